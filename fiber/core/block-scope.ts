@@ -1,0 +1,102 @@
+/*
+    block-scope.ts -- `yield* scope(function* (s) {...})`: a stretch of a fiber that ends after all fibers spawned in it.
+*/
+
+import { Driver } from './driver.js'
+import { FiberError } from './errors.js'
+import { ready, SUSPEND } from './marks.js'
+import { wake } from './scheduler.js'
+import { Scope, type ScopeKeeper } from './scope.js'
+import { start } from './spawn.js'
+import type { Task } from './task.js'
+import type { Blocking, Move, Op, Step } from './types.js'
+
+/** What the body of a scope gets. */
+export interface ScopeHandle {
+    /** Starts a fiber in this scope; may also be called from other fibers while the scope is open. */
+    spawn<A extends unknown[], T>(fn: (...args: A) => Blocking<T>, ...args: A): Task<T>
+    /** Cancels all fibers of the scope. The body goes on. */
+    cancel(reason?: unknown): void
+    /** Fibers that have not ended. */
+    readonly count: number
+}
+
+class BlockScope<T> extends Driver<T> implements ScopeKeeper, ScopeHandle {
+    readonly #body: (scope: ScopeHandle) => Blocking<T>
+    #scope: Scope | null = null
+
+    constructor(body: (scope: ScopeHandle) => Blocking<T>) {
+        super()
+        this.#body = body
+    }
+
+    describe(): string {
+        return 'scope'
+    }
+
+    spawn<A extends unknown[], R>(fn: (...args: A) => Blocking<R>, ...args: A): Task<R> {
+        if (this.#scope === null || this.over) {
+            throw new FiberError('FIBER_MISUSE', `Cannot spawn ${fn.name}: the scope is over, wanted an open one`)
+        }
+        return start(this.#scope, fn(...args), fn.name)
+    }
+
+    cancel(reason: unknown = 'the scope was cancelled'): void {
+        this.#scope?.cancelChildren(reason)
+    }
+
+    get count(): number {
+        return this.#scope?.count ?? 0
+    }
+
+    scopeFailed(): void {
+        wake(this.task!)
+    }
+
+    scopeEmpty(): void {
+        // While the body runs nobody waits for this.
+        if (this.inner === null) {
+            wake(this.task!)
+        }
+    }
+
+    protected begin(task: Task): Step {
+        this.#scope = new Scope(this, task, task.scope)
+        task.scope = this.#scope
+        return this.#body(this)[Symbol.iterator]() as unknown as Step
+    }
+
+    protected endsEarly(): boolean {
+        return this.#scope!.hasFailed
+    }
+
+    protected settle(): Move<T> {
+        const scope = this.#scope!
+        const task = this.task!
+        if (this.hasThrown) {
+            this.hasThrown = false
+            scope.fail(this.value, task)
+        } else if (this.cancelled) {
+            scope.cancelChildren(task.outcome)
+        }
+        if (scope.count > 0) {
+            return SUSPEND
+        }
+        this.over = true
+        task.scope = scope.outer
+        if (scope.hasFailed) {
+            throw scope.failure
+        }
+        return ready(this.value as T)
+    }
+}
+
+/**
+ * Runs `body` in this fiber and gives its result when all fibers that were spawned in it (with `s.spawn`, or with `spawn`
+ * while it runs) have ended. The first failure, of the body or of one of them, cancels all others, and is thrown from here
+ * when they have ended; failures that come after it are reported to the root handler as suppressed. When the fiber is
+ * cancelled the body is unwound first, then the fibers of the scope are, newest first.
+ */
+export function scope<T>(body: (s: ScopeHandle) => Blocking<T>): Op<T> {
+    return new BlockScope(body)
+}

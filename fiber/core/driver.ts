@@ -1,0 +1,115 @@
+/*
+    driver.ts -- The base of operations that drive another operation or fiber function inside the same fiber: deadline, scope,
+    shield. A driver forwards each move to what is inside, and unwinds it when it is to end early or is cancelled.
+*/
+
+import { answerProbe } from './backtrace.js'
+import { PROBE, ready, SUSPEND } from './marks.js'
+import { fiberOf } from './scheduler.js'
+import type { Task } from './task.js'
+import type { Move, Op, Resume, Step, Suspend } from './types.js'
+import { endDescent, unwind } from './unwind.js'
+
+/** Drives `inner`, until that is over; `settle` says what comes then. */
+export abstract class Driver<T> implements Op<T>, Step {
+    protected task: Task | null = null
+    /** What is driven, or what is left of it while it unwinds; null when it is over. */
+    protected inner: Step | null = null
+    /** How `inner` ended. */
+    protected value: unknown = undefined
+    protected hasThrown = false
+    /** `inner` has been told to end early. */
+    protected unwinding = false
+    /** The fiber is being cancelled: everything around this driver is on its way out too. */
+    protected cancelled = false
+    /** This driver has given its result. */
+    protected over = false;
+
+    [Symbol.iterator](): Iterator<Suspend, T, Resume> {
+        return this as unknown as Iterator<Suspend, T, Resume>
+    }
+
+    next(move?: unknown): Move<T> {
+        if (move === PROBE) {
+            return this.inner === null ? answerProbe(this) : (this.inner.next(PROBE) as Move<never>)
+        }
+        if (move === undefined) {
+            this.task = fiberOf(this)
+            this.inner = this.begin(this.task)
+        } else if (!this.unwinding && this.endsEarly()) {
+            this.unwindInner()
+            return this.inner === null ? this.settle() : SUSPEND
+        }
+        if (this.inner !== null) {
+            let result: Move<unknown>
+            try {
+                result = this.inner.next(move)
+            } catch (error) {
+                this.innerThrew(error)
+                return this.settle()
+            }
+            if (!result.done) {
+                if (move === undefined) {
+                    this.suspended()
+                }
+                return result as Move<never>
+            }
+            this.inner = null
+            this.value = result.value
+        }
+        return this.settle()
+    }
+
+    return(): Move<T> {
+        const frames = endDescent()
+        if (!this.over) {
+            this.cancelled = true
+            if (this.inner !== null && !this.unwinding) {
+                this.unwindInner()
+            }
+            if (this.inner !== null || !this.settle().done) {
+                frames?.push(this)
+                return SUSPEND
+            }
+        }
+        return ready(undefined as T)
+    }
+
+    throw(error?: unknown): Move<T> {
+        if (error === PROBE) {
+            this.inner?.throw(PROBE)
+            return SUSPEND
+        }
+        throw error
+    }
+
+    abstract describe(): string
+
+    /** Gives what is to be driven. */
+    protected abstract begin(task: Task): Step
+
+    /** `inner` has suspended for the first time. */
+    protected suspended(): void {}
+
+    /** Looked at when the fiber was woken: whether `inner` is to be unwound now. */
+    protected abstract endsEarly(): boolean
+
+    /** `inner` is over: gives the result of the driver, throws, or waits for something else with `SUSPEND`. */
+    protected abstract settle(): Move<T>
+
+    /** Tells `inner` to end. */
+    protected unwindInner(): void {
+        this.unwinding = true
+        try {
+            this.inner = unwind(this.inner!)
+        } catch (error) {
+            this.innerThrew(error)
+        }
+    }
+
+    private innerThrew(error: unknown): void {
+        this.inner = null
+        this.value = error
+        this.hasThrown = true
+    }
+}

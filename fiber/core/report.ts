@@ -1,0 +1,64 @@
+/*
+    report.ts -- Where failures go that no joiner and no scope takes: they never disappear.
+*/
+
+import { cleanStack } from './backtrace.js'
+import type { Task } from './task.js'
+
+/** A failure that reached the root. */
+export interface UncaughtFailure {
+    readonly error: unknown
+    /** The fiber that failed. */
+    readonly task: Task
+    /**
+     * `uncaught`: nobody waits for the fiber. `suppressed`: the error came up while another one was already being thrown
+     * from the same scope (a failing clean-up, for example).
+     */
+    readonly kind: 'uncaught' | 'suppressed'
+}
+
+/** What is done with a failure that reached the root. */
+export type FailureHandler = (failure: UncaughtFailure) => void
+
+/** Policy `log`: the failure is written to standard error and the process goes on. */
+export function logFailure(failure: UncaughtFailure): void {
+    const { error, task, kind } = failure
+    const stack = error instanceof Error ? (error.stack ?? String(error)) : String(error)
+    const what = kind === 'uncaught' ? 'failed' : 'failed while another failure was handled'
+    console.error(`Fiber ${task.id} ${task.name} ${what}: ${stack}`)
+}
+
+/**
+ * Policy `exit`, the default, as Node does it: the error is thrown outside the scheduler, so that `uncaughtException` handling
+ * applies. A suppressed failure is only logged.
+ */
+export function exitOnFailure(failure: UncaughtFailure): void {
+    if (failure.kind === 'suppressed') {
+        logFailure(failure)
+        return
+    }
+    setImmediate(() => {
+        throw failure.error
+    })
+}
+
+let handler: FailureHandler = exitOnFailure
+
+/** Sets what is done with failures that reach the root, and returns the former handler. Default: `exitOnFailure`. */
+export function onUncaught(next: FailureHandler): FailureHandler {
+    const former = handler
+    handler = next
+    return former
+}
+
+/** Hands a failure to the root handler. A handler that throws is itself a failure of the program. */
+export function reportFailure(failure: UncaughtFailure): void {
+    cleanStack(failure.error)
+    try {
+        handler(failure)
+    } catch (error) {
+        setImmediate(() => {
+            throw error
+        })
+    }
+}

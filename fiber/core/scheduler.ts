@@ -1,0 +1,397 @@
+/*
+    scheduler.ts -- Which fiber runs when.
+
+    Guarantees:
+    - One ready queue, first in first out: fiber starts, wakes, `yieldNow` and `sleep(0)` share it.
+    - A fiber is never resumed inside another fiber's step, nor twice for one wake.
+    - A wake from an event callback while nothing is ready runs the fiber at once, inside the callback. Any other wake queues it.
+    - Fibers run in slices of about half a millisecond; between slices Node polls I/O and timers (`setImmediate`).
+    - `current()` is the running fiber while user code of a fiber runs, and null everywhere else.
+    - Whatever a fiber throws, the scheduler stays consistent.
+
+    State is kept in module variables rather than in an object: there is one scheduler in a process (one thread, one event
+    loop), and these are read at each switch.
+*/
+
+import { type Clock, RealClock } from './clock.js'
+import { FiberError } from './errors.js'
+import { CANCEL_ASKED, ENDED, QUEUED, STARTED, UNWINDING } from './flags.js'
+import { RESUME, SUSPEND } from './marks.js'
+import type { Task } from './task.js'
+import { type Timer, TimerWheel } from './timers.js'
+import type { Move } from './types.js'
+import { noteSlice, relaxWatch, watch } from './watch-loop.js'
+
+/** A slice ends after this many milliseconds. 0.2 to 1 are equally good; a budget by count is wasteful or unfair. */
+const sliceBudget = 0.5
+
+let running: Task | null = null
+/** A slice is being run, or a callback that must not be interrupted by a fiber. */
+let busy = false
+/** A slice is scheduled with Node. */
+let scheduled = false
+
+// The ready queue: a ring whose size is a power of two.
+let ring: (Task | undefined)[] = new Array(64).fill(undefined)
+let mask = ring.length - 1
+let head = 0
+let tail = 0
+
+let clock: Clock = new RealClock()
+let wheel = new TimerWheel(clock.now())
+/** The time for which the clock is armed; Infinity: it is not. */
+let armed = Infinity
+
+// A typed array holds the counters without allocating when they pass 2^31.
+const counters = new Float64Array(2)
+const SWITCHES = 0
+const HIGH_WATER = 1
+
+/** Whole milliseconds (modulo 2^32) of the latest reading of the clock: good enough to say since when a fiber waits. */
+let coarse = performance.now() | 0
+
+/** The running fiber; null outside fibers. */
+export function current(): Task | null {
+    return running
+}
+
+/** The running fiber. Throws `FIBER_MISUSE` outside fibers, where the operation `op` cannot wait. */
+export function fiberOf(op: object): Task {
+    if (running === null) {
+        throw new FiberError('FIBER_MISUSE', `Cannot begin ${op.constructor.name}: no fiber is running, start one with spawn`)
+    }
+    return running
+}
+
+/** Lets a waiting fiber go on. From an event callback, when nothing else is ready, it runs before this returns. */
+export function wake(task: Task): void {
+    if ((task.flags & (QUEUED | ENDED)) !== 0) {
+        return
+    }
+    if (busy || head !== tail) {
+        enqueue(task)
+        return
+    }
+    task.flags |= QUEUED
+    run(task)
+}
+
+/** Lets a waiting fiber go on, always through the ready queue. */
+export function wakeLater(task: Task): void {
+    if ((task.flags & (QUEUED | ENDED)) === 0) {
+        enqueue(task)
+    }
+}
+
+/** Puts a fiber that is not in it at the end of the ready queue. */
+export function enqueue(task: Task): void {
+    task.flags |= QUEUED
+    ring[tail] = task
+    tail = (tail + 1) & mask
+    if (tail === head) {
+        grow()
+    }
+    if (!busy) {
+        schedule()
+    }
+}
+
+/** Runs `fn` such that the fibers it wakes run after it. For callbacks that wake several fibers, or are not finished. */
+export function batch(fn: () => void): void {
+    if (busy) {
+        fn()
+        return
+    }
+    busy = true
+    try {
+        fn()
+    } finally {
+        busy = false
+        run(null)
+    }
+}
+
+/** Something that collects work to be done once at the end of a slice, such as a socket with output. */
+export interface Flushable {
+    /** Must not throw, nor run user code. */
+    flush(): void
+}
+
+const dirty: Flushable[] = []
+
+/** Has `flush` called when the present slice is over, or soon when there is none. The caller sees to it that it asks once. */
+export function flushAtSliceEnd(flushable: Flushable): void {
+    dirty.push(flushable)
+    if (!busy) {
+        schedule()
+    }
+}
+
+/** Nothing is ready and nothing runs. */
+export function isIdle(): boolean {
+    return !busy && head === tail
+}
+
+/** Arms a timer to fire in `ms` milliseconds, counted from now. */
+export function startTimer(timer: Timer, ms: number): void {
+    const due = wheel.add(timer, clock.now() + ms)
+    if (due < armed) {
+        if (busy) {
+            // The clock is armed once, at the end of the slice: most timers are stopped before.
+            rearm = true
+        } else {
+            arm()
+        }
+    }
+}
+
+let rearm = false
+
+/** Stops a timer; nothing happens if it fired or was never started. */
+export function stopTimer(timer: Timer): void {
+    wheel.remove(timer)
+}
+
+/** Monotonic time in milliseconds of the clock in use. */
+export function now(): number {
+    return clock.now()
+}
+
+/** Wall-clock time in milliseconds since 1970 of the clock in use. */
+export function wallTime(): number {
+    return clock.time()
+}
+
+/** Milliseconds (modulo 2^32, about one slice coarse) on the scale of `Task.since`. */
+export function coarseNow(): number {
+    return coarse
+}
+
+/** Replaces the clock and returns the former one. Only between programs: no timer may be running. */
+export function useClock(next: Clock): Clock {
+    if (wheel.count > 0) {
+        throw new FiberError('FIBER_MISUSE', `Cannot replace the clock: ${wheel.count} timers are running, wanted none`)
+    }
+    const former = clock
+    former.disarm()
+    clock = next
+    wheel = new TimerWheel(clock.now())
+    armed = Infinity
+    rearm = false
+    return former
+}
+
+/** Counters of the scheduler. */
+export function schedulerStatistics() {
+    return {
+        switches: counters[SWITCHES]!,
+        ready: (tail - head) & mask,
+        readyHighWater: counters[HIGH_WATER]!,
+        timers: wheel.count,
+    }
+}
+
+function grow(): void {
+    const size = ring.length
+    const next: (Task | undefined)[] = new Array(size * 2).fill(undefined)
+    for (let i = 0; i < size; i++) {
+        next[i] = ring[(head + i) & mask]
+    }
+    ring = next
+    mask = next.length - 1
+    head = 0
+    tail = size
+}
+
+function schedule(): void {
+    if (!scheduled) {
+        scheduled = true
+        queueMicrotask(slice)
+    }
+}
+
+function slice(): void {
+    scheduled = false
+    if (!busy) {
+        run(null)
+    }
+}
+
+/** Runs `first`, then the ready queue until it is empty or the slice is over. */
+function run(first: Task | null): void {
+    busy = true
+    const start = performance.now()
+    let mark = start
+    let steps = 0
+    coarse = start | 0
+    const queued = (tail - head) & mask
+    if (queued > counters[HIGH_WATER]!) {
+        counters[HIGH_WATER] = queued
+    }
+    try {
+        if (first !== null) {
+            watch.recent[0] = first
+            steps = 1
+            resume(first)
+        }
+        while (head !== tail) {
+            const task = ring[head]!
+            ring[head] = undefined
+            head = (head + 1) & mask
+            watch.recent[steps & 15] = task
+            resume(task)
+            if ((++steps & watch.stride) === 0) {
+                const time = performance.now()
+                if (time - mark > watch.limit) {
+                    noteSlice(time - mark, steps, time)
+                }
+                mark = time
+                coarse = time | 0
+                if (time - start > sliceBudget) {
+                    break
+                }
+            }
+        }
+    } finally {
+        busy = false
+        counters[SWITCHES]! += steps
+        settle(mark, steps)
+    }
+}
+
+/** The end of a slice: looks at its length, arms the clock, lets Node have its turn if there is more to run. */
+function settle(mark: number, steps: number): void {
+    if (dirty.length > 0) {
+        for (const flushable of dirty) {
+            flushable.flush()
+        }
+        dirty.length = 0
+    }
+    if (steps !== 0) {
+        const time = performance.now()
+        coarse = time | 0
+        if (time - mark > watch.limit) {
+            noteSlice(time - mark, steps, time)
+        } else if (watch.stride === 0) {
+            relaxWatch(time)
+        }
+    }
+    if (rearm) {
+        rearm = false
+        arm()
+    } else if (wheel.count === 0 && armed !== Infinity && head === tail) {
+        armed = Infinity
+        clock.disarm()
+    }
+    if (head !== tail && !scheduled) {
+        scheduled = true
+        setImmediate(slice)
+    }
+}
+
+function arm(): void {
+    const due = wheel.nextDue()
+    if (due < armed) {
+        armed = due
+        clock.arm(due, expire)
+    }
+}
+
+/** The armed time has come. */
+function expire(): void {
+    armed = Infinity
+    const wasBusy = busy
+    busy = true
+    try {
+        wheel.advance(clock.now())
+    } finally {
+        busy = wasBusy
+    }
+    if (wheel.count > 0) {
+        arm()
+    }
+    if (!busy && head !== tail) {
+        run(null)
+    }
+}
+
+/**
+ * Lets one fiber run until it suspends or ends. This is the only frame of the runtime below a fiber's own frames; debuggers
+ * and stack filters know it by its name.
+ */
+function resume(task: Task): void {
+    const flags = task.flags
+    task.flags = (flags | STARTED) & ~QUEUED
+    if ((flags & (CANCEL_ASKED | ENDED)) !== 0 && !goesOn(task, flags)) {
+        return
+    }
+    running = task
+    let move: Move<unknown>
+    try {
+        move = task.strand.next((flags & STARTED) !== 0 ? RESUME : undefined)
+    } catch (error) {
+        running = null
+        task.failed(error)
+        return
+    }
+    running = null
+    if (move === SUSPEND) {
+        task.since = coarse
+        if ((task.flags & CANCEL_ASKED) !== 0 && (task.flags & UNWINDING) === 0) {
+            cancelNow(task)
+        }
+    } else if (move.done) {
+        task.finished(move.value)
+    } else {
+        misused(task)
+    }
+}
+
+/** Of a fiber that is cancelled or over: whether there is still something to be resumed. */
+function goesOn(task: Task, flags: number): boolean {
+    if ((flags & ENDED) !== 0) {
+        return false
+    }
+    if ((flags & UNWINDING) === 0) {
+        cancelNow(task)
+        return false
+    }
+    return true
+}
+
+/** Delivers a cancel to a fiber that waits. */
+function cancelNow(task: Task): void {
+    running = task
+    let over: boolean
+    try {
+        over = task.unwind()
+    } catch (error) {
+        running = null
+        task.failed(error)
+        return
+    }
+    running = null
+    if (over) {
+        task.finished(undefined)
+    } else {
+        task.since = coarse
+    }
+}
+
+function misused(task: Task): void {
+    const error = new FiberError(
+        'FIBER_MISUSE',
+        `Cannot go on with fiber ${task.name}: it yielded a value that is no operation, use yield* instead of yield`,
+    )
+    running = task
+    try {
+        task.strand.throw(error)
+    } catch (thrown) {
+        running = null
+        task.failed(thrown)
+        return
+    }
+    running = null
+    // It caught the error and goes on, or yielded again: its frames can no longer be trusted.
+    task.failed(error)
+}

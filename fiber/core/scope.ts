@@ -1,0 +1,124 @@
+/*
+    scope.ts -- Scope: the fibers that end before something else does.
+
+    Each fiber belongs to one scope. A scope belongs to a fiber (its children; made when it spawns for the first time), to a
+    stretch of a fiber (`yield* scope(...)`), or is the root. The first failure of a child cancels the other children and
+    whatever encloses them, and is thrown from there. Children are cancelled in the reverse order of their spawning.
+*/
+
+import { reportFailure } from './report.js'
+import type { Task } from './task.js'
+import { FAILED, HEARD } from './flags.js'
+
+/** Who owns a scope and is told of what happens in it. */
+export interface ScopeKeeper {
+    /** The first failure has come in; the children have been asked to cancel. */
+    scopeFailed(): void
+    /** The last child has ended. */
+    scopeEmpty(): void
+}
+
+/** A set of fibers with a common end. */
+export class Scope {
+    /** Newest child; children are linked by `Task.older` and `Task.newer`. */
+    newest: Task | null = null
+    /** Children that have not ended. */
+    count = 0
+    /** A child, or the owner's body, has failed with `failure`. */
+    hasFailed = false
+    failure: unknown = undefined
+    readonly keeper: ScopeKeeper
+    /** The fiber in which the scope is open; null for the root. */
+    readonly owner: Task | null
+    /** The owner's scope around this one. */
+    readonly outer: Scope | null
+
+    constructor(keeper: ScopeKeeper, owner: Task | null, outer: Scope | null) {
+        this.keeper = keeper
+        this.owner = owner
+        this.outer = outer
+    }
+
+    /** Links a new child. */
+    adopt(task: Task): void {
+        const last = this.newest
+        task.older = last
+        if (last !== null) {
+            last.newer = task
+        }
+        this.newest = task
+        this.count++
+    }
+
+    /** A child has ended. */
+    childEnded(task: Task): void {
+        const { older, newer } = task
+        if (older !== null) {
+            older.newer = newer
+        }
+        if (newer !== null) {
+            newer.older = older
+        } else {
+            this.newest = older
+        }
+        task.older = task.newer = null
+        this.count--
+        if ((task.flags & (FAILED | HEARD)) === FAILED) {
+            task.flags |= HEARD
+            this.childFailed(task)
+        }
+        if (this.count === 0) {
+            this.keeper.scopeEmpty()
+        }
+    }
+
+    /** Notes a failure. Returns false if there is one already: then this one has been reported instead. */
+    fail(error: unknown, task: Task): boolean {
+        if (this.hasFailed) {
+            if (error !== this.failure) {
+                reportFailure({ error, task, kind: 'suppressed' })
+            }
+            return false
+        }
+        this.hasFailed = true
+        this.failure = error
+        this.cancelChildren(error)
+        return true
+    }
+
+    /** Asks all children to cancel, newest first. */
+    cancelChildren(reason: unknown): void {
+        let task = this.newest
+        while (task !== null) {
+            // A child that has not started ends at once and leaves the list.
+            const next = task.older
+            task.cancel(reason)
+            task = next
+        }
+    }
+
+    /** The children that have not ended, oldest first. */
+    children(): Task[] {
+        const list: Task[] = []
+        for (let task = this.newest; task !== null; task = task.older) {
+            list.push(task)
+        }
+        return list.reverse()
+    }
+
+    protected childFailed(task: Task): void {
+        if (this.fail(task.outcome, task)) {
+            this.keeper.scopeFailed()
+        }
+    }
+}
+
+/** The scope of fibers without a parent. A failure in it concerns nobody else: it goes to the root handler. */
+class RootScope extends Scope {
+    protected override childFailed(task: Task): void {
+        reportFailure({ error: task.outcome, task, kind: 'uncaught' })
+    }
+}
+
+/** Where fibers without a parent belong. */
+export const rootScope: Scope = new RootScope({ scopeFailed() {}, scopeEmpty() {} }, null, null)

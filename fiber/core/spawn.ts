@@ -1,0 +1,52 @@
+/*
+    spawn.ts -- Starting fibers.
+*/
+
+import { FiberError } from './errors.js'
+import { locals } from './local.js'
+import { current, enqueue } from './scheduler.js'
+import { rootScope, type Scope } from './scope.js'
+import { Task, taskStatistics } from './task.js'
+import type { Blocking, Step } from './types.js'
+
+let limit = 0
+
+/** Sets how many fibers may live at a time, and returns the former limit. 0, the default: as many as memory holds. */
+export function setFiberLimit(max: number): number {
+    const former = limit
+    limit = max
+    return former
+}
+
+/** @internal Starts a fiber in a scope with what its function returned. */
+export function start<T>(scope: Scope, strand: Blocking<T>, name: string): Task<T> {
+    if (limit > 0 && taskStatistics().live >= limit) {
+        throw new FiberError('FIBER_LIMIT', `Cannot start fiber ${name}: ${limit} fibers live, wanted fewer than the limit`)
+    }
+    const task = new Task<T>(scope, strand[Symbol.iterator]() as unknown as Step, name, locals())
+    enqueue(task as Task)
+    return task
+}
+
+/**
+ * Starts a fiber that runs `fn(...args)`. It begins when the running code has returned or suspended, behind the fibers that
+ * are ready now.
+ *
+ * Inside a fiber the new one is a child: it belongs to the innermost `scope`, or to the fiber itself, which does not end
+ * before its children, and whose failure or cancel cancels them. A child's failure that no `join` waits for cancels what
+ * it belongs to, and is thrown from there. Outside fibers it belongs to the root.
+ *
+ * Throws `FIBER_LIMIT` when a configured limit is reached.
+ */
+export function spawn<A extends unknown[], T>(fn: (...args: A) => Blocking<T>, ...args: A): Task<T> {
+    const parent = current()
+    return start(parent === null ? rootScope : parent.innerScope(), fn(...args), fn.name)
+}
+
+/**
+ * Starts a fiber without a parent, under a name by which logs and dumps tell it. It outlives the fiber that started it; its
+ * failure goes to the root handler (`onUncaught`).
+ */
+export function detach<A extends unknown[], T>(name: string, fn: (...args: A) => Blocking<T>, ...args: A): Task<T> {
+    return start(rootScope, fn(...args), name)
+}

@@ -1,0 +1,268 @@
+/*
+    task.ts -- Task: one running fiber, seen from outside.
+
+    A waiting fiber of depth 1 should take no more than 300 bytes together with its generator (about 180), so each field here
+    is weighed: what can be found when asked for (what the fiber waits for, its calls, its parent) is not stored.
+*/
+
+import { Backtrace, currentBacktrace, probeBacktrace } from './backtrace.js'
+import { CANCEL_ASKED, CANCELLED, CLOSING, ENDED, FAILED, FINISHED, HEARD, QUEUED, STARTED, UNWINDING } from './flags.js'
+import { Join, type Joiner } from './join.js'
+import type { LocalNode } from './local.js'
+import { Scope, type ScopeKeeper } from './scope.js'
+import { coarseNow, current, wake } from './scheduler.js'
+import type { Op, Step } from './types.js'
+import { unwind } from './unwind.js'
+
+/** What a fiber is doing. */
+export type TaskState = 'ready' | 'running' | 'waiting' | 'sleeping' | 'closing' | 'done'
+
+/** How a fiber ended; null while it has not. */
+export type TaskOutcome = 'finished' | 'failed' | 'cancelled' | null
+
+/** A plain record about one fiber. */
+export interface TaskStatistics {
+    readonly id: number
+    readonly name: string
+    readonly state: TaskState
+    readonly outcome: TaskOutcome
+    /** Id of the fiber to which it belongs; 0 for the root. */
+    readonly parent: number
+    /** Fibers that belong to it and have not ended. */
+    readonly children: number
+    /** Milliseconds (coarse) since it suspended. */
+    readonly waiting: number
+}
+
+let lastId = 0
+const counts = { spawned: 0, failed: 0, cancelled: 0, ended: 0 }
+
+/** The strand of a fiber that is over. */
+const over: Step = {
+    next: () => ({ done: true, value: undefined }),
+    return: () => ({ done: true, value: undefined }),
+    throw(error) {
+        throw error
+    },
+}
+
+/** A running fiber: what `spawn` returns. */
+export class Task<T = unknown> implements ScopeKeeper {
+    /** @internal */
+    flags = 0
+    /** Number of the fiber, unique in the process. */
+    readonly id: number = ++lastId
+    /** For people: the name given, or that of the fiber function. */
+    readonly name: string
+    /** @internal The chain of generators, or what stands in for it. */
+    strand: Step
+    /** @internal The scope to which this fiber belongs. */
+    readonly home: Scope
+    /** @internal The innermost scope that is open in this fiber; null until it spawns. */
+    scope: Scope | null = null
+    /** @internal Neighbours in the home scope. */
+    older: Task | null = null
+    newer: Task | null = null
+    /** @internal Values of fiber-local variables, inherited from the spawning fiber. */
+    locals: LocalNode | null
+    /** @internal Fibers that wait for the end of this one. */
+    joiners: Joiner | null = null
+    /** @internal The result, the error, or the reason of the cancel. */
+    outcome: unknown = undefined
+    /** @internal Coarse time at which it suspended. */
+    since = 0
+
+    /** @internal Use `spawn`. */
+    constructor(home: Scope, strand: Step, name: string, locals: LocalNode | null) {
+        this.name = name
+        this.strand = strand
+        this.home = home
+        this.locals = locals
+        counts.spawned++
+        // TypeScript does not know that a Task<T> is a Task<unknown>: joiners makes it invariant.
+        home.adopt(this as Task)
+    }
+
+    /** Waits until the fiber has ended and gives its result. Throws its error, or a `CancelledError`. */
+    join(): Op<T> {
+        return new Join(this)
+    }
+
+    /**
+     * Asks the fiber to end. What it waits for is given up, its `finally` blocks run from inside out (and may wait), then
+     * its children's. It takes effect when the fiber waits next; code under `shield` runs to its end before.
+     * A fiber that has ended, or has been cancelled before, is left alone.
+     */
+    cancel(reason: unknown = 'cancel was called'): void {
+        const flags = this.flags
+        if ((flags & (ENDED | CANCEL_ASKED)) !== 0) {
+            return
+        }
+        this.flags |= CANCEL_ASKED
+        if ((flags & CLOSING) !== 0) {
+            // The result is given up, a failure is not.
+            if ((flags & FAILED) === 0) {
+                this.flags = (this.flags & ~FINISHED) | CANCELLED
+                this.outcome = reason
+            }
+            this.scope?.cancelChildren(reason)
+            return
+        }
+        this.outcome = reason
+        if ((flags & STARTED) === 0) {
+            this.flags |= UNWINDING
+            // A generator that has not begun runs nothing when it returns.
+            this.strand.return()
+            this.#bodyOver(CANCELLED)
+        } else if (current() !== (this as Task)) {
+            wake(this as Task)
+        }
+    }
+
+    /** The calls in which the fiber is now, innermost first. A waiting fiber goes on undisturbed. */
+    backtrace(): Backtrace {
+        if (current() === (this as Task)) {
+            return currentBacktrace()
+        }
+        if ((this.flags & (STARTED | ENDED | CLOSING)) !== STARTED) {
+            return new Backtrace([], (this.flags & CLOSING) !== 0 ? 'the end of its children' : null)
+        }
+        return probeBacktrace(this.strand)
+    }
+
+    get state(): TaskState {
+        if ((this.flags & ENDED) !== 0) {
+            return 'done'
+        }
+        if (current() === (this as Task)) {
+            return 'running'
+        }
+        if ((this.flags & CLOSING) !== 0) {
+            return 'closing'
+        }
+        if ((this.flags & QUEUED) !== 0) {
+            return 'ready'
+        }
+        return probeBacktrace(this.strand).waitsFor === 'sleep' ? 'sleeping' : 'waiting'
+    }
+
+    /** The fiber to which this one belongs; null for the root. */
+    get parent(): Task | null {
+        return this.home.owner
+    }
+
+    /** The fibers that belong to this one and have not ended. */
+    get children(): Task[] {
+        const list: Task[] = []
+        for (let scope = this.scope; scope !== null; scope = scope.outer) {
+            list.unshift(...scope.children())
+        }
+        return list
+    }
+
+    statistics(): TaskStatistics {
+        const { flags } = this
+        const ended = (flags & ENDED) !== 0
+        return Object.freeze({
+            id: this.id,
+            name: this.name,
+            state: this.state,
+            outcome: !ended ? null : flags & FAILED ? 'failed' : flags & CANCELLED ? 'cancelled' : 'finished',
+            parent: this.parent?.id ?? 0,
+            children: this.children.length,
+            waiting: ended ? 0 : (coarseNow() - this.since) | 0,
+        } as const)
+    }
+
+    /** @internal The scope in which `spawn` puts children: the innermost one, made when needed. */
+    innerScope(): Scope {
+        return (this.scope ??= new Scope(this, this as Task, null))
+    }
+
+    /** @internal The body returned, or has been unwound. */
+    finished(value: unknown): void {
+        if ((this.flags & UNWINDING) !== 0) {
+            this.#bodyOver(CANCELLED)
+            return
+        }
+        this.outcome = value
+        this.#bodyOver(FINISHED)
+    }
+
+    /** @internal The body threw. */
+    failed(error: unknown): void {
+        if (this.scope === null) {
+            this.outcome = error
+        } else {
+            this.scope.fail(error, this as Task)
+        }
+        this.#bodyOver(FAILED)
+    }
+
+    /** @internal Begins to unwind the body. Returns whether it is over; throws what a `finally` block throws. */
+    unwind(): boolean {
+        this.flags |= UNWINDING
+        const rest = unwind(this.strand)
+        this.strand = rest ?? over
+        return rest === null
+    }
+
+    /** @internal */
+    scopeFailed(): void {
+        if ((this.flags & CLOSING) === 0) {
+            this.cancel(this.scope?.failure)
+        }
+    }
+
+    /** @internal */
+    scopeEmpty(): void {
+        if ((this.flags & CLOSING) !== 0) {
+            this.#end()
+        }
+    }
+
+    #bodyOver(how: number): void {
+        this.flags |= how
+        this.strand = over
+        const scope = this.scope
+        if (scope !== null && scope.count > 0) {
+            this.flags |= CLOSING
+            if (how !== FINISHED) {
+                scope.cancelChildren(how === FAILED ? scope.failure : this.outcome)
+            }
+            // The last child ends this fiber, which may have happened by now: children that had not started are gone.
+            return
+        }
+        this.#end()
+    }
+
+    #end(): void {
+        const scope = this.scope
+        if (scope?.hasFailed) {
+            this.flags = (this.flags & ~(FINISHED | CANCELLED)) | FAILED
+            this.outcome = scope.failure
+        }
+        this.flags = (this.flags & ~CLOSING) | ENDED
+        this.scope = null
+        counts.ended++
+        if ((this.flags & FAILED) !== 0) {
+            counts.failed++
+        } else if ((this.flags & CANCELLED) !== 0) {
+            counts.cancelled++
+        }
+        let joiner = this.joiners
+        if (joiner !== null) {
+            this.joiners = null
+            this.flags |= HEARD
+            for (; joiner !== null; joiner = joiner.following) {
+                joiner.targetEnded()
+            }
+        }
+        this.home.childEnded(this as Task)
+    }
+}
+
+/** Counters of all fibers since the start of the process. */
+export function taskStatistics() {
+    return { ...counts, live: counts.spawned - counts.ended }
+}
