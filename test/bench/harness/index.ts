@@ -1,0 +1,13 @@
+/*
+    The door of the benchmark harness: what bench:fiber, bench:million and bench:web share.
+*/
+
+export { answer } from './answer.js'
+export { Child, type ChildOptions, canPin } from './child.js'
+export { interleave } from './interleave.js'
+export { describeMachine } from './machine.js'
+export { type BenchOptions, readOptions } from './options.js'
+export { replaceSection, sectionOf } from './page.js'
+export { type Report, publish } from './publish.js'
+export { median, spread } from './statistics.js'
+export { markdownTable, textTable } from './table.js'
