@@ -38,7 +38,7 @@ class BlockScope<T> extends Driver<T> implements ScopeKeeper, ScopeHandle {
         if (this.#scope === null || this.over) {
             throw new FiberError('FIBER_MISUSE', `Cannot spawn ${fn.name}: the scope is over, wanted an open one`)
         }
-        return start(this.#scope, fn(...args), fn.name)
+        return start(this.#scope, fn(...args), fn)
     }
 
     cancel(reason: unknown = 'the scope was cancelled'): void {
@@ -77,7 +77,7 @@ class BlockScope<T> extends Driver<T> implements ScopeKeeper, ScopeHandle {
             this.hasThrown = false
             scope.fail(this.value, task)
         } else if (this.cancelled) {
-            scope.cancelChildren(task.outcome)
+            scope.cancelChildren(task.reason)
         }
         if (scope.count > 0) {
             return SUSPEND

@@ -19,11 +19,12 @@ export function setFiberLimit(max: number): number {
 }
 
 /** @internal Starts a fiber in a scope with what its function returned. */
-export function start<T>(scope: Scope, strand: Blocking<T>, name: string): Task<T> {
+export function start<T>(scope: Scope, strand: Blocking<T>, label: string | { readonly name: string }): Task<T> {
     if (limit > 0 && taskStatistics().live >= limit) {
+        const name = typeof label === 'string' ? label : label.name
         throw new FiberError('FIBER_LIMIT', `Cannot start fiber ${name}: ${limit} fibers live, wanted fewer than the limit`)
     }
-    const task = new Task<T>(scope, strand[Symbol.iterator]() as unknown as Step, name, locals())
+    const task = new Task<T>(scope, strand[Symbol.iterator]() as unknown as Step, label, locals())
     enqueue(task as Task)
     return task
 }
@@ -40,7 +41,7 @@ export function start<T>(scope: Scope, strand: Blocking<T>, name: string): Task<
  */
 export function spawn<A extends unknown[], T>(fn: (...args: A) => Blocking<T>, ...args: A): Task<T> {
     const parent = current()
-    return start(parent === null ? rootScope : parent.innerScope(), fn(...args), fn.name)
+    return start(parent === null ? rootScope : parent.innerScope(), fn(...args), fn)
 }
 
 /**

@@ -1,8 +1,10 @@
 /*
     task.ts -- Task: one running fiber, seen from outside.
 
-    A waiting fiber of depth 1 should take no more than 300 bytes together with its generator (about 180), so each field here
-    is weighed: what can be found when asked for (what the fiber waits for, its calls, its parent) is not stored.
+    A waiting fiber of depth 1 should take no more than about 300 bytes together with its generator (150) and operation (56),
+    so each field here is weighed: what can be found when asked for (what the fiber waits for, its calls, its parent) is not
+    stored, what few fibers need is in a record of its own, and what only exists when the fiber is over takes the place of its
+    generator. No `#` methods here: V8 would add a field to each instance for them.
 */
 
 import { Backtrace, currentBacktrace, probeBacktrace } from './backtrace.js'
@@ -11,7 +13,7 @@ import { Join, type Joiner } from './join.js'
 import type { LocalNode } from './local.js'
 import { Scope, type ScopeKeeper } from './scope.js'
 import { coarseNow, current, wake } from './scheduler.js'
-import type { Op, Step } from './types.js'
+import type { Move, Op, Step } from './types.js'
 import { unwind } from './unwind.js'
 
 /** What a fiber is doing. */
@@ -37,13 +39,36 @@ export interface TaskStatistics {
 let lastId = 0
 const counts = { spawned: 0, failed: 0, cancelled: 0, ended: 0 }
 
-/** The strand of a fiber that is over. */
-const over: Step = {
-    next: () => ({ done: true, value: undefined }),
-    return: () => ({ done: true, value: undefined }),
-    throw(error) {
+/** The strand of a fiber that is over: its result, its error, or the reason of the cancel. */
+class Over implements Step {
+    constructor(readonly outcome: unknown) {}
+
+    next(): Move<unknown> {
+        return { done: true, value: undefined }
+    }
+
+    return(): Move<unknown> {
+        return { done: true, value: undefined }
+    }
+
+    throw(error?: unknown): Move<unknown> {
         throw error
-    },
+    }
+}
+
+/** Most fibers return nothing, and share this. */
+const overWithNothing = new Over(undefined)
+
+/** What few fibers have. */
+class Extras {
+    /** The innermost scope that is open in this fiber. */
+    scope: Scope | null = null
+    /** Those who wait for the end of this fiber. */
+    joiners: Joiner | null = null
+    /** Values of fiber-local variables. */
+    locals: LocalNode | null = null
+    /** The argument of `cancel`. */
+    reason: unknown = undefined
 }
 
 /** A running fiber: what `spawn` returns. */
@@ -52,35 +77,35 @@ export class Task<T = unknown> implements ScopeKeeper {
     flags = 0
     /** Number of the fiber, unique in the process. */
     readonly id: number = ++lastId
-    /** For people: the name given, or that of the fiber function. */
-    readonly name: string
+    /** @internal The name, or the function that has it: reading the name of a function is slow. */
+    readonly label: string | { readonly name: string }
     /** @internal The chain of generators, or what stands in for it. */
     strand: Step
     /** @internal The scope to which this fiber belongs. */
     readonly home: Scope
-    /** @internal The innermost scope that is open in this fiber; null until it spawns. */
-    scope: Scope | null = null
     /** @internal Neighbours in the home scope. */
     older: Task | null = null
     newer: Task | null = null
-    /** @internal Values of fiber-local variables, inherited from the spawning fiber. */
-    locals: LocalNode | null
-    /** @internal Fibers that wait for the end of this one. */
-    joiners: Joiner | null = null
-    /** @internal The result, the error, or the reason of the cancel. */
-    outcome: unknown = undefined
+    /** @internal */
+    extras: Extras | null = null
     /** @internal Coarse time at which it suspended. */
     since = 0
 
     /** @internal Use `spawn`. */
-    constructor(home: Scope, strand: Step, name: string, locals: LocalNode | null) {
-        this.name = name
+    constructor(home: Scope, strand: Step, label: string | { readonly name: string }, locals: LocalNode | null) {
+        this.label = label
         this.strand = strand
         this.home = home
-        this.locals = locals
+        if (locals !== null) {
+            this.locals = locals
+        }
         counts.spawned++
-        // TypeScript does not know that a Task<T> is a Task<unknown>: joiners makes it invariant.
         home.adopt(this as Task)
+    }
+
+    /** For people: the name given, or that of the fiber function. */
+    get name(): string {
+        return typeof this.label === 'string' ? this.label : this.label.name
     }
 
     /** Waits until the fiber has ended and gives its result. Throws its error, or a `CancelledError`. */
@@ -103,17 +128,17 @@ export class Task<T = unknown> implements ScopeKeeper {
             // The result is given up, a failure is not.
             if ((flags & FAILED) === 0) {
                 this.flags = (this.flags & ~FINISHED) | CANCELLED
-                this.outcome = reason
+                this.strand = new Over(reason)
             }
             this.scope?.cancelChildren(reason)
             return
         }
-        this.outcome = reason
+        this.more().reason = reason
         if ((flags & STARTED) === 0) {
             this.flags |= UNWINDING
             // A generator that has not begun runs nothing when it returns.
             this.strand.return()
-            this.#bodyOver(CANCELLED)
+            this.bodyOver(CANCELLED, reason)
         } else if (current() !== (this as Task)) {
             wake(this as Task)
         }
@@ -174,36 +199,71 @@ export class Task<T = unknown> implements ScopeKeeper {
         } as const)
     }
 
+    /** @internal The result, the error, or the reason of the cancel of a fiber that is over. */
+    get outcome(): unknown {
+        return (this.strand as Over).outcome
+    }
+
+    /** @internal The argument of `cancel`. */
+    get reason(): unknown {
+        return this.extras?.reason
+    }
+
+    /** @internal The innermost scope that is open in this fiber; null until it spawns. */
+    get scope(): Scope | null {
+        return this.extras === null ? null : this.extras.scope
+    }
+
+    set scope(scope: Scope | null) {
+        this.more().scope = scope
+    }
+
+    /** @internal */
+    get joiners(): Joiner | null {
+        return this.extras === null ? null : this.extras.joiners
+    }
+
+    set joiners(joiner: Joiner | null) {
+        this.more().joiners = joiner
+    }
+
+    /** @internal Values of fiber-local variables, inherited from the spawning fiber. */
+    get locals(): LocalNode | null {
+        return this.extras === null ? null : this.extras.locals
+    }
+
+    set locals(list: LocalNode | null) {
+        this.more().locals = list
+    }
+
     /** @internal The scope in which `spawn` puts children: the innermost one, made when needed. */
     innerScope(): Scope {
-        return (this.scope ??= new Scope(this, this as Task, null))
+        const extras = this.more()
+        return (extras.scope ??= new Scope(this, this as Task, null))
     }
 
     /** @internal The body returned, or has been unwound. */
     finished(value: unknown): void {
         if ((this.flags & UNWINDING) !== 0) {
-            this.#bodyOver(CANCELLED)
-            return
+            this.bodyOver(CANCELLED, this.reason)
+        } else {
+            this.bodyOver(FINISHED, value)
         }
-        this.outcome = value
-        this.#bodyOver(FINISHED)
     }
 
     /** @internal The body threw. */
     failed(error: unknown): void {
-        if (this.scope === null) {
-            this.outcome = error
-        } else {
-            this.scope.fail(error, this as Task)
-        }
-        this.#bodyOver(FAILED)
+        this.scope?.fail(error, this as Task)
+        this.bodyOver(FAILED, error)
     }
 
     /** @internal Begins to unwind the body. Returns whether it is over; throws what a `finally` block throws. */
     unwind(): boolean {
         this.flags |= UNWINDING
         const rest = unwind(this.strand)
-        this.strand = rest ?? over
+        if (rest !== null) {
+            this.strand = rest
+        }
         return rest === null
     }
 
@@ -217,44 +277,46 @@ export class Task<T = unknown> implements ScopeKeeper {
     /** @internal */
     scopeEmpty(): void {
         if ((this.flags & CLOSING) !== 0) {
-            this.#end()
+            this.end()
         }
     }
 
-    #bodyOver(how: number): void {
+    private more(): Extras {
+        return (this.extras ??= new Extras())
+    }
+
+    private bodyOver(how: number, outcome: unknown): void {
         this.flags |= how
-        this.strand = over
+        this.strand = outcome === undefined ? overWithNothing : new Over(outcome)
         const scope = this.scope
         if (scope !== null && scope.count > 0) {
             this.flags |= CLOSING
             if (how !== FINISHED) {
-                scope.cancelChildren(how === FAILED ? scope.failure : this.outcome)
+                scope.cancelChildren(outcome)
             }
             // The last child ends this fiber, which may have happened by now: children that had not started are gone.
             return
         }
-        this.#end()
+        this.end()
     }
 
-    #end(): void {
-        const scope = this.scope
-        if (scope?.hasFailed) {
-            this.flags = (this.flags & ~(FINISHED | CANCELLED)) | FAILED
-            this.outcome = scope.failure
+    private end(): void {
+        const extras = this.extras
+        if (extras !== null) {
+            this.extras = null
+            if (extras.scope?.hasFailed) {
+                this.flags = (this.flags & ~(FINISHED | CANCELLED)) | FAILED
+                this.strand = new Over(extras.scope.failure)
+            }
         }
         this.flags = (this.flags & ~CLOSING) | ENDED
-        this.scope = null
         counts.ended++
-        if ((this.flags & FAILED) !== 0) {
-            counts.failed++
-        } else if ((this.flags & CANCELLED) !== 0) {
-            counts.cancelled++
+        if ((this.flags & FINISHED) === 0) {
+            counts[(this.flags & FAILED) !== 0 ? 'failed' : 'cancelled']++
         }
-        let joiner = this.joiners
-        if (joiner !== null) {
-            this.joiners = null
-            this.flags |= HEARD
-            for (; joiner !== null; joiner = joiner.following) {
+        if (extras !== null) {
+            for (let joiner = extras.joiners; joiner !== null; joiner = joiner.following) {
+                this.flags |= HEARD
                 joiner.targetEnded()
             }
         }

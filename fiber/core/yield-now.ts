@@ -2,28 +2,41 @@
     yield-now.ts -- Giving the others their turn.
 */
 
-import { Leaf } from './leaf.js'
-import { ready, SUSPEND } from './marks.js'
-import { enqueue } from './scheduler.js'
-import type { Move, Op } from './types.js'
+import { answerProbe } from './backtrace.js'
+import { PROBE, ready, SUSPEND } from './marks.js'
+import { enqueue, fiberOf } from './scheduler.js'
+import type { Move, Op, Resume, Step, Suspend } from './types.js'
+import { endDescent } from './unwind.js'
 
-class YieldNow extends Leaf<void> {
-    describe(): string {
-        return 'yieldNow'
+/** One object for all fibers: it remembers nothing. */
+class YieldNow implements Op<void>, Step {
+    [Symbol.iterator](): Iterator<Suspend, void, Resume> {
+        return this as unknown as Iterator<Suspend, void, Resume>
     }
 
-    protected begin(): Move<void> {
-        enqueue(this.task!)
-        // Shared by all fibers, so it must not remember one.
-        this.task = null
-        return SUSPEND
+    next(move?: unknown): Move<void> {
+        if (move === undefined) {
+            enqueue(fiberOf(this))
+            return SUSPEND
+        }
+        return move === PROBE ? answerProbe(this) : ready(undefined)
     }
 
-    protected again(): Move<void> {
+    return(): Move<void> {
+        endDescent()
         return ready(undefined)
     }
 
-    protected release(): void {}
+    throw(error?: unknown): Move<void> {
+        if (error === PROBE) {
+            return SUSPEND
+        }
+        throw error
+    }
+
+    describe(): string {
+        return 'yieldNow'
+    }
 }
 
 const shared = new YieldNow()
