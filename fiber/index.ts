@@ -3,3 +3,5 @@
 */
 
 export * from './core/index.js'
+export * from './process/index.js'
+export * from './thread/index.js'

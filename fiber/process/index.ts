@@ -1,0 +1,6 @@
+/*
+    index.ts -- The door of fiber/process: signals of the operating system.
+*/
+
+export { dumpOnSignal } from './dump-on-signal.js'
+export { waitForSignal } from './wait-for-signal.js'

@@ -1,0 +1,50 @@
+/*
+    wait-for-signal.ts -- Waiting for a signal of the operating system.
+*/
+
+import { Leaf, type Move, type Op, ready, SUSPEND, wake } from '../core/index.js'
+
+class WaitForSignal extends Leaf<NodeJS.Signals> {
+    #came: NodeJS.Signals | null = null
+
+    constructor(readonly names: readonly NodeJS.Signals[]) {
+        super()
+    }
+
+    describe(): string {
+        return `signal ${this.names.join(' or ')}`
+    }
+
+    protected begin(): Move<NodeJS.Signals> {
+        for (const name of this.names) {
+            process.on(name, this.#listener)
+        }
+        return SUSPEND
+    }
+
+    protected again(): Move<NodeJS.Signals> {
+        return this.#came === null ? SUSPEND : ready(this.#came)
+    }
+
+    protected release(): void {
+        for (const name of this.names) {
+            process.off(name, this.#listener)
+        }
+    }
+
+    readonly #listener = (name: NodeJS.Signals): void => {
+        if (this.#came === null) {
+            this.#came = name
+            this.release()
+            wake(this.task!)
+        }
+    }
+}
+
+/**
+ * Waits for the first of the signals and gives its name. Meanwhile it does not have its default effect; afterwards it has it
+ * again, so that a second Ctrl-C ends a program whose clean-up hangs. No deadline: it is not known when a signal comes.
+ */
+export function waitForSignal(...names: NodeJS.Signals[]): Op<NodeJS.Signals> {
+    return new WaitForSignal(names)
+}
