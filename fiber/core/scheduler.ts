@@ -20,7 +20,7 @@ import { RESUME, SUSPEND } from './marks.js'
 import type { Task } from './task.js'
 import { type Timer, TimerWheel } from './timers.js'
 import type { Move } from './types.js'
-import { noteSlice, relaxWatch, watch } from './watch-loop.js'
+import { beginRun, endRun, noteSlice, watch } from './watch-loop.js'
 
 /** A slice ends after this many milliseconds. 0.2 to 1 are equally good; a budget by count is wasteful or unfair. */
 const sliceBudget = 0.5
@@ -30,6 +30,8 @@ let running: Task | null = null
 let busy = false
 /** A slice is scheduled with Node. */
 let scheduled = false
+/** Runs since the start, modulo 2^30. */
+let runs = 0
 
 // The ready queue: a ring whose size is a power of two.
 let ring: (Task | undefined)[] = new Array(64).fill(undefined)
@@ -220,61 +222,75 @@ function slice(): void {
 /** Runs `first`, then the ready queue until it is empty or the slice is over. */
 function run(first: Task | null): void {
     busy = true
-    const start = performance.now()
-    let mark = start
+    // The clock is not read at each run of a busy process: that would double the cost of a wake from an event.
+    runs = (runs + 1) & 0x3fffffff
+    const timed = (runs & watch.stride) === 0
+    let mark = timed ? beginRun() : 0
     let steps = 0
-    coarse = start | 0
-    const queued = (tail - head) & mask
-    if (queued > counters[HIGH_WATER]!) {
-        counters[HIGH_WATER] = queued
-    }
+    /** The step after which the clock was read. */
+    let read = 0
     try {
         if (first !== null) {
             watch.recent[0] = first
             steps = 1
             resume(first)
         }
-        while (head !== tail) {
-            const task = ring[head]!
-            ring[head] = undefined
-            head = (head + 1) & mask
-            watch.recent[steps & 15] = task
-            resume(task)
-            if ((++steps & watch.stride) === 0) {
-                const time = performance.now()
-                if (time - mark > watch.limit) {
-                    noteSlice(time - mark, steps, time)
-                }
-                mark = time
-                coarse = time | 0
-                if (time - start > sliceBudget) {
-                    break
-                }
+        if (head !== tail) {
+            if (mark === 0) {
+                mark = performance.now()
+                read = steps
             }
+            const end = mark + sliceBudget
+            noteHighWater()
+            do {
+                const task = ring[head]!
+                ring[head] = undefined
+                head = (head + 1) & mask
+                watch.recent[steps & 15] = task
+                resume(task)
+                if ((++steps & (steps < 16 ? watch.stride : watch.longStride)) === 0) {
+                    mark = readClock(mark, steps, steps - read)
+                    read = steps
+                    if (mark > end) {
+                        break
+                    }
+                }
+            } while (head !== tail)
         }
     } finally {
         busy = false
         counters[SWITCHES]! += steps
-        settle(mark, steps)
+        if (timed) {
+            endRun(readClock(mark, steps, steps - read))
+        }
+        settle()
     }
 }
 
-/** The end of a slice: looks at its length, arms the clock, lets Node have its turn if there is more to run. */
-function settle(mark: number, steps: number): void {
+/** Reads the clock in a slice of `steps` so far, the latest `count` of which have taken the time since `mark`. */
+function readClock(mark: number, steps: number, count: number): number {
+    const time = performance.now()
+    coarse = time | 0
+    if (time - mark > watch.limit) {
+        noteSlice(time - mark, steps, count, time)
+    }
+    return time
+}
+
+function noteHighWater(): void {
+    const queued = (tail - head) & mask
+    if (queued > counters[HIGH_WATER]!) {
+        counters[HIGH_WATER] = queued
+    }
+}
+
+/** The end of a slice: output goes out, the clock is armed, Node has its turn if there is more to run. */
+function settle(): void {
     if (dirty.length > 0) {
         for (const flushable of dirty) {
             flushable.flush()
         }
         dirty.length = 0
-    }
-    if (steps !== 0) {
-        const time = performance.now()
-        coarse = time | 0
-        if (time - mark > watch.limit) {
-            noteSlice(time - mark, steps, time)
-        } else if (watch.stride === 0) {
-            relaxWatch(time)
-        }
     }
     if (rearm) {
         rearm = false

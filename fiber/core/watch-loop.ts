@@ -1,8 +1,11 @@
 /*
     watch-loop.ts -- Watches that no fiber holds the thread for too long.
 
-    The clock is read every 16 steps, so a long stretch is known to lie among at most 16 fibers. They are reported, and for
-    some seconds the clock is read after each step: the next offence is attributed exactly.
+    Reading the clock (30 to 80 ns) twice for each wake would cost more than the wake, so how often it is read depends on how
+    busy the process is. Up to some 20,000 runs of the scheduler a second each run, and each of its first 16 steps, is timed,
+    and an offender is known exactly. Above that, and late in a run, every 16th is: a stretch that was too long then lies among
+    at most 16 fibers, all of which are reported, and for ten seconds everything is timed, so that the next offence is
+    attributed exactly.
 */
 
 import { type Backtrace, probeBacktrace } from './backtrace.js'
@@ -25,22 +28,35 @@ export interface LongSlice {
     readonly suspects: readonly Suspect[]
 }
 
-const wide = 15
-const precisely = 10_000
+const exact = 0
+const sampled = 15
+/** Sixteen runs within this many milliseconds are many: the clock is read less often. */
+const many = 0.8
+/** How long everything is timed after an offence, milliseconds. */
+const alert = 10_000
 
 /** What the scheduler reads at each step. */
 export const watch = {
     /** Milliseconds. */
     limit: 100,
-    /** The clock is read when `steps & stride` is 0. */
-    stride: wide,
+    /** The clock is read when the number of a run, or of one of its first steps, has none of these bits. */
+    stride: exact,
+    /** The same for later steps of a run. */
+    longStride: sampled,
     /** The fibers of the latest 16 steps. */
     recent: new Array<Task | null>(16).fill(null),
     /** Milliseconds of the longest stretch that was over the limit. */
     longest: 0,
 }
 
-let preciseUntil = 0
+/** When the latest timed run began and ended, and how much the process had idled by then. */
+let begun = 0
+let ended = 0
+let idle = 0
+/** Timed runs since the stride was considered. */
+let timedRuns = 0
+let consideredAt = 0
+let alertUntil = 0
 let report: (slice: LongSlice) => void = slice => console.warn(describeLongSlice(slice))
 
 /**
@@ -64,27 +80,51 @@ export function describeLongSlice(slice: LongSlice): string {
     return who.length === 1 ? `${head} ${who[0]}` : `${head} one of:\n${who.join('\n')}`
 }
 
-/** Called by the scheduler at `time`, after `steps` steps of a slice, the last of which took `duration`. */
-export function noteSlice(duration: number, steps: number, time: number): void {
+/** A timed run begins. Returns the time. */
+export function beginRun(): number {
+    begun = performance.now()
+    // Only runs that were not timed, or nothing, lie in between. Nothing: the process idled, as its loop can tell.
+    if (watch.stride === sampled && begun - ended > watch.limit) {
+        const busy = begun - ended - (idleTime() - idle)
+        if (busy > watch.limit) {
+            noteSlice(busy, sampled, sampled, begun)
+        }
+    }
+    return begun
+}
+
+/** A timed run ends: considers how often to read the clock. */
+export function endRun(time: number): void {
+    ended = time
+    if ((++timedRuns & 15) !== 0) {
+        return
+    }
+    const busy = time - consideredAt < (watch.stride === sampled ? many * 16 : many)
+    consideredAt = time
+    const alerted = time < alertUntil
+    watch.longStride = alerted ? exact : sampled
+    watch.stride = busy && !alerted ? sampled : exact
+    if (watch.stride === sampled) {
+        idle = idleTime()
+    }
+}
+
+/** Called at `time`, when the latest `count` of the `steps` of a run took `duration`, which is too long. */
+export function noteSlice(duration: number, steps: number, count: number, time: number): void {
     watch.longest = Math.max(watch.longest, duration)
-    // With each step timed it was the last one; else one of those since the last reading.
-    const since = watch.stride === 0 ? 1 : Math.min(steps, ((steps - 1) & wide) + 1)
     const suspects: Suspect[] = []
-    for (let i = 1; i <= since; i++) {
-        const task = watch.recent[(steps - i) & wide]
+    for (let i = 1; i <= count; i++) {
+        const task = watch.recent[(steps - i) & sampled]
         if (task != null && !suspects.some(({ id }) => id === task.id)) {
             const waits = (task.flags & (ENDED | STARTED)) === STARTED
             suspects.push({ id: task.id, name: task.name, backtrace: waits ? probeBacktrace(task.strand) : null })
         }
     }
-    watch.stride = 0
-    preciseUntil = time + precisely
+    watch.stride = watch.longStride = exact
+    alertUntil = time + alert
     report({ duration, suspects })
 }
 
-/** Ends the precise mode when its time is over. */
-export function relaxWatch(time: number): void {
-    if (watch.stride === 0 && time > preciseUntil) {
-        watch.stride = wide
-    }
+function idleTime(): number {
+    return performance.eventLoopUtilization().idle
 }
