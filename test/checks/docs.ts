@@ -1,0 +1,46 @@
+/*
+    docs.ts -- Checks what people read: doc comments, the list of error codes, links: `node dist/test/checks/docs.js`.
+*/
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import type { Manifest } from './architecture/packages.js'
+import { checkCatalogues, render } from './docs/catalogue.js'
+import { checkDependencies } from './docs/dependencies.js'
+import { checkDocumented } from './docs/documented.js'
+import { checkLinks } from './docs/links.js'
+import { checkMachinePaths } from './docs/machine-paths.js'
+import { readCatalogues } from './docs/read-catalogues.js'
+import { type Finding, report } from './finding.js'
+import { loadProject } from './program.js'
+import { readTree } from './tree.js'
+
+const ERRORS = 'docs/reference/errors.md'
+const DEPENDENCIES = 'docs/dependencies.md'
+const DOOR = /^(fiber|services)\/(.+\/)?index\.ts$/
+
+const read = (path: string): string => readFileSync(path, 'utf8')
+
+const catalogues = await readCatalogues()
+const isCurrent = existsSync(ERRORS) && read(ERRORS) === render(catalogues)
+const stale: Finding = {
+    file: ERRORS,
+    line: 0,
+    column: 0,
+    rule: 'error-catalogue',
+    message: 'It differs from the catalogues: run `npm run docs:errors`',
+}
+
+const manifest: Manifest = JSON.parse(read('package.json'))
+const topPages = readdirSync('.').filter(name => name.endsWith('.md'))
+const pages = new Map([...topPages.map(name => [name, read(name)] as const), ...readTree('.', ['docs'], /\.md$/)])
+const sources = readTree('.', ['fiber', 'services', 'apps', 'config'], /\.(ts|js|json5?|html|css)$/)
+
+const findings = [
+    ...checkDocumented(loadProject('tsconfig.json'), name => DOOR.test(name)),
+    ...checkCatalogues(catalogues),
+    ...(isCurrent ? [] : [stale]),
+    ...checkDependencies(DEPENDENCIES, read(DEPENDENCIES), manifest),
+    ...[...pages].flatMap(([file, text]) => checkLinks(file, text, existsSync, read)),
+    ...[...pages, ...sources].flatMap(([file, text]) => checkMachinePaths(file, text)),
+]
+process.exitCode = report(findings, `${pages.size} pages, ${catalogues.length} error catalogues`)
