@@ -7,8 +7,8 @@
 
 import type { Candidate } from './candidate.js'
 
-/** The share above `chosen` that the runtime's features may cost. */
-export const ALLOWANCE = 1.25
+/** Of `chosen`: what the runtime may take with its features on. */
+const ALLOWANCE = 1.25
 
 interface RowBase {
     readonly id: string
@@ -56,3 +56,8 @@ export const rows: readonly Row[] = [
     { kind: 'memory', id: 'heap-1', title: 'heap bytes per waiting fiber, depth 1', chosen: 256, depth: 1 },
     { kind: 'memory', id: 'heap-4', title: 'heap bytes per waiting fiber, depth 4', chosen: 784, depth: 4 },
 ]
+
+/** What ioto-fiber may take in a row, in nanoseconds or bytes; null: no target. */
+export function targetOf(row: Row): number | null {
+    return row.chosen === null ? null : row.chosen * ALLOWANCE
+}

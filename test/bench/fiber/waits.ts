@@ -14,6 +14,12 @@ let waiting: Wake[] = []
 let count = 0
 let turn: Wake[] = []
 let scheduled = false
+let total = 0
+
+/** How often somebody has been called back since the process started. */
+export function waitsSoFar(): number {
+    return total
+}
 
 /** `wake` will be called once, soon. */
 export function callBack(wake: Wake): void {
@@ -31,6 +37,7 @@ function callAll(): void {
     waiting = turn
     turn = list
     count = 0
+    total += n
     for (let i = 0; i < n; i++) {
         ;(list[i] as Wake)()
     }

@@ -8,7 +8,7 @@
 
 import { answer } from '../harness/index.js'
 import type { Candidate } from './candidate.js'
-import { rows, type MemoryRow, type TimeRow } from './rows.js'
+import { type MemoryRow, rows, type TimeRow } from './rows.js'
 import { allHeld, releaseAll, reserve } from './waits.js'
 
 const [module = '', id = '', length = '100'] = process.argv.slice(2)

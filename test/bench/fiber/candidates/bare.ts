@@ -5,7 +5,7 @@
 */
 
 import { BATCH, type Candidate, CONCURRENT } from '../candidate.js'
-import { callBack, Countdown, ended, hold } from '../waits.js'
+import { Countdown, callBack, ended, hold } from '../waits.js'
 
 type Code<T = void> = Generator<unknown, T, unknown>
 

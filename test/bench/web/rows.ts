@@ -1,0 +1,63 @@
+/*
+    rows.ts -- The rows of bench:web, and the shares of other servers' cost that ours may have.
+*/
+
+/** The share of another server's processor time that ours may take; undefined: no target. */
+export interface Target {
+    readonly nodeHttp: number | undefined
+    readonly fastify: number | undefined
+}
+
+interface RowBase {
+    readonly id: string
+    readonly title: string
+    readonly https: boolean
+    readonly target: Target
+}
+
+/** Processor time per request under load, in microseconds. */
+export interface LoadRow extends RowBase {
+    readonly kind: 'load'
+    readonly path: string
+    /** `Connection: close`: each request makes a connection of its own. */
+    readonly newConnection: boolean
+}
+
+/** Memory of a keep-alive connection between requests, in bytes of resident memory. */
+export interface IdleRow extends RowBase {
+    readonly kind: 'idle'
+}
+
+/** From the start of the process to listening, in milliseconds. */
+export interface StartRow extends RowBase {
+    readonly kind: 'start'
+}
+
+export type Row = LoadRow | IdleRow | StartRow
+
+const both: Target = { nodeHttp: 0.55, fastify: 0.5 }
+const fastify: Target = { nodeHttp: undefined, fastify: 0.5 }
+const none: Target = { nodeHttp: undefined, fastify: undefined }
+const load = { kind: 'load', https: false, newConnection: false } as const
+
+export const rows: readonly Row[] = [
+    { ...load, id: 'action', title: 'action of 8 bytes', path: '/action', target: both },
+    { ...load, id: '1k', title: '1 KB file', path: '/1k.txt', target: both },
+    { ...load, id: '100k', title: '100 KB file', path: '/100k.txt', target: fastify },
+    { ...load, id: '1m', title: '1 MB file', path: '/1m.txt', target: fastify },
+    { ...load, id: 'https-1k', title: 'HTTPS, 1 KB file', path: '/1k.txt', https: true, target: fastify },
+    {
+        ...load,
+        id: 'close-1k',
+        title: '1 KB file, new connection each',
+        path: '/1k.txt',
+        newConnection: true,
+        target: fastify,
+    },
+    { kind: 'idle', id: 'idle', title: 'idle connection', https: false, target: none },
+    { kind: 'idle', id: 'idle-https', title: 'idle HTTPS connection', https: true, target: none },
+    { kind: 'start', id: 'start', title: 'start to listening', https: false, target: none },
+]
+
+/** Files of the document root: name without extension -> bytes. */
+export const files: Readonly<Record<string, number>> = { '1k': 1024, '100k': 100 * 1024, '1m': 1024 * 1024 }
