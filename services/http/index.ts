@@ -1,0 +1,18 @@
+/*
+    index.ts -- The door of services/http: the HTTP/1.x wire format, without any I/O.
+
+    A server feeds the bytes of a connection to a `RequestParser`, and those of a chunked body to a `ChunkedDecoder`. A
+    `RequestTarget` takes the request target apart; dates, status texts and the error catalogue are beside them.
+*/
+
+export { ChunkedDecoder, type ChunkedLimits } from './chunked.js'
+export { formatHttpDate, parseHttpDate } from './date.js'
+export { type HttpErrorCode, type HttpFault, httpErrors } from './errors.js'
+export type { Fields } from './fields.js'
+export { checkHost, isAuthority } from './host.js'
+export { isKnownMethod } from './methods.js'
+export { normalizePath, percentDecode } from './path.js'
+export type { RequestHead } from './request-head.js'
+export { type RequestLimits, RequestParser } from './request-parser.js'
+export { statusText } from './status.js'
+export { RequestTarget, type TargetForm } from './target.js'
