@@ -21,6 +21,8 @@ export interface FiberInfo {
     readonly waiting: number
     /** Its calls, found when asked for. */
     backtrace(): Backtrace
+    /** Asks it to end, as `Task.cancel` does. */
+    cancel(reason?: unknown): void
 }
 
 /** All fibers that have not ended, each behind its parent. */
@@ -35,7 +37,16 @@ export function fibers(): FiberInfo[] {
 function collect(task: Task, list: FiberInfo[]): void {
     const { id, name, parent, state, waiting } = task.statistics()
     const waitsFor = task.backtrace().waitsFor
-    list.push({ id, name, parent, state, waitsFor, waiting, backtrace: () => task.backtrace() })
+    list.push({
+        id,
+        name,
+        parent,
+        state,
+        waitsFor,
+        waiting,
+        backtrace: () => task.backtrace(),
+        cancel: reason => task.cancel(reason),
+    })
     for (const child of task.children) {
         collect(child, list)
     }

@@ -38,6 +38,8 @@ let ring: (Task | undefined)[] = new Array(64).fill(undefined)
 let mask = ring.length - 1
 let head = 0
 let tail = 0
+/** The places from here to `head` still hold fibers that were run. */
+let forgotten = 0
 
 let clock: Clock = new RealClock()
 let wheel = new TimerWheel(clock.now())
@@ -90,7 +92,7 @@ export function enqueue(task: Task): void {
     task.flags |= QUEUED
     ring[tail] = task
     tail = (tail + 1) & mask
-    if (tail === head) {
+    if (tail === forgotten) {
         grow()
     }
     if (!busy) {
@@ -197,11 +199,12 @@ function grow(): void {
     const size = ring.length
     const next: (Task | undefined)[] = new Array(size * 2).fill(undefined)
     for (let i = 0; i < size; i++) {
-        next[i] = ring[(head + i) & mask]
+        next[i] = ring[(forgotten + i) & mask]
     }
+    head = (head - forgotten) & mask
     ring = next
     mask = next.length - 1
-    head = 0
+    forgotten = 0
     tail = size
 }
 
@@ -231,7 +234,7 @@ function run(first: Task | null): void {
     let read = 0
     try {
         if (first !== null) {
-            watch.recent[0] = first
+            watch.recent[runs & 15] = first
             steps = 1
             resume(first)
         }
@@ -244,12 +247,10 @@ function run(first: Task | null): void {
             noteHighWater()
             do {
                 const task = ring[head]!
-                ring[head] = undefined
                 head = (head + 1) & mask
-                watch.recent[steps & 15] = task
                 resume(task)
                 if ((++steps & (steps < 16 ? watch.stride : watch.longStride)) === 0) {
-                    mark = readClock(mark, steps, steps - read)
+                    mark = readClock(mark, steps - read)
                     read = steps
                     if (mark > end) {
                         break
@@ -261,20 +262,40 @@ function run(first: Task | null): void {
         busy = false
         counters[SWITCHES]! += steps
         if (timed) {
-            endRun(readClock(mark, steps, steps - read))
+            endRun(readClock(mark, steps - read))
+        }
+        if (steps > 1 || first === null) {
+            forget()
         }
         settle()
     }
 }
 
-/** Reads the clock in a slice of `steps` so far, the latest `count` of which have taken the time since `mark`. */
-function readClock(mark: number, steps: number, count: number): number {
+/** Reads the clock in a slice, the latest `count` steps of which have taken the time since `mark`. */
+function readClock(mark: number, count: number): number {
     const time = performance.now()
     coarse = time | 0
     if (time - mark > watch.limit) {
-        noteSlice(time - mark, steps, count, time)
+        const tasks: Task[] = []
+        for (let i = 1; i <= count; i++) {
+            const task = ring[(head - i) & mask]
+            tasks.push(task ?? watch.recent[runs & 15]!)
+        }
+        noteSlice(time - mark, tasks, time)
     }
+    forget()
     return time
+}
+
+/**
+ * Empties the places of the ring that were left behind. Not at once: which fibers were there is wanted when the clock is read,
+ * and a list of them beside the ring would cost each step a write barrier.
+ */
+function forget(): void {
+    while (forgotten !== head) {
+        ring[forgotten] = undefined
+        forgotten = (forgotten + 1) & mask
+    }
 }
 
 function noteHighWater(): void {
@@ -311,6 +332,18 @@ function arm(): void {
         armed = due
         clock.arm(due, expire)
     }
+}
+
+/**
+ * Arms the clock at once, where that would wait for the end of the slice, and returns the armed time (`Infinity`: no timer is
+ * running). For clocks that are moved by hand.
+ */
+export function armNow(): number {
+    if (rearm) {
+        rearm = false
+        arm()
+    }
+    return armed
 }
 
 /** The armed time has come. */

@@ -43,7 +43,7 @@ export const watch = {
     stride: exact,
     /** The same for later steps of a run. */
     longStride: sampled,
-    /** The fibers of the latest 16 steps. */
+    /** The fibers that events woke in the latest 16 runs. */
     recent: new Array<Task | null>(16).fill(null),
     /** Milliseconds of the longest stretch that was over the limit. */
     longest: 0,
@@ -87,7 +87,7 @@ export function beginRun(): number {
     if (watch.stride === sampled && begun - ended > watch.limit) {
         const busy = begun - ended - (idleTime() - idle)
         if (busy > watch.limit) {
-            noteSlice(busy, sampled, sampled, begun)
+            noteSlice(busy, watch.recent, begun)
         }
     }
     return begun
@@ -109,17 +109,15 @@ export function endRun(time: number): void {
     }
 }
 
-/** Called at `time`, when the latest `count` of the `steps` of a run took `duration`, which is too long. */
-export function noteSlice(duration: number, steps: number, count: number, time: number): void {
+/** Called at `time`, when `tasks` together have held the thread for `duration`, which is too long. */
+export function noteSlice(duration: number, tasks: readonly (Task | null)[], time: number): void {
     watch.longest = Math.max(watch.longest, duration)
-    const suspects: Suspect[] = []
-    for (let i = 1; i <= count; i++) {
-        const task = watch.recent[(steps - i) & sampled]
-        if (task != null && !suspects.some(({ id }) => id === task.id)) {
+    const suspects = [...new Set(tasks)]
+        .filter(task => task !== null)
+        .map(task => {
             const waits = (task.flags & (ENDED | STARTED)) === STARTED
-            suspects.push({ id: task.id, name: task.name, backtrace: waits ? probeBacktrace(task.strand) : null })
-        }
-    }
+            return { id: task.id, name: task.name, backtrace: waits ? probeBacktrace(task.strand) : null }
+        })
     watch.stride = watch.longStride = exact
     alertUntil = time + alert
     report({ duration, suspects })
