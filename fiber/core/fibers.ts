@@ -2,66 +2,43 @@
     fibers.ts -- What is going on: the list of all fibers, a dump for people, counters.
 */
 
-import type { Backtrace } from './backtrace.js'
 import { rootScope } from './scope.js'
 import { schedulerStatistics } from './scheduler.js'
-import { type Task, type TaskState, taskStatistics } from './task.js'
+import { type Task, taskStatistics } from './task.js'
 import { watch } from './watch-loop.js'
 
-/** One fiber in a list. */
-export interface FiberInfo {
-    readonly id: number
-    readonly name: string
-    /** Id of the fiber to which it belongs; 0 for the root. */
-    readonly parent: number
-    readonly state: TaskState
-    /** What it waits for; null if it does not. */
-    readonly waitsFor: string | null
-    /** Milliseconds (coarse) since it suspended. */
-    readonly waiting: number
-    /** Its calls, found when asked for. */
-    backtrace(): Backtrace
-    /** Asks it to end, as `Task.cancel` does. */
-    cancel(reason?: unknown): void
-}
-
-/** All fibers that have not ended, each behind its parent. */
-export function fibers(): FiberInfo[] {
-    const list: FiberInfo[] = []
+/** All fibers that have not ended, each behind its parent; no more than `limit` (default: all). */
+export function fibers(limit = Infinity): Task[] {
+    const list: Task[] = []
     for (const task of rootScope.children()) {
-        collect(task, list)
+        collect(task, list, limit)
     }
     return list
 }
 
-function collect(task: Task, list: FiberInfo[]): void {
-    const { id, name, parent, state, waiting } = task.statistics()
-    const waitsFor = task.backtrace().waitsFor
-    list.push({
-        id,
-        name,
-        parent,
-        state,
-        waitsFor,
-        waiting,
-        backtrace: () => task.backtrace(),
-        cancel: reason => task.cancel(reason),
-    })
+function collect(task: Task, list: Task[], limit: number): void {
+    if (list.length >= limit) {
+        return
+    }
+    list.push(task)
     for (const child of task.children) {
-        collect(child, list)
+        collect(child, list, limit)
     }
 }
 
-/** All fibers with their calls, as text: a paragraph a fiber. */
-export function dumpFibers(): string {
-    const list = fibers()
-    const parts = list.map(({ id, name, parent, state, waitsFor, waiting, backtrace }) => {
+/** The fibers with their calls, as text: a paragraph a fiber, for no more than `limit` (default 1000) of them. */
+export function dumpFibers(limit = 1000): string {
+    const list = fibers(limit)
+    const { live } = taskStatistics()
+    const parts = list.map(task => {
+        const { id, name, parent, state, waitsFor, waiting } = task.statistics()
         const belongs = parent === 0 ? '' : ` of ${parent}`
         const waits = waitsFor === null ? '' : ` for ${waitsFor}, ${(waiting / 1000).toFixed(1)} s`
-        const frames = backtrace().toString()
+        const frames = task.backtrace().toString()
         return `fiber ${id}${belongs} ${name}: ${state}${waits}${frames === '' ? '' : `\n${frames}`}`
     })
-    return `${list.length} fibers\n${parts.join('\n')}`
+    const head = `${live} fibers${live > list.length ? `, of which ${list.length} are shown` : ''}`
+    return [head, ...parts].join('\n')
 }
 
 /** A plain record about the runtime. */

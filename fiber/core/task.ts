@@ -27,6 +27,8 @@ export interface TaskStatistics {
     readonly id: number
     readonly name: string
     readonly state: TaskState
+    /** What it waits for, such as `sleep` or `channel.receive`; null when it does not wait. */
+    readonly waitsFor: string | null
     readonly outcome: TaskOutcome
     /** Id of the fiber to which it belongs; 0 for the root. */
     readonly parent: number
@@ -156,19 +158,7 @@ export class Task<T = unknown> implements ScopeKeeper {
     }
 
     get state(): TaskState {
-        if ((this.flags & ENDED) !== 0) {
-            return 'done'
-        }
-        if (current() === (this as Task)) {
-            return 'running'
-        }
-        if ((this.flags & CLOSING) !== 0) {
-            return 'closing'
-        }
-        if ((this.flags & QUEUED) !== 0) {
-            return 'ready'
-        }
-        return probeBacktrace(this.strand).waitsFor === 'sleep' ? 'sleeping' : 'waiting'
+        return this.stateNow(this.backtrace().waitsFor)
     }
 
     /** The fiber to which this one belongs; null for the root. */
@@ -187,11 +177,13 @@ export class Task<T = unknown> implements ScopeKeeper {
 
     statistics(): TaskStatistics {
         const { flags } = this
+        const { waitsFor } = this.backtrace()
         const ended = (flags & ENDED) !== 0
         return Object.freeze({
             id: this.id,
             name: this.name,
-            state: this.state,
+            state: this.stateNow(waitsFor),
+            waitsFor,
             outcome: !ended ? null : flags & FAILED ? 'failed' : flags & CANCELLED ? 'cancelled' : 'finished',
             parent: this.parent?.id ?? 0,
             children: this.children.length,
@@ -279,6 +271,22 @@ export class Task<T = unknown> implements ScopeKeeper {
         if ((this.flags & CLOSING) !== 0) {
             this.end()
         }
+    }
+
+    private stateNow(waitsFor: string | null): TaskState {
+        if ((this.flags & ENDED) !== 0) {
+            return 'done'
+        }
+        if (current() === (this as Task)) {
+            return 'running'
+        }
+        if ((this.flags & CLOSING) !== 0) {
+            return 'closing'
+        }
+        if ((this.flags & QUEUED) !== 0) {
+            return 'ready'
+        }
+        return waitsFor === 'sleep' ? 'sleeping' : 'waiting'
     }
 
     private more(): Extras {
