@@ -19,16 +19,21 @@ if (row === undefined) {
 }
 const { candidate } = (await import(`./candidates/${module}.js`)) as { candidate: Candidate }
 
-/** Units of a round; set by the warm-up. */
+/** Units that are done in one go: some milliseconds, since no program holds the thread longer. Set by the warm-up. */
 let units = 0
+/** How often that is in a round. */
+let times = 1
 
 answer(candidate.name, {
     warmUp: () => (row.kind === 'time' ? warmUpTime(row) : warmUpMemory(row)),
-    measure: () => (row.kind === 'time' ? measureTime(row, units) : measureMemory(row, units)),
+    measure: () => (row.kind === 'time' ? measureTime(row) : measureMemory(row, units)),
 })
 
 /** A whole number of units for each of 64 fibers and each batch of 100. */
 const STEP = 6400
+
+/** Milliseconds of work that is done in one go. */
+const STRETCH = 10
 
 /** Runs until code is optimized and queues have grown, then decides how many units make a round. */
 async function warmUpTime(each: TimeRow): Promise<void> {
@@ -36,8 +41,9 @@ async function warmUpTime(each: TimeRow): Promise<void> {
     let perUnit = Infinity
     const end = performance.now() + 300 + 3 * roundLength
     while (performance.now() < end) {
-        perUnit = Math.min(perUnit, await measureTime(each, units))
-        units = Math.max(STEP, Math.round((roundLength * 1e6) / perUnit / STEP) * STEP)
+        perUnit = Math.min(perUnit, await measureTime(each))
+        units = Math.max(STEP, Math.round((STRETCH * 1e6) / perUnit / STEP) * STEP)
+        times = Math.max(1, Math.round((roundLength * 1e6) / perUnit / units))
     }
 }
 
@@ -45,12 +51,14 @@ async function warmUpTime(each: TimeRow): Promise<void> {
  * Nanoseconds of one unit: processor time of all threads, garbage collector included. On an idle machine it is what the clock
  * shows, and on a shared one it is what the clock would have shown: nothing here waits for anything outside the process.
  */
-async function measureTime(each: TimeRow, n: number): Promise<number> {
+async function measureTime(each: TimeRow): Promise<number> {
     globalThis.gc?.()
     const start = process.cpuUsage()
-    await each.run(candidate, n)
+    for (let i = 0; i < times; i++) {
+        await each.run(candidate, units)
+    }
     const { user, system } = process.cpuUsage(start)
-    return ((user + system) * 1000) / n
+    return ((user + system) * 1000) / (units * times)
 }
 
 /** Holds some fibers, so that code and lists have their final form; decides how many are held in a round. */

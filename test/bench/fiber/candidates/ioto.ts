@@ -14,10 +14,15 @@ import {
     type Task,
     toPromise,
     wake,
+    watchLoop,
     yieldNow,
 } from '../../../../fiber/index.js'
 import { BATCH, type Candidate, CONCURRENT } from '../candidate.js'
 import { callBack, ended, hold } from '../waits.js'
+
+// The watch stays on. Its default of 100 ms is what a busy machine may take from a process at a time, and a long stretch makes
+// the watch time every step for ten seconds: rounds would measure that.
+watchLoop(2000)
 
 /** Waits for the other party. One for each fiber, used again for each wait, as a socket's read operation is. */
 class Wait extends Leaf<void> {
