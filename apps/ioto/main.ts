@@ -1,0 +1,97 @@
+#!/usr/bin/env node
+/*
+    main.ts -- The command `ioto`: runs the agent until Ctrl-C.
+*/
+
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { dumpOnSignal, type Fiber, run, waitForSignal } from '../../fiber/index.js'
+import { Agent, type AgentConfig, loadConfig } from '../../services/agent/index.js'
+
+/** The package's own folder, seen from dist/apps/ioto. */
+const home = new URL('../../../', import.meta.url)
+
+const usage = `usage: ioto [--config DIR] [--listen ENDPOINT]
+
+Runs the device agent until Ctrl-C (SIGINT) or SIGTERM. SIGUSR2 writes the list of fibers to standard error.
+
+  --config DIR       directory of ioto.json5 and web.json5; default: those of the package
+  --listen ENDPOINT  where the web server listens, such as http://127.0.0.1:8080; may be given several times
+  --version          prints the version
+  --help             prints this text
+
+Exit status: 0 after a stop by signal, 1 if the agent cannot start or fails, 2 for a wrong command line.`
+
+interface Arguments {
+    readonly config: string
+    readonly listen: readonly string[] | undefined
+}
+
+function readArguments(): Arguments | number {
+    let values: { config?: string; listen?: string[]; version?: boolean; help?: boolean }
+    try {
+        values = parseArgs({
+            options: {
+                config: { type: 'string' },
+                listen: { type: 'string', multiple: true },
+                version: { type: 'boolean' },
+                help: { type: 'boolean' },
+            },
+        }).values
+    } catch (error) {
+        console.error(`${(error as Error).message}\n\n${usage}`)
+        return 2
+    }
+    if (values.help || values.version) {
+        console.log(values.help ? usage : version())
+        return 0
+    }
+    return { config: values.config ?? fileURLToPath(new URL('config', home)), listen: values.listen }
+}
+
+function version(): string {
+    return (JSON.parse(readFileSync(new URL('package.json', home), 'utf8')) as { version: string }).version
+}
+
+function* serve({ config: directory, listen }: Arguments): Fiber<void> {
+    const site = fileURLToPath(new URL('apps/ioto/site', home))
+    let config: AgentConfig = yield* loadConfig(directory, site)
+    if (listen !== undefined) {
+        config = { ...config, web: { ...config.web, listen } }
+    }
+    const agent = new Agent(config, version())
+    yield* agent.start()
+    try {
+        for (const url of agent.web?.urls ?? []) {
+            console.log(`ioto ${agent.version} serves ${url}`)
+        }
+        console.log('Press Ctrl-C to stop')
+        const signal = yield* waitForSignal('SIGINT', 'SIGTERM')
+        console.log(`Stopping after ${signal}: requests in flight finish, press Ctrl-C again to end at once`)
+    } finally {
+        yield* agent.stop()
+    }
+    console.log('Stopped')
+}
+
+async function main(): Promise<number> {
+    const given = readArguments()
+    if (typeof given === 'number') {
+        return given
+    }
+    const stopDumps = dumpOnSignal()
+    try {
+        await run(serve, given)
+        return 0
+    } catch (error) {
+        const { message, stack } = error as Error
+        // An error of a known kind explains itself; anything else is a fault of the program.
+        console.error(error instanceof Error && 'code' in error ? `ioto: ${message}` : `ioto: ${stack ?? message}`)
+        return 1
+    } finally {
+        stopDumps()
+    }
+}
+
+process.exitCode = await main()
