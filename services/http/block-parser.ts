@@ -36,6 +36,9 @@ const IN_VALUE = 3
 const LINE_END = 4
 const BLOCK_END = 5
 
+/** Lengths of the names that `field` looks at, one bit each: host, expect, upgrade, connection, content-length, transfer-encoding. */
+const FRAMING_LENGTHS = (1 << 4) | (1 << 6) | (1 << 7) | (1 << 10) | (1 << 14) | (1 << 17)
+
 /** Buffers only, never plain Uint8Arrays: code that sees two kinds of arrays is slower for both. */
 const NOTHING: Uint8Array = Buffer.alloc(0)
 
@@ -121,6 +124,7 @@ export abstract class BlockParser {
     /** Read field lines; the arguments and the result are those of `parse`. */
     protected parseFields(buf: Uint8Array, base: number, from: number, stop: number): number {
         const fields = this.fields
+        const maxFields = this.limits.fields
         let pos = from
         let state = this.#state
         let nameStart = this.#nameStart
@@ -134,7 +138,7 @@ export abstract class BlockParser {
                     state = BLOCK_END
                     continue
                 }
-                if (fields.count === this.limits.fields) {
+                if (fields.count === maxFields) {
                     this.error = httpErrors.HTTP_TOO_MANY_FIELDS
                     break
                 }
@@ -247,9 +251,6 @@ export abstract class BlockParser {
         this.#heldLength = length
     }
 }
-
-/** Lengths of the names that `field` looks at, one bit each: host, expect, upgrade, connection, content-length, transfer-encoding. */
-const FRAMING_LENGTHS = (1 << 4) | (1 << 6) | (1 << 7) | (1 << 10) | (1 << 14) | (1 << 17)
 
 /** What is wrong where a field name should go on or end in a colon. */
 function nameFault(byte: number, first: boolean): HttpFault {

@@ -5,40 +5,6 @@
     specification of the web server (spec web.md §8, §9, §13.3, §27); the reason says more, for the log.
 */
 
-/** Keys of the catalogue. */
-export type HttpErrorCode =
-    | 'HTTP_BAD_CHUNK_DATA'
-    | 'HTTP_BAD_CHUNK_EXTENSION'
-    | 'HTTP_BAD_CHUNK_SIZE'
-    | 'HTTP_BAD_CONTENT_LENGTH'
-    | 'HTTP_BAD_FIELD_NAME'
-    | 'HTTP_BAD_FIELD_VALUE'
-    | 'HTTP_BAD_HOST'
-    | 'HTTP_BAD_METHOD'
-    | 'HTTP_BAD_REQUEST_LINE'
-    | 'HTTP_BAD_TARGET'
-    | 'HTTP_BAD_TARGET_CHARACTER'
-    | 'HTTP_BAD_TRANSFER_ENCODING'
-    | 'HTTP_BARE_CR'
-    | 'HTTP_BARE_LF'
-    | 'HTTP_BLANK_BEFORE_COLON'
-    | 'HTTP_CHUNK_LINE_TOO_LONG'
-    | 'HTTP_CHUNK_TOO_LARGE'
-    | 'HTTP_CONFLICTING_LENGTH'
-    | 'HTTP_CONTENT_LENGTH_TOO_LARGE'
-    | 'HTTP_EMPTY_TARGET'
-    | 'HTTP_FOLDED_LINE'
-    | 'HTTP_HEAD_TOO_LARGE'
-    | 'HTTP_NO_COLON'
-    | 'HTTP_NO_HOST'
-    | 'HTTP_NO_VERSION'
-    | 'HTTP_REPEATED_CONTENT_LENGTH'
-    | 'HTTP_REPEATED_HOST'
-    | 'HTTP_TARGET_TOO_LONG'
-    | 'HTTP_TOO_MANY_CHUNK_EXTENSIONS'
-    | 'HTTP_TOO_MANY_FIELDS'
-    | 'HTTP_UNSUPPORTED_VERSION'
-
 /** One way in which a peer breaks the protocol or a limit. */
 export interface HttpFault {
     /** Stable name. */
@@ -55,7 +21,7 @@ export interface HttpFault {
 
 type Row = [status: number, message: string, answer: 'silent' | 'response', reason: string]
 
-const rows: Record<HttpErrorCode, Row> = {
+const rows = {
     // Request line
     HTTP_BAD_METHOD: [400, 'Bad request header', 'silent', 'The method is not a token that ends in a blank'],
     HTTP_BAD_REQUEST_LINE: [400, 'Bad request header', 'silent', 'The request line is not METHOD TARGET HTTP/D.D CRLF'],
@@ -77,7 +43,12 @@ const rows: Record<HttpErrorCode, Row> = {
     HTTP_BARE_LF: [400, 'Bad headers', 'silent', 'A line ends in LF without CR'],
     HTTP_BARE_CR: [400, 'Bad headers', 'silent', 'A CR is not followed by LF'],
     HTTP_TOO_MANY_FIELDS: [431, 'Request headers too big', 'response', 'There are more fields than the limit'],
-    HTTP_HEAD_TOO_LARGE: [431, 'Request headers too big', 'response', 'The fields have more bytes than the limit'],
+    HTTP_HEAD_TOO_LARGE: [
+        431,
+        'Request headers too big',
+        'response',
+        'A head or trailer has more bytes than the limit',
+    ],
 
     // Framing
     HTTP_BAD_CONTENT_LENGTH: [400, 'Bad Content-Length', 'response', 'Content-Length is not a decimal number'],
@@ -111,7 +82,10 @@ const rows: Record<HttpErrorCode, Row> = {
         'The chunk extensions of one body have more bytes than the limit',
     ],
     HTTP_BAD_CHUNK_DATA: [400, 'Bad chunk data', 'silent', 'Chunk data is not followed by CRLF'],
-}
+} satisfies Record<string, Row>
+
+/** Keys of the catalogue. */
+export type HttpErrorCode = keyof typeof rows
 
 /** All faults by code. */
 export const httpErrors: Readonly<Record<HttpErrorCode, HttpFault>> = Object.freeze(

@@ -99,7 +99,10 @@ export class Fields implements Iterable<[name: string, value: string]> {
         return this.text.slice(this.#marks[index * STRIDE], this.#marks[index * STRIDE + 1])
     }
 
-    /** The value of the field at `index`; latin1, each byte one character (RFC 9110 §5.5). */
+    /**
+     * The value of the field at `index`; latin1, each byte one character (RFC 9110 §5.5). It may be a slice of `text`: one
+     * that is kept for long keeps the whole block in memory.
+     */
     value(index: number): string {
         return this.text.slice(this.#marks[index * STRIDE + 2], this.#marks[index * STRIDE + 3])
     }

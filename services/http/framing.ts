@@ -47,7 +47,7 @@ export function frameRequest(
     } else if (length === 6) {
         if (first === 101 && same(buf, name, 'expect')) {
             // RFC 9110 §10.1.1: HTTP/1.0 clients do not know it; other expectations are ignored (spec web.md §8.2)
-            head.expectContinue = head.minorVersion !== 0 && is(buf, value, end, '100-continue')
+            head.expectContinue ||= head.minorVersion !== 0 && is(buf, value, end, '100-continue')
         }
     }
     return null

@@ -3,6 +3,11 @@
 
     A server feeds the bytes of a connection to a `RequestParser`, and those of a chunked body to a `ChunkedDecoder`. A
     `RequestTarget` takes the request target apart; dates, status texts and the error catalogue are beside them.
+
+        pos = parser.execute(buf, pos, end)
+        if (parser.error !== null) refuse(parser.error)
+        else if (parser.complete) serve(parser.head)          the body begins at pos
+        else wait()                                           all bytes were taken; the buffer may be used again
 */
 
 export { ChunkedDecoder, type ChunkedLimits } from './chunked.js'

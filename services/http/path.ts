@@ -7,10 +7,7 @@ import { hexValue } from './chars.js'
 const SP = 32
 const PERCENT = 37
 const PLUS = 43
-const DOT = 46
 const SLASH = 47
-const COLON = 58
-const BACKSLASH = 92
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -74,17 +71,4 @@ export function normalizePath(path: string, windows: boolean = process.platform 
         return absolute ? '/' : '.'
     }
     return `${absolute ? '/' : ''}${segments.join('/')}${path.endsWith('/') ? '/' : ''}`
-}
-
-/** Whether `path`, decoded, begins with a slash and is already in normal form; when in doubt, false. */
-export function isNormalPath(path: string): boolean {
-    let previous = 0
-    for (let pos = 0; pos < path.length; pos++) {
-        const char = path.charCodeAt(pos)
-        if ((previous === SLASH && (char === SLASH || char === DOT)) || char === BACKSLASH || char === COLON) {
-            return false
-        }
-        previous = char
-    }
-    return path.charCodeAt(0) === SLASH
 }

@@ -13,10 +13,14 @@
 import { isUrl } from './chars.js'
 import { type HttpFault, httpErrors } from './errors.js'
 import { isAuthority } from './host.js'
-import { isNormalPath, normalizePath, percentDecode } from './path.js'
+import { normalizePath, percentDecode } from './path.js'
 
 const HASH = 35
+const PERCENT = 37
+const PLUS = 43
+const DOT = 46
 const SLASH = 47
+const COLON = 58
 const QUERY = 63
 
 /** The forms of RFC 9112 §3.2. */
@@ -46,6 +50,9 @@ export class RequestTarget {
         this.authority = null
         this.query = null
         this.hash = null
+        if (target.charCodeAt(0) === SLASH) {
+            return this.#parsePath(target)
+        }
         if (target === '') {
             return httpErrors.HTTP_EMPTY_TARGET
         }
@@ -53,9 +60,6 @@ export class RequestTarget {
             if (!isUrl(target.charCodeAt(pos))) {
                 return httpErrors.HTTP_BAD_TARGET_CHARACTER
             }
-        }
-        if (target.charCodeAt(0) === SLASH) {
-            return this.#parsePath(target)
         }
         if (method === 'CONNECT') {
             return this.#parseAuthority(target)
@@ -102,25 +106,47 @@ export class RequestTarget {
 
     /** The target from its path on, which begins with a slash. */
     #parsePath(text: string): HttpFault | null {
-        let rest = text
-        const hash = rest.indexOf('#')
+        let query = -1
+        let hash = -1
+        // Whether the path is in normal form and has nothing to decode, as nearly all have. A colon may be a drive
+        let plain = true
+        let previous = SLASH
+        for (let pos = 1; pos < text.length; pos++) {
+            const char = text.charCodeAt(pos)
+            if (!isUrl(char)) {
+                return httpErrors.HTTP_BAD_TARGET_CHARACTER
+            }
+            if (hash >= 0) {
+                continue
+            }
+            if (char === HASH) {
+                hash = pos
+            } else if (query < 0) {
+                if (char === QUERY) {
+                    query = pos
+                } else if (char === PERCENT || char === PLUS || char === COLON) {
+                    plain = false
+                } else if (previous === SLASH && (char === SLASH || char === DOT)) {
+                    plain = false
+                }
+                previous = char
+            }
+        }
+        let end = text.length
         if (hash >= 0) {
             // A fragment is for the client alone; bytes in it that are no UTF-8 are not worth an error
-            const raw = rest.slice(skip(rest, hash, HASH))
+            const raw = text.slice(skip(text, hash, HASH))
             this.hash = percentDecode(raw) ?? raw
-            rest = rest.slice(0, hash)
+            end = hash
         }
-        const query = rest.indexOf('?')
         if (query >= 0) {
-            this.query = rest.slice(skip(rest, query, QUERY))
-            rest = rest.slice(0, query)
+            this.query = text.slice(skip(text, query, QUERY, end), end)
+            end = query
         }
-        const url = percentDecode(rest)
-        if (url === null) {
-            return httpErrors.HTTP_BAD_TARGET
-        }
-        const path = isNormalPath(url) ? url : normalizePath(url)
-        if (path === null) {
+        const raw = end === text.length ? text : text.slice(0, end)
+        const url = plain ? raw : percentDecode(raw)
+        const path = plain || url === null ? url : normalizePath(url)
+        if (url === null || path === null) {
             return httpErrors.HTTP_BAD_TARGET
         }
         this.url = url
@@ -134,9 +160,9 @@ function endsAuthority(char: number): boolean {
 }
 
 /** The first offset from `from` on that is not `char` (spec web.md §9.1: repeated marks count as one). */
-function skip(text: string, from: number, char: number): number {
+function skip(text: string, from: number, char: number, end: number = text.length): number {
     let pos = from
-    while (pos < text.length && text.charCodeAt(pos) === char) {
+    while (pos < end && text.charCodeAt(pos) === char) {
         pos++
     }
     return pos

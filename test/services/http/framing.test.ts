@@ -156,6 +156,7 @@ t.test('expectContinue is set by 100-continue in HTTP/1.1 only', async t => {
     t.equal(head('Expect: 100-continue\r\n').expectContinue, true)
     t.equal(head('expect: 100-Continue \r\n').expectContinue, true)
     t.equal(head('Expect: 100-continue\r\n', '1.0').expectContinue, false)
+    t.equal(head('Expect: 100-continue\r\nExpect: x\r\n').expectContinue, true)
     t.equal(head('Expect: 101-continue\r\n').expectContinue, false)
     t.equal(head('Accept: 100-continue\r\n').expectContinue, false)
 })
