@@ -4,6 +4,7 @@
 */
 
 import { answerProbe } from './backtrace.js'
+import { FiberError } from './errors.js'
 import { PROBE, ready, SUSPEND } from './marks.js'
 import { fiberOf } from './scheduler.js'
 import type { Task } from './task.js'
@@ -12,6 +13,7 @@ import { endDescent, unwind } from './unwind.js'
 
 /** Drives `inner`, until that is over; `settle` says what comes then. */
 export abstract class Driver<T> implements Op<T>, Step {
+    /** The fiber; null before the operation has begun. */
     protected task: Task | null = null
     /** What is driven, or what is left of it while it unwinds; null when it is over. */
     protected inner: Step | null = null
@@ -34,53 +36,70 @@ export abstract class Driver<T> implements Op<T>, Step {
             return this.inner === null ? answerProbe(this) : (this.inner.next(PROBE) as Move<never>)
         }
         if (move === undefined) {
-            this.task = fiberOf(this)
-            this.inner = this.begin(this.task)
-        } else if (!this.unwinding && this.endsEarly()) {
+            this.enter()
+        } else if (this.inner !== null && !this.unwinding && this.endsEarly()) {
             this.unwindInner()
             return this.inner === null ? this.settle() : SUSPEND
         }
-        if (this.inner !== null) {
-            let result: Move<unknown>
-            try {
-                result = this.inner.next(move)
-            } catch (error) {
-                this.innerThrew(error)
-                return this.settle()
-            }
-            if (!result.done) {
-                if (move === undefined) {
-                    this.suspended()
-                }
-                return result as Move<never>
-            }
-            this.inner = null
-            this.value = result.value
+        if (this.inner === null) {
+            return this.settle()
         }
-        return this.settle()
+        let result: Move<unknown>
+        try {
+            result = this.inner.next(move)
+        } catch (error) {
+            this.innerThrew(error)
+            return this.settle()
+        }
+        if (!result.done && move === undefined) {
+            this.suspended()
+        }
+        return this.answered(result)
     }
 
     return(): Move<T> {
-        const frames = endDescent()
-        if (!this.over) {
-            this.cancelled = true
-            if (this.inner !== null && !this.unwinding) {
-                this.unwindInner()
-            }
-            if (this.inner !== null || !this.settle().done) {
-                frames?.push(this)
-                return SUSPEND
+        const descent = endDescent()
+        if (this.over || this.task === null) {
+            return ready(undefined as T)
+        }
+        this.cancelled = true
+        if (this.inner !== null && !this.unwinding) {
+            this.unwindInner()
+        }
+        if (this.inner === null) {
+            try {
+                if (this.settle().done) {
+                    return ready(undefined as T)
+                }
+            } catch (error) {
+                if (descent === null) {
+                    throw error
+                }
+                descent.fail(error)
+                return ready(undefined as T)
             }
         }
-        return ready(undefined as T)
+        descent?.push(this)
+        return SUSPEND
     }
 
+    /** Apart from the debugger's probe, what comes is the error that tells of a bare `yield` inside. */
     throw(error?: unknown): Move<T> {
         if (error === PROBE) {
             this.inner?.throw(PROBE)
             return SUSPEND
         }
-        throw error
+        if (this.inner === null) {
+            throw error
+        }
+        let result: Move<unknown>
+        try {
+            result = this.inner.throw(error)
+        } catch (thrown) {
+            this.innerThrew(thrown)
+            return this.settle()
+        }
+        return this.answered(result)
     }
 
     abstract describe(): string
@@ -105,6 +124,27 @@ export abstract class Driver<T> implements Op<T>, Step {
         } catch (error) {
             this.innerThrew(error)
         }
+    }
+
+    private enter(): void {
+        if (this.task !== null) {
+            throw new FiberError('FIBER_MISUSE', `Cannot begin ${this.describe()}: it was used before, wanted a new one`)
+        }
+        this.task = fiberOf(this)
+        try {
+            this.inner = this.begin(this.task)
+        } catch (error) {
+            this.innerThrew(error)
+        }
+    }
+
+    private answered(result: Move<unknown>): Move<T> {
+        if (!result.done) {
+            return result as Move<never>
+        }
+        this.inner = null
+        this.value = result.value
+        return this.settle()
     }
 
     private innerThrew(error: unknown): void {

@@ -15,6 +15,18 @@ export const fiberErrors = {
 /** A key of the catalogue. */
 export type FiberErrorCode = keyof typeof fiberErrors
 
+/** A thrown value, or the reason of a cancel, as text: it may be anything, even what `String` refuses. */
+export function textOf(value: unknown): string {
+    if (value instanceof Error) {
+        return value.message
+    }
+    try {
+        return String(value)
+    } catch {
+        return Object.prototype.toString.call(value)
+    }
+}
+
 /** The class of all errors that the runtime itself raises. */
 export class FiberError extends Error {
     override name = 'FiberError'
@@ -52,7 +64,7 @@ export class CancelledError extends FiberError {
         name: string,
         readonly reason: unknown,
     ) {
-        super('FIBER_CANCELLED', `Cannot join fiber ${name}: cancelled (${reason instanceof Error ? reason.message : String(reason)})`, {
+        super('FIBER_CANCELLED', `Cannot join fiber ${name}: cancelled (${textOf(reason)})`, {
             cause: reason,
         })
     }

@@ -3,7 +3,9 @@
 */
 
 import { cleanStack } from './backtrace.js'
+import { textOf } from './errors.js'
 import type { Task } from './task.js'
+import { throwOutside } from './throw-outside.js'
 
 /** A failure that reached the root. */
 export interface UncaughtFailure {
@@ -23,7 +25,7 @@ export type FailureHandler = (failure: UncaughtFailure) => void
 /** Policy `log`: the failure is written to standard error and the process goes on. */
 export function logFailure(failure: UncaughtFailure): void {
     const { error, task, kind } = failure
-    const stack = error instanceof Error ? (error.stack ?? String(error)) : String(error)
+    const stack = error instanceof Error ? (error.stack ?? error.message) : textOf(error)
     const what = kind === 'uncaught' ? 'failed' : 'failed while another failure was handled'
     console.error(`Fiber ${task.id} ${task.name} ${what}: ${stack}`)
 }
@@ -37,9 +39,7 @@ export function exitOnFailure(failure: UncaughtFailure): void {
         logFailure(failure)
         return
     }
-    setImmediate(() => {
-        throw failure.error
-    })
+    throwOutside(failure.error)
 }
 
 let handler: FailureHandler = exitOnFailure
@@ -57,8 +57,6 @@ export function reportFailure(failure: UncaughtFailure): void {
     try {
         handler(failure)
     } catch (error) {
-        setImmediate(() => {
-            throw error
-        })
+        throwOutside(error)
     }
 }

@@ -13,11 +13,13 @@
     loop), and these are read at each switch.
 */
 
+import { refuseBareYield } from './bare-yield.js'
 import { type Clock, RealClock } from './clock.js'
 import { FiberError } from './errors.js'
-import { CANCEL_ASKED, ENDED, QUEUED, STARTED, UNWINDING } from './flags.js'
+import { CANCEL_ASKED, CLOSING, ENDED, QUEUED, STARTED, UNWINDING } from './flags.js'
 import { RESUME, SUSPEND } from './marks.js'
 import type { Task } from './task.js'
+import { throwOutside } from './throw-outside.js'
 import { type Timer, TimerWheel } from './timers.js'
 import type { Move } from './types.js'
 import { beginRun, endRun, noteSlice, watch } from './watch-loop.js'
@@ -30,8 +32,12 @@ let running: Task | null = null
 let busy = false
 /** A slice is scheduled with Node. */
 let scheduled = false
-/** Runs since the start, modulo 2^30. */
-let runs = 0
+/** `settle` has something to do. */
+let unsettled = false
+/** Wakes that ran a fiber at once; the steps of slices are added to `totalSwitches`. */
+let switches = 0
+let totalSwitches = 0
+let readyHighWater = 0
 
 // The ready queue: a ring whose size is a power of two.
 let ring: (Task | undefined)[] = new Array(64).fill(undefined)
@@ -45,11 +51,6 @@ let clock: Clock = new RealClock()
 let wheel = new TimerWheel(clock.now())
 /** The time for which the clock is armed; Infinity: it is not. */
 let armed = Infinity
-
-// A typed array holds the counters without allocating when they pass 2^31.
-const counters = new Float64Array(2)
-const SWITCHES = 0
-const HIGH_WATER = 1
 
 /** Whole milliseconds (modulo 2^32) of the latest reading of the clock: good enough to say since when a fiber waits. */
 let coarse = performance.now() | 0
@@ -76,8 +77,23 @@ export function wake(task: Task): void {
         enqueue(task)
         return
     }
-    task.flags |= QUEUED
-    run(task)
+    switches++
+    if ((switches & watch.stride) === 0) {
+        run(task)
+        return
+    }
+    // The clock is not read at each wake of a busy process: that would double its cost.
+    watch.recent[switches & 15] = task
+    busy = true
+    resume(task)
+    if (head !== tail) {
+        run(null)
+    } else {
+        if (unsettled) {
+            settle()
+        }
+        busy = false
+    }
 }
 
 /** Lets a waiting fiber go on, always through the ready queue. */
@@ -100,32 +116,41 @@ export function enqueue(task: Task): void {
     }
 }
 
-/** Runs `fn` such that the fibers it wakes run after it. For callbacks that wake several fibers, or are not finished. */
+/**
+ * Runs `fn` such that the fibers it wakes run after it. For callbacks that wake several fibers, or are not finished. As with
+ * `wake`, they run before this returns if nothing else was ready.
+ */
 export function batch(fn: () => void): void {
     if (busy) {
         fn()
         return
     }
+    const first = head === tail
     busy = true
     try {
         fn()
     } finally {
         busy = false
-        run(null)
+        if (first) {
+            run(null)
+        }
     }
 }
 
 /** Something that collects work to be done once at the end of a slice, such as a socket with output. */
 export interface Flushable {
-    /** Must not throw, nor run user code. */
+    /** Must not run user code that takes long. What it throws is an uncaught exception of the process. */
     flush(): void
 }
 
-const dirty: Flushable[] = []
+// Two lists that change places: what a flush adds is for the next time.
+let dirty: Flushable[] = []
+let flushing: Flushable[] = []
 
 /** Has `flush` called when the present slice is over, or soon when there is none. The caller sees to it that it asks once. */
 export function flushAtSliceEnd(flushable: Flushable): void {
     dirty.push(flushable)
+    unsettled = true
     if (!busy) {
         schedule()
     }
@@ -143,6 +168,7 @@ export function startTimer(timer: Timer, ms: number): void {
         if (busy) {
             // The clock is armed once, at the end of the slice: most timers are stopped before.
             rearm = true
+            unsettled = true
         } else {
             arm()
         }
@@ -154,6 +180,9 @@ let rearm = false
 /** Stops a timer; nothing happens if it fired or was never started. */
 export function stopTimer(timer: Timer): void {
     wheel.remove(timer)
+    if (wheel.count === 0) {
+        unsettled = true
+    }
 }
 
 /** Monotonic time in milliseconds of the clock in use. */
@@ -188,9 +217,9 @@ export function useClock(next: Clock): Clock {
 /** Counters of the scheduler. */
 export function schedulerStatistics() {
     return {
-        switches: counters[SWITCHES]!,
+        switches: totalSwitches + switches,
         ready: (tail - head) & mask,
-        readyHighWater: counters[HIGH_WATER]!,
+        readyHighWater,
         timers: wheel.count,
     }
 }
@@ -222,53 +251,40 @@ function slice(): void {
     }
 }
 
-/** Runs `first`, then the ready queue until it is empty or the slice is over. */
+/** Runs `first`, then the ready queue until it is empty or the slice is over. All of it is timed. */
 function run(first: Task | null): void {
     busy = true
-    // The clock is not read at each run of a busy process: that would double the cost of a wake from an event.
-    runs = (runs + 1) & 0x3fffffff
-    const timed = (runs & watch.stride) === 0
-    let mark = timed ? beginRun() : 0
+    let mark = beginRun()
+    const end = mark + sliceBudget
     let steps = 0
     /** The step after which the clock was read. */
     let read = 0
-    try {
-        if (first !== null) {
-            watch.recent[runs & 15] = first
-            steps = 1
-            resume(first)
-        }
-        if (head !== tail) {
-            if (mark === 0) {
-                mark = performance.now()
-                read = steps
-            }
-            const end = mark + sliceBudget
-            noteHighWater()
-            do {
-                const task = ring[head]!
-                head = (head + 1) & mask
-                resume(task)
-                if ((++steps & (steps < 16 ? watch.stride : watch.longStride)) === 0) {
-                    mark = readClock(mark, steps - read)
-                    read = steps
-                    if (mark > end) {
-                        break
-                    }
-                }
-            } while (head !== tail)
-        }
-    } finally {
-        busy = false
-        counters[SWITCHES]! += steps
-        if (timed) {
-            endRun(readClock(mark, steps - read))
-        }
-        if (steps > 1 || first === null) {
-            forget()
-        }
-        settle()
+    if (first !== null) {
+        watch.recent[switches & 15] = first
+        steps = 1
+        resume(first)
     }
+    noteHighWater()
+    while (head !== tail) {
+        const task = ring[head]!
+        head = (head + 1) & mask
+        resume(task)
+        if ((++steps & (steps < 16 ? watch.stride : watch.longStride)) === 0) {
+            mark = readClock(mark, steps - read)
+            read = steps
+            if (mark > end) {
+                break
+            }
+        }
+    }
+    totalSwitches += steps - (first === null ? 0 : 1)
+    if (switches > 0x3fff_ffff) {
+        totalSwitches += switches
+        switches = 0
+    }
+    endRun(readClock(mark, steps - read))
+    settle()
+    busy = false
 }
 
 /** Reads the clock in a slice, the latest `count` steps of which have taken the time since `mark`. */
@@ -279,7 +295,7 @@ function readClock(mark: number, count: number): number {
         const tasks: Task[] = []
         for (let i = 1; i <= count; i++) {
             const task = ring[(head - i) & mask]
-            tasks.push(task ?? watch.recent[runs & 15]!)
+            tasks.push(task ?? watch.recent[switches & 15]!)
         }
         noteSlice(time - mark, tasks, time)
     }
@@ -299,19 +315,29 @@ function forget(): void {
 }
 
 function noteHighWater(): void {
-    const queued = (tail - head) & mask
-    if (queued > counters[HIGH_WATER]!) {
-        counters[HIGH_WATER] = queued
+    readyHighWater = Math.max(readyHighWater, (tail - head) & mask)
+}
+
+/** Output goes out. Fibers that are woken by that are queued. */
+function flush(): void {
+    const due = dirty
+    dirty = flushing
+    flushing = due
+    for (const flushable of due) {
+        try {
+            flushable.flush()
+        } catch (error) {
+            throwOutside(error)
+        }
     }
+    due.length = 0
 }
 
 /** The end of a slice: output goes out, the clock is armed, Node has its turn if there is more to run. */
 function settle(): void {
+    unsettled = false
     if (dirty.length > 0) {
-        for (const flushable of dirty) {
-            flushable.flush()
-        }
-        dirty.length = 0
+        flush()
     }
     if (rearm) {
         rearm = false
@@ -320,7 +346,7 @@ function settle(): void {
         armed = Infinity
         clock.disarm()
     }
-    if (head !== tail && !scheduled) {
+    if ((head !== tail || dirty.length > 0) && !scheduled) {
         scheduled = true
         setImmediate(slice)
     }
@@ -355,12 +381,12 @@ function expire(): void {
         wheel.advance(clock.now())
     } finally {
         busy = wasBusy
-    }
-    if (wheel.count > 0) {
-        arm()
-    }
-    if (!busy && head !== tail) {
-        run(null)
+        if (wheel.count > 0) {
+            arm()
+        }
+        if (!busy && (head !== tail || dirty.length > 0)) {
+            run(null)
+        }
     }
 }
 
@@ -371,13 +397,16 @@ function expire(): void {
 function resume(task: Task): void {
     const flags = task.flags
     task.flags = (flags | STARTED) & ~QUEUED
-    if ((flags & (CANCEL_ASKED | ENDED)) !== 0 && !goesOn(task, flags)) {
+    if ((flags & (CANCEL_ASKED | CLOSING | ENDED)) !== 0 && !goesOn(task, flags)) {
         return
     }
     running = task
     let move: Move<unknown>
     try {
         move = task.strand.next((flags & STARTED) !== 0 ? RESUME : undefined)
+        if (move !== SUSPEND && !move.done) {
+            move = refuseBareYield(task.strand)
+        }
     } catch (error) {
         running = null
         task.failed(error)
@@ -386,19 +415,18 @@ function resume(task: Task): void {
     running = null
     if (move === SUSPEND) {
         task.since = coarse
-        if ((task.flags & CANCEL_ASKED) !== 0 && (task.flags & UNWINDING) === 0) {
+        if ((task.flags & (CANCEL_ASKED | UNWINDING)) === CANCEL_ASKED) {
             cancelNow(task)
         }
-    } else if (move.done) {
-        task.finished(move.value)
     } else {
-        misused(task)
+        task.finished(move.value)
     }
 }
 
 /** Of a fiber that is cancelled or over: whether there is still something to be resumed. */
 function goesOn(task: Task, flags: number): boolean {
-    if ((flags & ENDED) !== 0) {
+    if ((flags & (CLOSING | ENDED)) !== 0) {
+        // Woken in its last step, by itself: an operation whose result was there at once may do that.
         return false
     }
     if ((flags & UNWINDING) === 0) {
@@ -425,22 +453,4 @@ function cancelNow(task: Task): void {
     } else {
         task.since = coarse
     }
-}
-
-function misused(task: Task): void {
-    const error = new FiberError(
-        'FIBER_MISUSE',
-        `Cannot go on with fiber ${task.name}: it yielded a value that is no operation, use yield* instead of yield`,
-    )
-    running = task
-    try {
-        task.strand.throw(error)
-    } catch (thrown) {
-        running = null
-        task.failed(thrown)
-        return
-    }
-    running = null
-    // It caught the error and goes on, or yielded again: its frames can no longer be trusted.
-    task.failed(error)
 }

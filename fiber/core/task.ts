@@ -236,7 +236,13 @@ export class Task<T = unknown> implements ScopeKeeper {
 
     /** @internal The body returned, or has been unwound. */
     finished(value: unknown): void {
-        if ((this.flags & UNWINDING) !== 0) {
+        if (this.extras === null) {
+            // The short way: nobody waits for it, it has no children, nobody cancelled it.
+            this.flags |= FINISHED | ENDED
+            this.strand = value === undefined ? overWithNothing : new Over(value)
+            counts.ended++
+            this.home.childEnded(this as Task)
+        } else if ((this.flags & UNWINDING) !== 0) {
             this.bodyOver(CANCELLED, this.reason)
         } else {
             this.bodyOver(FINISHED, value)

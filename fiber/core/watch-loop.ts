@@ -11,6 +11,7 @@
 import { type Backtrace, probeBacktrace } from './backtrace.js'
 import { ENDED, STARTED } from './flags.js'
 import type { Task } from './task.js'
+import { throwOutside } from './throw-outside.js'
 
 /** A fiber that held the thread. */
 export interface Suspect {
@@ -120,7 +121,11 @@ export function noteSlice(duration: number, tasks: readonly (Task | null)[], tim
         })
     watch.stride = watch.longStride = exact
     alertUntil = time + alert
-    report({ duration, suspects })
+    try {
+        report({ duration, suspects })
+    } catch (error) {
+        throwOutside(error)
+    }
 }
 
 function idleTime(): number {
