@@ -3,5 +3,6 @@
 */
 
 export * from './core/index.js'
+export * from './file/index.js'
 export * from './process/index.js'
 export * from './thread/index.js'
