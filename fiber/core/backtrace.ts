@@ -6,6 +6,8 @@
     again. That takes some microseconds when asked for, and nothing otherwise.
 */
 
+import { fileURLToPath } from 'node:url'
+import { textOf } from './errors.js'
 import { PROBE, SUSPEND } from './marks.js'
 import type { Move, Step } from './types.js'
 
@@ -67,8 +69,17 @@ export function probeBacktrace(strand: Step): Backtrace {
     }
     const op = probedOp as Probed | null
     probedOp = null
-    const text = op === null ? null : (op.describe?.() ?? op.constructor.name)
-    return new Backtrace(parseStack(probedStack, 'probeBacktrace'), text)
+    const frames = parseStack(probedStack, 'probeBacktrace')
+    probedStack = ''
+    return new Backtrace(frames, op === null ? null : describe(op))
+}
+
+function describe(op: Probed): string {
+    try {
+        return op.describe?.() ?? op.constructor.name
+    } catch (error) {
+        return `an operation that cannot say so: ${textOf(error)}`
+    }
 }
 
 /** The frames of the fiber that is running now. */
@@ -81,13 +92,8 @@ export function currentBacktrace(): Backtrace {
 /** Where the runtime's own files are, as stack traces name them: compiled, and through source maps. */
 const runtimePlaces = (() => {
     const url = new URL('..', import.meta.url)
-    const places = [url.href, url.pathname]
-    for (const place of [url.href, url.pathname]) {
-        if (place.endsWith('/dist/fiber/')) {
-            places.push(place.replace(/\/dist\/fiber\/$/, '/fiber/'))
-        }
-    }
-    return places
+    const places = [url.href, fileURLToPath(url)]
+    return places.concat(places.map(place => place.replace(/[\\/]dist([\\/]fiber[\\/])$/, '$1')))
 })()
 
 const framePattern = /^\s*at (?:async )?(?:(.*?) \()?(.*?)(?::(\d+):(\d+))?\)?$/
@@ -96,8 +102,9 @@ const framePattern = /^\s*at (?:async )?(?:(.*?) \()?(.*?)(?::(\d+):(\d+))?\)?$/
 function parseStack(stack: string, sentinel: string): Frame[] {
     const frames: Frame[] = []
     for (const line of stack.split('\n')) {
-        const match = framePattern.exec(line)
-        if (match === null || line.length > 4096) {
+        // The pattern takes quadratic time, and a message may contain any line.
+        const match = line.length > 4096 ? null : framePattern.exec(line)
+        if (match === null) {
             continue
         }
         const [, name = '', file = '', row = '0', column = '0'] = match
@@ -130,6 +137,7 @@ export function cleanStack(error: unknown): void {
     }
     const frames = parseStack(error.stack.slice(at), 'resume')
     if (frames.length > 0) {
-        error.stack = `${error.stack.slice(0, at)}\n${frames.map(formatFrame).join('\n')}`
+        // A frozen error keeps its stack.
+        Reflect.set(error, 'stack', `${error.stack.slice(0, at)}\n${frames.map(formatFrame).join('\n')}`)
     }
 }

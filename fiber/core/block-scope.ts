@@ -5,7 +5,7 @@
 import { Driver } from './driver.js'
 import { FiberError } from './errors.js'
 import { ready, SUSPEND } from './marks.js'
-import { wake } from './scheduler.js'
+import { batch, current, wake } from './scheduler.js'
 import { Scope, type ScopeKeeper } from './scope.js'
 import { start } from './spawn.js'
 import type { Task } from './task.js'
@@ -35,14 +35,20 @@ class BlockScope<T> extends Driver<T> implements ScopeKeeper, ScopeHandle {
     }
 
     spawn<A extends unknown[], R>(fn: (...args: A) => Blocking<R>, ...args: A): Task<R> {
-        if (this.#scope === null || this.over) {
-            throw new FiberError('FIBER_MISUSE', `Cannot spawn ${fn.name}: the scope is over, wanted an open one`)
+        const scope = this.#scope
+        if (scope === null || scope.over) {
+            throw new FiberError('FIBER_MISUSE', `Cannot spawn ${fn.name}: the scope is not open, wanted an open one`)
         }
-        return start(this.#scope, fn(...args), fn)
+        const task = start(scope, fn(...args), fn)
+        if (this.inner === null && this.#isEnding()) {
+            // The others have been cancelled before it came.
+            task.cancel('the scope is ending')
+        }
+        return task
     }
 
     cancel(reason: unknown = 'the scope was cancelled'): void {
-        this.#scope?.cancelChildren(reason)
+        batch(() => this.#scope?.cancelChildren(reason))
     }
 
     get count(): number {
@@ -54,10 +60,15 @@ class BlockScope<T> extends Driver<T> implements ScopeKeeper, ScopeHandle {
     }
 
     scopeEmpty(): void {
-        // While the body runs nobody waits for this.
-        if (this.inner === null) {
+        // While the body runs nobody waits for this, nor does the fiber when it is just cancelling children that had not begun.
+        if (this.inner === null && this.task !== current()) {
             wake(this.task!)
         }
+    }
+
+    /** Whether children are not waited for but cancelled. */
+    #isEnding(): boolean {
+        return this.cancelled || this.#scope!.hasFailed
     }
 
     protected begin(task: Task): Step {
@@ -76,13 +87,15 @@ class BlockScope<T> extends Driver<T> implements ScopeKeeper, ScopeHandle {
         if (this.hasThrown) {
             this.hasThrown = false
             scope.fail(this.value, task)
-        } else if (this.cancelled) {
-            scope.cancelChildren(task.reason)
+        }
+        if (this.#isEnding()) {
+            // Also those that were spawned by finally blocks of the body.
+            scope.cancelChildren(scope.hasFailed ? scope.failure : (task.reason ?? 'the scope was given up'))
         }
         if (scope.count > 0) {
             return SUSPEND
         }
-        this.over = true
+        this.over = scope.over = true
         task.scope = scope.outer
         if (scope.hasFailed) {
             throw scope.failure

@@ -69,7 +69,11 @@ class Receive<T extends {} | null> extends Waiter<T | undefined> {
     }
 
     protected again(): Move<T | undefined> {
-        return this.#given ? ready(this.#value) : SUSPEND
+        if (!this.#given) {
+            return SUSPEND
+        }
+        // The end, but a value may have come back meanwhile, from a receiver that was cancelled.
+        return ready(this.#value === undefined ? this.channel.receiveNow() : this.#value)
     }
 
     protected release(): void {

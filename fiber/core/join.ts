@@ -2,37 +2,58 @@
     join.ts -- Waiting for the end of a fiber.
 */
 
-import { CancelledError } from './errors.js'
+import { CancelledError, FiberError } from './errors.js'
 import { ENDED, FAILED, FINISHED, HEARD } from './flags.js'
-import { Leaf } from './leaf.js'
 import { ready, SUSPEND } from './marks.js'
+import { Once } from './once.js'
 import { wake } from './scheduler.js'
 import type { Task } from './task.js'
 import type { Move } from './types.js'
 
-/** One that wants to know when a fiber has ended; `Task.joiners` links them in the order of their coming. */
+/** One that wants to know when a fiber has ended. `Task.joiners` is the latest; they form a ring in the order of their coming. */
 export interface Joiner {
     following: Joiner | null
+    prior: Joiner | null
     targetEnded(): void
 }
 
-/** Puts a joiner at the end of the list of a fiber that has not ended. */
+/** Adds a joiner to a fiber that has not ended. */
 export function addJoiner(target: Task, joiner: Joiner): void {
-    if (target.joiners === null) {
-        target.joiners = joiner
+    const latest = target.joiners
+    if (latest === null) {
+        joiner.following = joiner.prior = joiner
+    } else {
+        joiner.prior = latest
+        joiner.following = latest.following!
+        latest.following!.prior = joiner
+        latest.following = joiner
+    }
+    target.joiners = joiner
+}
+
+/** Takes a joiner out; one that is not in the ring is ignored. */
+export function removeJoiner(target: Task, joiner: Joiner): void {
+    const { following, prior } = joiner
+    if (following === null || prior === null) {
         return
     }
-    let last = target.joiners
-    while (last.following !== null) {
-        last = last.following
+    joiner.following = joiner.prior = null
+    if (following === joiner) {
+        target.joiners = null
+        return
     }
-    last.following = joiner
+    prior.following = following
+    following.prior = prior
+    if (target.joiners === joiner) {
+        target.joiners = prior
+    }
 }
 
 /** The operation behind `task.join()`. */
-export class Join<T> extends Leaf<T> implements Joiner {
+export class Join<T> extends Once<T> implements Joiner {
     readonly #target: Task<T>
     following: Joiner | null = null
+    prior: Joiner | null = null
 
     constructor(target: Task<T>) {
         super()
@@ -53,6 +74,12 @@ export class Join<T> extends Leaf<T> implements Joiner {
         if ((target.flags & ENDED) !== 0) {
             return this.again()
         }
+        if (this.task === (target as Task)) {
+            throw new FiberError(
+                'FIBER_MISUSE',
+                `Cannot join fiber ${target.name}: it is the running one, wanted another`,
+            )
+        }
         addJoiner(target as Task, this)
         return SUSPEND
     }
@@ -68,6 +95,7 @@ export class Join<T> extends Leaf<T> implements Joiner {
         }
         if ((flags & FAILED) !== 0) {
             target.flags |= HEARD
+            removeJoiner(target as Task, this)
             throw target.outcome
         }
         throw new CancelledError(target.name, target.outcome)
@@ -75,17 +103,13 @@ export class Join<T> extends Leaf<T> implements Joiner {
 
     protected release(): void {
         const target = this.#target
-        let prior: Joiner | null = null
-        for (let joiner = target.joiners; joiner !== null; joiner = joiner.following) {
-            if (joiner === this) {
-                if (prior === null) {
-                    target.joiners = joiner.following
-                } else {
-                    prior.following = joiner.following
-                }
-                return
-            }
-            prior = joiner
+        if ((target.flags & (ENDED | FAILED)) === ENDED) {
+            return
+        }
+        removeJoiner(target as Task, this)
+        if ((target.flags & (ENDED | HEARD)) === ENDED && target.joiners === null) {
+            // It failed while this fiber was being cancelled: nobody else has come to know of it.
+            target.unheard()
         }
     }
 }

@@ -4,9 +4,9 @@
 
 import { CancelledError } from './errors.js'
 import { ENDED, FAILED, FINISHED, HEARD } from './flags.js'
-import { addJoiner, type Joiner } from './join.js'
-import { Leaf } from './leaf.js'
+import { addJoiner, type Joiner, removeJoiner } from './join.js'
 import { ready, SUSPEND } from './marks.js'
+import { Once } from './once.js'
 import { wakeLater } from './scheduler.js'
 import { detach } from './spawn.js'
 import type { Task } from './task.js'
@@ -14,8 +14,10 @@ import type { Blocking, Move, Op } from './types.js'
 
 type Settled = 'no' | 'fulfilled' | 'rejected'
 
-class FromPromise<T> extends Leaf<T> {
+class FromPromise<T> extends Once<T> {
     readonly #source: PromiseLike<T> | ((signal: AbortSignal) => PromiseLike<T>)
+    /** Cancelled. */
+    #gone = false
     #abort: AbortController | null = null
     #settled: Settled = 'no'
     #value: unknown = undefined
@@ -53,17 +55,16 @@ class FromPromise<T> extends Leaf<T> {
     }
 
     protected release(): void {
-        this.task = null
+        this.#gone = true
         this.#abort?.abort(new DOMException('The fiber that waits was cancelled', 'AbortError'))
     }
 
     #settle(how: Settled, value: unknown): void {
         this.#settled = how
         this.#value = value
-        const task = this.task
-        // Null: the fiber was cancelled meanwhile. Always through the queue: other reactions of the promise come first.
-        if (task !== null && (task.flags & ENDED) === 0) {
-            wakeLater(task)
+        // Always through the queue: other reactions of the promise come first.
+        if (!this.#gone) {
+            wakeLater(this.task!)
         }
     }
 }
@@ -78,6 +79,7 @@ export function fromPromise<T>(source: PromiseLike<T> | ((signal: AbortSignal) =
 
 class PromiseJoiner<T> implements Joiner {
     following: Joiner | null = null
+    prior: Joiner | null = null
 
     constructor(
         readonly task: Task<T>,
@@ -91,6 +93,7 @@ class PromiseJoiner<T> implements Joiner {
             this.resolve(task.outcome as T)
         } else if ((task.flags & FAILED) !== 0) {
             task.flags |= HEARD
+            removeJoiner(task as Task, this)
             this.reject(task.outcome)
         } else {
             this.reject(new CancelledError(task.name, task.outcome))

@@ -2,29 +2,42 @@
     race.ts -- Several at once, for the sake of the first.
 */
 
-import { scope } from './block-scope.js'
-import { Event } from './event.js'
+import { type ScopeHandle, scope } from './block-scope.js'
+import { CancelledError } from './errors.js'
+import { sleep } from './sleep.js'
 import type { Blocking, Fiber } from './types.js'
 
 /** The results of a list of operations. */
 export type ResultOf<L extends readonly Blocking<unknown>[]> = L[number] extends Blocking<infer T> ? T : never
+
+interface First<T> {
+    found: boolean
+    value: T | undefined
+}
 
 /**
  * Runs all in fibers of their own and gives the result of the first that finishes. The others are cancelled, and their
  * `finally` blocks have run when this returns. A failure that comes first is thrown. An empty list never finishes.
  */
 export function* race<const L extends readonly Blocking<unknown>[]>(list: L): Fiber<ResultOf<L>> {
-    return yield* scope(function* (s) {
-        const first = new Event<ResultOf<L>>('race')
+    const first: First<ResultOf<L>> = { found: false, value: undefined }
+    yield* scope(function* (s) {
         for (const blocking of list) {
-            s.spawn(contender, blocking as Blocking<ResultOf<L>>, first)
+            s.spawn(contender, blocking as Blocking<ResultOf<L>>, s, first)
         }
-        const winner = yield* first.wait()
-        s.cancel('lost a race')
-        return winner
+        if (list.length === 0) {
+            yield* sleep(Infinity)
+        }
     })
+    if (!first.found) {
+        throw new CancelledError('race', 'all that took part were cancelled')
+    }
+    return first.value as ResultOf<L>
 }
 
-function* contender<T>(blocking: Blocking<T>, first: Event<T>): Fiber<void> {
-    first.emit(yield* blocking)
+function* contender<T>(blocking: Blocking<T>, s: ScopeHandle, first: First<T>): Fiber<void> {
+    first.value = yield* blocking
+    first.found = true
+    // At once: one that has the result in the same turn is too late, and one that fails then is not heard.
+    s.cancel('lost a race')
 }

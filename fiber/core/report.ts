@@ -53,7 +53,11 @@ export function onUncaught(next: FailureHandler): FailureHandler {
 
 /** Hands a failure to the root handler. A handler that throws is itself a failure of the program. */
 export function reportFailure(failure: UncaughtFailure): void {
-    cleanStack(failure.error)
+    try {
+        cleanStack(failure.error)
+    } catch {
+        // Its stack cannot be read, which is no reason not to report it.
+    }
     try {
         handler(failure)
     } catch (error) {

@@ -63,7 +63,10 @@ export function current(): Task | null {
 /** The running fiber. Throws `FIBER_MISUSE` outside fibers, where the operation `op` cannot wait. */
 export function fiberOf(op: object): Task {
     if (running === null) {
-        throw new FiberError('FIBER_MISUSE', `Cannot begin ${op.constructor.name}: no fiber is running, start one with spawn`)
+        throw new FiberError(
+            'FIBER_MISUSE',
+            `Cannot begin ${op.constructor.name}: no fiber is running, start one with spawn`,
+        )
     }
     return running
 }
@@ -161,7 +164,7 @@ export function isIdle(): boolean {
     return !busy && head === tail
 }
 
-/** Arms a timer to fire in `ms` milliseconds, counted from now. */
+/** Arms a timer to fire in `ms` milliseconds, counted from now, also one that is running. */
 export function startTimer(timer: Timer, ms: number): void {
     const due = wheel.add(timer, clock.now() + ms)
     if (due < armed) {

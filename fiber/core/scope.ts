@@ -13,7 +13,7 @@ import { FAILED, HEARD } from './flags.js'
 /** Who owns a scope and is told of what happens in it. */
 export interface ScopeKeeper {
     /** The first failure has come in; the children have been asked to cancel. */
-    scopeFailed(): void
+    scopeFailed(failure: unknown): void
     /** The last child has ended. */
     scopeEmpty(): void
 }
@@ -26,6 +26,8 @@ export class Scope {
     count = 0
     /** A child, or the owner's body, has failed with `failure`. */
     hasFailed = false
+    /** What it belongs to has ended. */
+    over = false
     failure: unknown = undefined
     readonly keeper: ScopeKeeper
     /** The fiber in which the scope is open; null for the root. */
@@ -63,12 +65,23 @@ export class Scope {
         }
         task.older = task.newer = null
         this.count--
-        if ((task.flags & (FAILED | HEARD)) === FAILED) {
+        // Joiners take the failure, or say that they did not (`unheard`).
+        if ((task.flags & (FAILED | HEARD)) === FAILED && task.joiners === null) {
             task.flags |= HEARD
             this.childFailed(task)
         }
         if (this.count === 0) {
             this.keeper.scopeEmpty()
+        }
+    }
+
+    /** A child failed some time ago, and those who were to be told were cancelled before they could be. */
+    unheard(task: Task): void {
+        task.flags |= HEARD
+        if (this.over) {
+            reportFailure({ error: task.outcome, task, kind: 'uncaught' })
+        } else {
+            this.childFailed(task)
         }
     }
 
@@ -108,7 +121,7 @@ export class Scope {
 
     protected childFailed(task: Task): void {
         if (this.fail(task.outcome, task)) {
-            this.keeper.scopeFailed()
+            this.keeper.scopeFailed(task.outcome)
         }
     }
 }

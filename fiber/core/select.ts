@@ -2,8 +2,9 @@
     select.ts -- Waiting for the first of several operations inside one fiber, without starting others.
 */
 
-import { Leaf } from './leaf.js'
+import { FiberError } from './errors.js'
 import { RESUME, ready, SUSPEND } from './marks.js'
+import { Once } from './once.js'
 import type { Move, Op, Step } from './types.js'
 
 /** Which operation was first, and its value. */
@@ -11,7 +12,7 @@ export type Selected<R extends Record<string, Op<unknown>>> = {
     [K in keyof R & string]: { readonly key: K; readonly value: R[K] extends Op<infer T> ? T : never }
 }[keyof R & string]
 
-class Select<R extends Record<string, Op<unknown>>> extends Leaf<Selected<R>> {
+class Select<R extends Record<string, Op<unknown>>> extends Once<Selected<R>> {
     readonly #keys: string[]
     readonly #steps: Step[]
     /** How many have begun. */
@@ -71,8 +72,11 @@ class Select<R extends Record<string, Op<unknown>>> extends Leaf<Selected<R>> {
     /** Takes back all that have begun, except the one at `but`. */
     #leave(but: number): void {
         for (let i = 0; i < this.#begun; i++) {
-            if (i !== but) {
-                this.#steps[i]!.return()
+            if (i !== but && !this.#steps[i]!.return().done) {
+                throw new FiberError(
+                    'FIBER_MISUSE',
+                    `Cannot take back ${this.#keys[i]} of a select: it waits in a clean-up, use race`,
+                )
             }
         }
         this.#begun = 0

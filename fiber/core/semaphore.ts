@@ -63,7 +63,10 @@ export class Semaphore {
     /** `permits` is a whole number of at least 1. `name` tells in dumps what is waited for. */
     constructor(permits: number, name = 'semaphore') {
         if (!Number.isInteger(permits) || permits < 1) {
-            throw new FiberError('FIBER_MISUSE', `Cannot make a semaphore: ${permits} permits, wanted a whole number from 1`)
+            throw new FiberError(
+                'FIBER_MISUSE',
+                `Cannot make a semaphore: ${permits} permits, wanted a whole number from 1`,
+            )
         }
         this.#permits = permits
         this.#available = permits
@@ -72,13 +75,13 @@ export class Semaphore {
 
     /** Waits until `amount` permits are free and takes them. No deadline of its own: use `deadline`. */
     acquire(amount = 1): Op<void> {
-        this.#check(amount)
+        this.#check('acquire', amount)
         return new Acquire(this, amount, this.#name)
     }
 
     /** Takes the permits if that needs no wait. Returns whether it did. */
     acquireNow(amount = 1): boolean {
-        this.#check(amount)
+        this.#check('acquire', amount)
         if (this.#waiting.size > 0 || this.#available < amount) {
             return false
         }
@@ -88,6 +91,7 @@ export class Semaphore {
 
     /** Gives permits back. More than were taken is a `FIBER_MISUSE`. */
     release(amount = 1): void {
+        this.#check('release', amount)
         if (this.#available + amount > this.#permits) {
             throw new FiberError('FIBER_MISUSE', `Cannot release ${this.#name}: it was not acquired`)
         }
@@ -130,16 +134,23 @@ export class Semaphore {
     }
 
     #serve(): void {
-        for (let first = this.#waiting.first; first !== null && first.amount <= this.#available; first = this.#waiting.first) {
+        for (
+            let first = this.#waiting.first;
+            first !== null && first.amount <= this.#available;
+            first = this.#waiting.first
+        ) {
             this.#waiting.shift()
             this.#available -= first.amount
             first.grant()
         }
     }
 
-    #check(amount: number): void {
+    #check(action: string, amount: number): void {
         if (!Number.isInteger(amount) || amount < 1 || amount > this.#permits) {
-            throw new FiberError('FIBER_MISUSE', `Cannot acquire ${this.#name}: ${amount} permits, wanted 1 to ${this.#permits}`)
+            throw new FiberError(
+                'FIBER_MISUSE',
+                `Cannot ${action} ${this.#name}: ${amount} permits, wanted 1 to ${this.#permits}`,
+            )
         }
     }
 }

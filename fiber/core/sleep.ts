@@ -3,8 +3,9 @@
 */
 
 import { answerProbe } from './backtrace.js'
+import { FiberError } from './errors.js'
 import { PROBE, ready, SUSPEND } from './marks.js'
-import { enqueue, fiberOf, startTimer, stopTimer, wake } from './scheduler.js'
+import { fiberOf, startTimer, stopTimer, wake, wakeLater } from './scheduler.js'
 import type { Task } from './task.js'
 import { Timer } from './timers.js'
 import type { Move, Op, Resume, Step, Suspend } from './types.js'
@@ -29,13 +30,19 @@ class Sleep extends Timer implements Step, Op<void> {
         if (move === undefined) {
             const task = fiberOf(this)
             const ms = this.due
+            if (Number.isNaN(ms) || this.#task !== null) {
+                throw new FiberError(
+                    'FIBER_MISUSE',
+                    'Cannot begin sleep: its time is no number or was slept before, wanted sleep(ms) anew',
+                )
+            }
             if (ms > 0) {
                 this.#task = task
                 if (ms !== Infinity) {
                     startTimer(this, ms)
                 }
             } else {
-                enqueue(task)
+                wakeLater(task)
             }
             return SUSPEND
         }
@@ -48,6 +55,7 @@ class Sleep extends Timer implements Step, Op<void> {
     return(): Move<void> {
         endDescent()
         stopTimer(this)
+        this.due = NaN
         return ready(undefined)
     }
 
@@ -66,6 +74,8 @@ class Sleep extends Timer implements Step, Op<void> {
     override fire(): void {
         const task = this.#task!
         this.#task = null
+        // The due time is not what was asked for: a second use would sleep for too long.
+        this.due = NaN
         wake(task)
     }
 }

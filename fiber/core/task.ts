@@ -8,11 +8,11 @@
 */
 
 import { Backtrace, currentBacktrace, probeBacktrace } from './backtrace.js'
-import { CANCEL_ASKED, CANCELLED, CLOSING, ENDED, FAILED, FINISHED, HEARD, QUEUED, STARTED, UNWINDING } from './flags.js'
+import { CANCEL_ASKED, CANCELLED, CLOSING, ENDED, FAILED, FINISHED, QUEUED, STARTED, UNWINDING } from './flags.js'
 import { Join, type Joiner } from './join.js'
 import type { LocalNode } from './local.js'
 import { Scope, type ScopeKeeper } from './scope.js'
-import { coarseNow, current, wake } from './scheduler.js'
+import { batch, coarseNow, current, wake } from './scheduler.js'
 import type { Move, Op, Step } from './types.js'
 import { unwind } from './unwind.js'
 
@@ -121,10 +121,14 @@ export class Task<T = unknown> implements ScopeKeeper {
      * A fiber that has ended, or has been cancelled before, is left alone.
      */
     cancel(reason: unknown = 'cancel was called'): void {
-        const flags = this.flags
-        if ((flags & (ENDED | CANCEL_ASKED)) !== 0) {
-            return
+        if ((this.flags & (ENDED | CANCEL_ASKED)) === 0) {
+            // What goes on at once could change the list of children that is being cancelled.
+            batch(() => this.askToCancel(reason))
         }
+    }
+
+    private askToCancel(reason: unknown): void {
+        const flags = this.flags
         this.flags |= CANCEL_ASKED
         if ((flags & CLOSING) !== 0) {
             // The result is given up, a failure is not.
@@ -168,9 +172,9 @@ export class Task<T = unknown> implements ScopeKeeper {
 
     /** The fibers that belong to this one and have not ended. */
     get children(): Task[] {
-        const list: Task[] = []
+        let list: Task[] = []
         for (let scope = this.scope; scope !== null; scope = scope.outer) {
-            list.unshift(...scope.children())
+            list = scope.children().concat(list)
         }
         return list
     }
@@ -186,7 +190,7 @@ export class Task<T = unknown> implements ScopeKeeper {
             waitsFor,
             outcome: !ended ? null : flags & FAILED ? 'failed' : flags & CANCELLED ? 'cancelled' : 'finished',
             parent: this.parent?.id ?? 0,
-            children: this.children.length,
+            children: this.countChildren(),
             waiting: ended ? 0 : (coarseNow() - this.since) | 0,
         } as const)
     }
@@ -244,6 +248,9 @@ export class Task<T = unknown> implements ScopeKeeper {
             this.home.childEnded(this as Task)
         } else if ((this.flags & UNWINDING) !== 0) {
             this.bodyOver(CANCELLED, this.reason)
+        } else if ((this.flags & CANCEL_ASKED) !== 0 && this.countChildren() > 0) {
+            // Asked for in the last step: the next wait, where it takes effect, is that for the children.
+            this.bodyOver(CANCELLED, this.reason)
         } else {
             this.bodyOver(FINISHED, value)
         }
@@ -266,9 +273,9 @@ export class Task<T = unknown> implements ScopeKeeper {
     }
 
     /** @internal */
-    scopeFailed(): void {
+    scopeFailed(failure: unknown): void {
         if ((this.flags & CLOSING) === 0) {
-            this.cancel(this.scope?.failure)
+            this.cancel(failure)
         }
     }
 
@@ -295,6 +302,14 @@ export class Task<T = unknown> implements ScopeKeeper {
         return waitsFor === 'sleep' ? 'sleeping' : 'waiting'
     }
 
+    private countChildren(): number {
+        let count = 0
+        for (let scope = this.scope; scope !== null; scope = scope.outer) {
+            count += scope.count
+        }
+        return count
+    }
+
     private more(): Extras {
         return (this.extras ??= new Extras())
     }
@@ -318,9 +333,13 @@ export class Task<T = unknown> implements ScopeKeeper {
         const extras = this.extras
         if (extras !== null) {
             this.extras = null
-            if (extras.scope?.hasFailed) {
-                this.flags = (this.flags & ~(FINISHED | CANCELLED)) | FAILED
-                this.strand = new Over(extras.scope.failure)
+            const { scope } = extras
+            if (scope !== null) {
+                scope.over = true
+                if (scope.hasFailed) {
+                    this.flags = (this.flags & ~(FINISHED | CANCELLED)) | FAILED
+                    this.strand = new Over(scope.failure)
+                }
             }
         }
         this.flags = (this.flags & ~CLOSING) | ENDED
@@ -328,13 +347,29 @@ export class Task<T = unknown> implements ScopeKeeper {
         if ((this.flags & FINISHED) === 0) {
             counts[(this.flags & FAILED) !== 0 ? 'failed' : 'cancelled']++
         }
-        if (extras !== null) {
-            for (let joiner = extras.joiners; joiner !== null; joiner = joiner.following) {
-                this.flags |= HEARD
-                joiner.targetEnded()
-            }
+        if (extras !== null && extras.joiners !== null) {
+            this.tellJoiners(extras.joiners)
         }
         this.home.childEnded(this as Task)
+    }
+
+    private tellJoiners(latest: Joiner): void {
+        if ((this.flags & FAILED) !== 0) {
+            // They are counted on until each has taken the failure: it may be cancelled before.
+            this.joiners = latest
+        }
+        let joiner = latest.following!
+        for (let last = false; !last; ) {
+            const following = joiner.following!
+            last = joiner === latest
+            joiner.targetEnded()
+            joiner = following
+        }
+    }
+
+    /** @internal It failed, and those who waited for its end were cancelled before they could take the failure. */
+    unheard(): void {
+        this.home.unheard(this as Task)
     }
 }
 

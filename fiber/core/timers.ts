@@ -65,8 +65,11 @@ export class TimerWheel {
         }
     }
 
-    /** Adds a timer that is due at `when` (milliseconds; rounded up). Returns the due time as it was rounded. */
+    /** Adds a timer, or moves it, to be due at `when` (milliseconds; rounded up). Returns the due time as it was rounded. */
     add(timer: Timer, when: number): number {
+        if (timer.succ !== null) {
+            this.remove(timer)
+        }
         const due = Math.ceil(when - this.#base)
         // The comparison also turns NaN into "now".
         timer.due = due > this.#elapsed ? due : this.#elapsed
@@ -126,15 +129,22 @@ export class TimerWheel {
         this.#occupied[slot.level]! &= ~slot.bit
         const list = this.#take(slot)
         let fired = 0
-        // One by one from the front: `fire` may remove others of the list.
-        for (let timer = list.succ!; timer !== list; timer = list.succ!) {
-            if (slot.level > 0) {
-                this.#unlink(timer)
-                this.#place(timer)
-            } else {
-                this.remove(timer)
-                fired++
-                timer.fire()
+        try {
+            // One by one from the front: `fire` may remove others of the list.
+            for (let timer = list.succ!; timer !== list; timer = list.succ!) {
+                if (slot.level > 0) {
+                    this.#unlink(timer)
+                    this.#place(timer)
+                } else {
+                    this.remove(timer)
+                    fired++
+                    timer.fire()
+                }
+            }
+        } finally {
+            if (list.succ !== list) {
+                // A `fire` threw. What is left of the list is still due.
+                this.#placeAll(list)
             }
         }
         return fired
@@ -191,6 +201,13 @@ export class TimerWheel {
         const shift = bits * level
         const start = (this.#elapsed >>> shift) & ~(slots - 1)
         return (start + (at & (slots - 1))) * 2 ** shift
+    }
+
+    #placeAll(list: Slot): void {
+        for (let timer = list.succ!; timer !== list; timer = list.succ!) {
+            this.#unlink(timer)
+            this.#place(timer)
+        }
     }
 
     /** Begins a new span of 12.4 days: all timers are in `#later` then. */

@@ -2,10 +2,10 @@
     wait-queue.ts -- Fibers that wait for the same thing, first in first out, any of which may leave at any time.
 */
 
-import { Leaf } from './leaf.js'
+import { Once } from './once.js'
 
 /** An operation that stands in a queue. */
-export abstract class Waiter<T> extends Leaf<T> {
+export abstract class Waiter<T> extends Once<T> {
     /** @internal */
     ahead: Waiter<T> | null = null
     /** @internal */

@@ -4,7 +4,7 @@
 
 import { answerProbe } from './backtrace.js'
 import { PROBE, ready, SUSPEND } from './marks.js'
-import { enqueue, fiberOf } from './scheduler.js'
+import { fiberOf, wakeLater } from './scheduler.js'
 import type { Move, Op, Resume, Step, Suspend } from './types.js'
 import { endDescent } from './unwind.js'
 
@@ -16,7 +16,7 @@ class YieldNow implements Op<void>, Step {
 
     next(move?: unknown): Move<void> {
         if (move === undefined) {
-            enqueue(fiberOf(this))
+            wakeLater(fiberOf(this))
             return SUSPEND
         }
         return move === PROBE ? answerProbe(this) : ready(undefined)
