@@ -1,11 +1,25 @@
 /*
     connect.ts -- Client connections.
+
+    A name may have several addresses, some of which may not work (IPv6 that leads nowhere is the classic). They are tried as in
+    RFC 8305 ("Happy Eyeballs"): families in turn, the next attempt 250 ms after the one before or as soon as that fails; the
+    first connection wins and the other attempts are given up.
 */
 
-import type { Fiber } from '../core/index.js'
+import { Channel, deadline, type Fiber, scope, select, sleep, TimeoutError } from '../core/index.js'
+import { formatAddress } from './addresses.js'
+import { dial } from './dial.js'
 import { SocketError } from './errors.js'
-import type { Socket, SocketOptions } from './socket.js'
+import { type HostAddress, interleave, resolve } from './resolve.js'
+import { Socket, type SocketOptions } from './socket.js'
 import type { TlsConnector } from './tls-layer.js'
+import type { Wire } from './wire.js'
+
+/** Milliseconds between attempts ("Connection Attempt Delay", RFC 8305 §5). */
+const stagger = 250
+
+/** A name with more addresses than this is tried at the first ones only. */
+const mostAddresses = 32
 
 /** Where to connect, and how. */
 export interface ConnectOptions extends SocketOptions {
@@ -20,7 +34,128 @@ export interface ConnectOptions extends SocketOptions {
     readonly noDelay?: boolean
 }
 
-/** Connects to a server. */
-export function* connect(_options: ConnectOptions): Fiber<Socket> {
-    throw new SocketError('SOCKET_FAILED', 'Cannot do this: not written yet')
+/**
+ * Connects to a server. Throws `SOCKET_NOT_FOUND` (no such name), `SOCKET_TIMEOUT`, the failure of the attempt (such as
+ * `SOCKET_REFUSED`) when there was one, of several the first's code with all of them as an `AggregateError` in `cause`, and
+ * what the TLS provider throws.
+ */
+export function* connect(options: ConnectOptions): Fiber<Socket> {
+    const { host, port, deadline: ms = 30_000, tls, noDelay = true } = options
+    if (!Number.isInteger(port) || port < 1 || port > 65535) {
+        throw new SocketError('SOCKET_ADDRESS', `Cannot connect to ${host}: port ${port}, wanted 1 to 65535`)
+    }
+    const attempts: string[] = []
+    let wire: Wire
+    try {
+        wire = yield* deadline(ms, reach(host, port, tls, attempts))
+    } catch (error) {
+        if (error instanceof TimeoutError) {
+            const tried = attempts.length === 0 ? '' : `, tried ${attempts.join(', ')}`
+            const message = `Cannot connect to ${formatAddress(host, port)}: deadline of ${ms} ms passed${tried}`
+            throw new SocketError('SOCKET_TIMEOUT', message, { cause: error })
+        }
+        throw error
+    }
+    if (noDelay) {
+        wire.setNoDelay(true)
+    }
+    return new Socket(wire, options)
+}
+
+function* reach(host: string, port: number, tls: TlsConnector | undefined, attempts: string[]): Fiber<Wire> {
+    const addresses = interleave((yield* resolve(host)).slice(0, mostAddresses))
+    const wire =
+        addresses.length === 1
+            ? yield* alone(addresses[0]!, port, tls, attempts)
+            : yield* first(host, addresses, port, tls, attempts)
+    return tls === undefined ? wire : yield* tls.connect(wire, host)
+}
+
+function* alone(to: HostAddress, port: number, tls: TlsConnector | undefined, attempts: string[]): Fiber<Wire> {
+    attempts.push(formatAddress(to.address, port))
+    return yield* dial(to, port, tls !== undefined)
+}
+
+/** The outcome of an attempt. */
+type Attempt = { readonly wire: Wire; readonly error: null } | { readonly wire: null; readonly error: SocketError }
+
+/** Tries several addresses, and gives the first wire. */
+function* first(
+    host: string,
+    addresses: readonly HostAddress[],
+    port: number,
+    tls: TlsConnector | undefined,
+    attempts: string[],
+): Fiber<Wire> {
+    const outcomes = new Channel<Attempt>(addresses.length, 'connect')
+    const errors: SocketError[] = []
+    let winner = null as Wire | null
+    let complete = false
+    try {
+        yield* scope(function* (s) {
+            for (let next = 0; errors.length < addresses.length; ) {
+                if (next < addresses.length) {
+                    s.spawn(attempt, addresses[next++]!, port, tls, attempts, outcomes)
+                }
+                const outcome = yield* arrival(outcomes, next < addresses.length)
+                if (outcome?.wire) {
+                    // Noted out here before the scope ends, for this fiber may be cancelled meanwhile.
+                    winner = outcome.wire
+                    break
+                }
+                if (outcome) {
+                    errors.push(outcome.error)
+                }
+            }
+            s.cancel('another address answered')
+        })
+        complete = true
+    } finally {
+        if (!complete) {
+            winner?.destroy(true)
+        }
+        // A second one may have come in at the same moment.
+        for (let late = outcomes.receiveNow(); late !== undefined; late = outcomes.receiveNow()) {
+            late.wire?.destroy(true)
+        }
+    }
+    if (winner === null) {
+        throw noneAnswered(formatAddress(host, port), errors)
+    }
+    return winner
+}
+
+/** The next outcome; undefined: it is time for another attempt. */
+function* arrival(outcomes: Channel<Attempt>, more: boolean): Fiber<Attempt | undefined> {
+    if (!more) {
+        return yield* outcomes.receive()
+    }
+    const found = yield* select({ outcome: outcomes.receive(), pause: sleep(stagger) })
+    return found.key === 'outcome' ? found.value : undefined
+}
+
+function* attempt(
+    to: HostAddress,
+    port: number,
+    tls: TlsConnector | undefined,
+    attempts: string[],
+    outcomes: Channel<Attempt>,
+): Fiber<void> {
+    let outcome: Attempt
+    try {
+        outcome = { wire: yield* alone(to, port, tls, attempts), error: null }
+    } catch (error) {
+        if (!(error instanceof SocketError)) {
+            throw error
+        }
+        outcome = { wire: null, error }
+    }
+    outcomes.sendNow(outcome)
+}
+
+/** The code is that of the first failure, the message has all. */
+function noneAnswered(target: string, errors: readonly SocketError[]): SocketError {
+    const parts = errors.map(({ message }) => message.replace(/^Cannot connect to /, ''))
+    const message = `Cannot connect to ${target}, tried ${errors.length} addresses: ${parts.join('; ')}`
+    return new SocketError(errors[0]?.code ?? 'SOCKET_NOT_FOUND', message, { cause: new AggregateError(errors) })
 }

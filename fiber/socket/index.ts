@@ -3,9 +3,11 @@
 */
 
 export { type ConnectOptions, connect } from './connect.js'
-export type { Endpoint } from './endpoint.js'
+export { type Endpoint, formatEndpoint, parseEndpoint } from './endpoint.js'
 export { SocketError, type SocketErrorCode, socketErrors } from './errors.js'
-export { type ConnectionHandler, Listener, type ListenerStatistics, type ListenOptions, listen } from './listener.js'
+export { type ConnectionHandler, type ListenOptions, listen } from './listen.js'
+export { type Listener, type ListenerStatistics } from './listener.js'
+export type { SocketWatcher } from './link.js'
 export { NodeWire } from './node-wire.js'
 export { Socket, type SocketOptions, type SocketStatistics } from './socket.js'
 export type { TlsAcceptor, TlsConnector } from './tls-layer.js'

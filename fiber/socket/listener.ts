@@ -1,34 +1,19 @@
 /*
-    listener.ts -- Listener: accepts connections.
+    listener.ts -- Listener: accepts connections at one endpoint, and counts them.
+
+    A connection counts from its acceptance until its wire is over, which may be some time after its handler has ended: what
+    was written is sent, the peer is given time to end. So the limit also bounds what lingers.
 */
 
-import type { Blocking, Fiber, Op } from '../core/index.js'
-import type { Endpoint } from './endpoint.js'
-import { SocketError } from './errors.js'
-import type { Socket, SocketOptions } from './socket.js'
-import type { TlsAcceptor } from './tls-layer.js'
-import type { Address } from './wire.js'
-
-/** What is done with a connection. It owns the socket; when it is over the socket is closed. */
-export type ConnectionHandler = (socket: Socket, listener: Listener) => Blocking<unknown>
-
-/** How to listen. */
-export interface ListenOptions extends SocketOptions {
-    /** Most connections at a time; more are closed at once. Default 1000. */
-    readonly limit?: number
-    /** Length of the system's queue of connections that were not accepted. Default 511. */
-    readonly backlog?: number
-    /** Makes connections secure. */
-    readonly tls?: TlsAcceptor
-    /** Milliseconds for a TLS handshake. Default 30,000. */
-    readonly handshake?: number
-    /** Sends small pieces at once. Default true. */
-    readonly noDelay?: boolean
-    /** Told of a connection that was closed because of the limit. */
-    readonly onRefuse?: (remote: Address | null) => void
-    /** Told of a handler, or a handshake, that failed. Default: as any uncaught failure of a fiber. */
-    readonly onFailure?: (error: unknown, socket: Socket | null) => void
-}
+import type { Server } from 'node:net'
+import { Channel, deadline, detach, Event, type Fiber, type Task } from '../core/index.js'
+import { makeAddress } from './addresses.js'
+import { SocketError, type SocketErrorCode } from './errors.js'
+import type { Link, LinkKeeper } from './link.js'
+import { systemError } from './node-handles.js'
+import { Socket } from './socket.js'
+import type { ListenOptions } from './listen.js'
+import type { Address, Wire } from './wire.js'
 
 /** A plain record about a listener. */
 export interface ListenerStatistics {
@@ -38,61 +23,224 @@ export interface ListenerStatistics {
     readonly connections: number
     readonly limit: number
     readonly accepted: number
+    /** Closed because of the limit. */
     readonly refused: number
+    /** Handlers, handshakes and acceptances that failed. */
     readonly failed: number
 }
 
-const later = () => new SocketError('SOCKET_FAILED', 'Cannot do this: not written yet')
+/** How peers end handlers that do not mind: no failure of the program. */
+const ordinary: ReadonlySet<SocketErrorCode> = new Set<SocketErrorCode>([
+    'SOCKET_CLOSED',
+    'SOCKET_RESET',
+    'SOCKET_SHORT',
+    'SOCKET_TIMEOUT',
+    'SOCKET_TOO_LONG',
+])
 
-/** Accepts connections at one endpoint. */
-export class Listener {
+/** Accepts connections at one endpoint. Made by `listen`. */
+export class Listener implements LinkKeeper {
     /** Where it listens, with the port that was chosen. */
-    get address(): Address {
-        throw later()
+    readonly address: Address
+    /** @internal Connections that were accepted; undefined: no more. Bounded by the limit of connections. */
+    readonly queue = new Channel<Wire>(Infinity, 'listener.accept')
+    /** @internal Taken from the queue for fibers that have not begun. */
+    readonly fresh: Wire[] = []
+    readonly #server: Server
+    readonly #options: ListenOptions
+    readonly #limit: number
+    readonly #emptied = new Event('listener.waitClosed')
+    /** Connections whose handlers have ended. */
+    readonly #lingering = new Set<Link>()
+    #serving: Task | null = null
+    #listening = true
+    #connections = 0
+    #accepted = 0
+    #refused = 0
+    #failed = 0
+
+    /** @internal Use `listen`. */
+    constructor(server: Server, options: ListenOptions) {
+        const { address, port, family } = server.address() as { address: string; port: number; family: string }
+        this.address = makeAddress({ address, port, family })!
+        this.#server = server
+        this.#options = options
+        this.#limit = options.limit ?? 1000
     }
 
     get port(): number {
-        throw later()
+        return this.address.port
     }
 
     get listening(): boolean {
-        throw later()
+        return this.#listening
     }
 
-    /** Open connections. */
+    /** Connections that are not over. */
     get connections(): number {
-        throw later()
+        return this.#connections
     }
 
-    /** Waits for a connection; null: the listener was closed. Only without a handler. */
-    accept(): Op<Socket | null> {
-        throw later()
+    /**
+     * Waits for a connection; null: the listener was closed. A TLS handshake is made in the calling fiber, and holds others
+     * up. Only for listeners without a handler.
+     */
+    *accept(): Fiber<Socket | null> {
+        for (;;) {
+            const wire = yield* this.queue.receive()
+            if (wire === undefined) {
+                return null
+            }
+            try {
+                return yield* this.open(wire)
+            } catch (error) {
+                this.handshakeFailed(error)
+            }
+        }
     }
 
     /** Accepts no more. Open connections go on. */
     close(): void {
-        throw later()
+        if (!this.#listening) {
+            return
+        }
+        this.#listening = false
+        this.#server.close()
+        this.queue.close()
+        this.#emptied.emit()
     }
 
-    /** Accepts no more, cancels all handlers, and waits until they have ended. */
-    closeAll(): Fiber<void> {
-        throw later()
+    /** Accepts no more, cancels all handlers, waits until they have ended, and cuts what lingers. */
+    *closeAll(): Fiber<void> {
+        this.close()
+        this.#serving?.cancel('the listener was closed')
+        if (this.#serving === null) {
+            this.abandon()
+        }
+        while (this.#connections > this.#lingering.size) {
+            yield* this.#emptied.wait()
+        }
+        for (const link of this.#lingering) {
+            link.destroy(false)
+        }
+        yield* this.waitClosed()
+    }
+
+    /** Waits until the listener is closed and all its connections are over. No deadline of its own. */
+    *waitClosed(): Fiber<void> {
+        while (this.#listening || this.#connections > 0) {
+            yield* this.#emptied.wait()
+        }
     }
 
     statistics(): ListenerStatistics {
-        throw later()
+        return Object.freeze({
+            address: this.address,
+            secure: this.#options.tls !== undefined,
+            listening: this.#listening,
+            connections: this.#connections,
+            limit: this.#limit,
+            accepted: this.#accepted,
+            refused: this.#refused,
+            failed: this.#failed,
+        })
+    }
+
+    /** @internal The fiber that spawns handlers. */
+    serveWith(task: Task): void {
+        this.#serving = task
+    }
+
+    /** @internal Accepts no more, and closes connections that nobody has taken. */
+    abandon(): void {
+        this.close()
+        for (let wire = this.queue.receiveNow(); wire !== undefined; wire = this.queue.receiveNow()) {
+            this.fresh.push(wire)
+        }
+        for (const wire of this.fresh.splice(0)) {
+            wire.destroy(false)
+            this.connectionOver()
+        }
+    }
+
+    /** @internal Node has accepted a connection. */
+    accepted(wire: Wire): void {
+        if (this.#connections >= this.#limit || !this.#listening) {
+            this.#refused++
+            this.#options.onRefuse?.(wire.remote)
+            wire.destroy(false)
+            return
+        }
+        this.#accepted++
+        this.#connections++
+        if (this.#options.noDelay !== false) {
+            wire.setNoDelay(true)
+        }
+        this.queue.sendNow(wire)
+    }
+
+    /** @internal Makes the socket, after the handshake if there is to be one. */
+    *open(wire: Wire): Fiber<Socket> {
+        const { tls, handshake = 30_000 } = this.#options
+        let ready: Wire | null = null
+        try {
+            ready = tls === undefined ? wire : yield* deadline(handshake, tls.accept(wire))
+        } finally {
+            if (ready === null) {
+                wire.destroy(false)
+                this.connectionOver()
+            }
+        }
+        const socket = new Socket(ready, this.#options)
+        socket.keep(this)
+        return socket
+    }
+
+    /** @internal */
+    handshakeFailed(error: unknown): void {
+        this.#failed++
+        this.#options.onFailure?.(error, null)
+    }
+
+    /** @internal */
+    handlerFailed(error: unknown, socket: Socket): void {
+        const broken = error instanceof SocketError && ordinary.has(error.code)
+        if (!broken) {
+            this.#failed++
+        }
+        if (this.#options.onFailure !== undefined) {
+            this.#options.onFailure(error, socket)
+        } else if (!broken) {
+            detach('socket', rethrow, error)
+        }
+    }
+
+    /** @internal The system could not accept a connection. */
+    acceptFailed(status: number): void {
+        this.#failed++
+        this.#options.onFailure?.(systemError(status, 'accept'), null)
+    }
+
+    /** @internal */
+    linkLingers(link: Link): void {
+        this.#lingering.add(link)
+        this.#emptied.emit()
+    }
+
+    /** @internal */
+    linkClosed(link: Link): void {
+        this.#lingering.delete(link)
+        this.connectionOver()
+    }
+
+    private connectionOver(): void {
+        this.#connections--
+        this.#emptied.emit()
     }
 }
 
-/**
- * Listens and runs `handler` in a fiber of its own for each connection. `endpoint` is text as in spec web.md §3.1, such as
- * `http://:80`, `127.0.0.1:0` or `[::1]:8080`. The fibers belong to the scope of the caller. A handler's failure closes its
- * socket and is reported; the listener goes on.
- */
-export function* listen(
-    _endpoint: string | Endpoint,
-    _handler: ConnectionHandler,
-    _options?: ListenOptions,
-): Fiber<Listener> {
-    throw later()
+/** Brings an error to the root handler, as the failure of a fiber. */
+// biome-ignore lint/correctness/useYield: it is a fiber that fails at once
+function* rethrow(error: unknown): Fiber<void> {
+    throw error
 }

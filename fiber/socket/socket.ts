@@ -1,10 +1,15 @@
 /*
     socket.ts -- Socket: a connection as fibers use it, whatever its transport.
+
+    This is the face; the work is done in link.ts (state), input.ts, output.ts, reading.ts and writing.ts.
 */
 
-import type { Fiber, Op } from '../core/index.js'
+import { coarseNow, type Fiber, type Op } from '../core/index.js'
 import { SocketError } from './errors.js'
+import { Link, type LinkKeeper, type LinkLimits, OPEN, type SocketWatcher } from './link.js'
+import { Borrow, Fill, Read } from './reading.js'
 import type { Address, Security, TextEncoding, Wire } from './wire.js'
+import { Closing, done, Writing } from './writing.js'
 
 /** Bounds of a socket. */
 export interface SocketOptions {
@@ -25,160 +30,303 @@ export interface SocketStatistics {
     readonly available: number
     /** Written and not taken by the system. */
     readonly pending: number
-    /** Milliseconds since bytes last came or went. */
+    /** Milliseconds (coarse) since bytes last came or went. */
     readonly idle: number
     readonly eof: boolean
     readonly closed: boolean
 }
 
-const later = () => new SocketError('SOCKET_FAILED', 'Cannot do this: not written yet')
+const million = 2 ** 20
+const defaults: LinkLimits = Object.freeze({ inputLimit: million, linger: 30_000 })
+
+function limitsOf({ inputLimit, linger }: SocketOptions): LinkLimits {
+    if (inputLimit === undefined && linger === undefined) {
+        return defaults
+    }
+    return { inputLimit: inputLimit ?? defaults.inputLimit, linger: linger ?? defaults.linger }
+}
 
 /**
  * A connection. One fiber reads at a time, any number may write.
  *
- * What is written is collected and sent in one piece when the fiber waits for input with none there, at the end of the
- * scheduler's slice, or when it is more than 64 KB.
+ * What is written is collected and sent in one piece when a fiber waits for input, at the end of the scheduler's slice, or when
+ * it is 64 KB. A fiber that is cancelled, or runs into a deadline, while it reads, takes nothing with it: the bytes are there
+ * for the next one.
  */
 export class Socket {
-    constructor(_wire: Wire, _options: SocketOptions = {}) {
-        throw later()
+    readonly #link: Link
+    #borrow: Borrow | null = null
+    #read: Read | null = null
+    #fill: Fill | null = null
+
+    constructor(wire: Wire, options: SocketOptions = defaults) {
+        this.#link = new Link(wire, options === defaults ? defaults : limitsOf(options))
     }
+
+    // Reading.
 
     /**
      * Waits for input and shows it without copying; null: the peer has ended. The bytes are valid until the fiber suspends.
      * `consume` tells how much was used; the rest is shown again, with what has come since. Without a `consume` in between,
-     * another `borrow` means "more than that": it waits until there is.
+     * another `borrow` means "more than that": it waits until there is. `SOCKET_TOO_LONG` beyond the input limit.
      */
     borrow(): Op<Buffer | null> {
-        throw later()
+        return (this.#borrow ??= new Borrow(this.#link))
     }
 
     /** Drops the first `n` bytes of what `borrow` showed; 0: they shall be shown again. */
-    consume(_n: number): void {
-        throw later()
+    consume(n: number): void {
+        const link = this.#link
+        const { available } = link.input
+        if (!(n >= 0 && n <= available)) {
+            throw new RangeError(`Cannot consume: ${n} bytes, wanted 0 to ${available}`)
+        }
+        link.input.consume(n)
+        link.relax()
     }
 
     /** Waits for input and copies as much as is there and fits. Returns how much, 0 when the peer has ended. */
-    read(_buf: Uint8Array): Op<number> {
-        throw later()
+    read(buf: Uint8Array): Op<number> {
+        if (buf.length === 0) {
+            throw new RangeError('Cannot read: a buffer of 0 bytes, wanted at least 1')
+        }
+        const read = (this.#read ??= new Read(this.#link))
+        read.target = buf
+        return read
     }
 
     /** Waits for input and gives it in a buffer of its own, at most `max` bytes (default 64 KB); null: the peer has ended. */
-    readSome(_max?: number): Op<Buffer | null> {
-        throw later()
+    *readSome(max = 65536): Fiber<Buffer | null> {
+        return (yield* this.fill(1)) ? this.cut(Math.min(this.#link.input.available, max)) : null
     }
 
     /** Waits for exactly `n` bytes. Throws `SOCKET_SHORT` if the peer ends before; what came can still be read. */
-    readExactly(_n: number): Fiber<Buffer> {
-        throw later()
+    *readExactly(n: number): Fiber<Buffer> {
+        if (n > 0 && !(yield* this.fill(n))) {
+            const { available } = this.#link.input
+            throw new SocketError(
+                'SOCKET_SHORT',
+                `Cannot read from ${this.#link.name}: it ended after ${available} bytes, wanted ${n}`,
+            )
+        }
+        return this.cut(n)
     }
 
     /**
      * Waits for a line and gives it without its LF or CRLF; null: the peer has ended. A last line without an end counts.
      * `limit` is in bytes with the line's end, default 8192; `SOCKET_TOO_LONG` beyond. `encoding` default utf8.
      */
-    readLine(_limit?: number, _encoding?: TextEncoding): Fiber<string | null> {
-        throw later()
-    }
-
-    /** Waits for bytes up to and with `delimiter`; null: the peer has ended before. `SOCKET_TOO_LONG` beyond `limit` bytes. */
-    readUntil(_delimiter: string | Uint8Array, _limit?: number): Fiber<Buffer | null> {
-        throw later()
-    }
-
-    /** Waits for everything until the peer ends. `SOCKET_TOO_LONG` beyond `limit` bytes (default 1 MB). */
-    readAll(_limit?: number): Fiber<Buffer> {
-        throw later()
+    *readLine(limit = 8192, encoding: TextEncoding = 'utf8'): Fiber<string | null> {
+        const { input } = this.#link
+        const length = yield* this.find(10, 1, limit)
+        if (length < 0 && input.available === 0) {
+            return null
+        }
+        const whole = length < 0 ? input.available : length
+        const line = input.line(whole, encoding)
+        this.consume(whole)
+        return line
     }
 
     /**
-     * Sends text (default encoding utf8) or bytes. The data is taken at the call; the operation waits only while the
-     * transport's queue is above its mark. When it is over the bytes may be changed.
+     * Waits for bytes up to and with `delimiter` (text: utf8); null: the peer has ended before, and what came can still be
+     * read. `SOCKET_TOO_LONG` beyond `limit` bytes (default 64 KB).
      */
-    write(_data: string | Uint8Array, _encoding: TextEncoding = 'utf8'): Op<void> {
-        throw later()
+    *readUntil(delimiter: string | Uint8Array, limit = 65536): Fiber<Buffer | null> {
+        const sought = typeof delimiter === 'string' ? Buffer.from(delimiter) : delimiter
+        if (sought.length === 0) {
+            throw new RangeError('Cannot read: a delimiter of 0 bytes, wanted at least 1')
+        }
+        const length = yield* this.find(sought, sought.length, limit)
+        return length < 0 ? null : this.cut(length)
+    }
+
+    /** Waits for everything until the peer ends. `SOCKET_TOO_LONG` beyond `limit` bytes (default 1 MB). */
+    *readAll(limit = million): Fiber<Buffer> {
+        const { input } = this.#link
+        while (yield* this.fill(input.available + 1)) {
+            this.checkLength(input.available, limit)
+        }
+        return this.cut(input.available)
+    }
+
+    // Writing.
+
+    /**
+     * Sends text (default encoding utf8) or bytes. The data is taken at the call; the operation waits only while the
+     * transport's queue is above its mark, or needs the caller's bytes. When it is over they may be changed.
+     */
+    write(data: string | Uint8Array, encoding: TextEncoding = 'utf8'): Op<void> {
+        const link = this.#link
+        const { output } = link
+        link.checkOutput()
+        if (typeof data === 'string') {
+            output.addText(data, encoding)
+        } else if (!output.addBytes(data)) {
+            return new Writing(link)
+        }
+        link.flushLater()
+        return output.blocked ? new Writing(link) : done
     }
 
     /** Sends what is collected, and waits until the system has taken all that was written. */
     flush(): Op<void> {
-        throw later()
+        const link = this.#link
+        link.checkFlush()
+        link.flushNow()
+        return link.isDrained ? done : new Writing(link)
     }
+
+    // Ending.
 
     /** Ends the writing side, behind what was written; reading goes on. */
     end(): void {
-        throw later()
+        this.#link.end()
     }
 
-    /** Sends what was written, for no longer than the linger time, and closes. A second call waits for the first. */
+    /**
+     * Sends what was written, for no longer than the linger time, and closes. Fibers that read get `SOCKET_CLOSED`. A second
+     * call waits for the same. Never throws: who must know that the bytes have left calls `flush` before.
+     */
     close(): Op<void> {
-        throw later()
+        this.closeNow()
+        const link = this.#link
+        return link.over || link.isDrained ? done : new Closing(link)
     }
 
     /** Like `close`, in the background. */
     closeNow(): void {
-        throw later()
+        this.#link.close()
     }
 
     /** Aborts the connection: what is pending is lost, the peer gets a reset. */
     reset(): void {
-        throw later()
+        this.#link.destroy(true)
     }
+
+    // The rest.
 
     /**
      * Reads and writes that still wait in `ms` milliseconds from now, or begin to wait later than that, throw
      * `SOCKET_TIMEOUT`; the socket stays usable. Infinity (the default): none. Moving it costs next to nothing.
      */
-    setDeadline(_ms: number): void {
-        throw later()
+    setDeadline(ms: number): void {
+        this.#link.setDeadline(ms)
     }
 
-    setNoDelay(_on = true): void {
-        throw later()
+    /** Sends small pieces at once (TCP_NODELAY). */
+    setNoDelay(on = true): void {
+        this.#link.wire.setNoDelay(on)
     }
 
     /** Whether the open socket keeps the process alive. Default true. */
-    setRef(_on: boolean): void {
-        throw later()
+    setRef(on: boolean): void {
+        this.#link.wire.setRef(on)
     }
 
-    /** The peer; null when closed. */
+    /** The peer; null if it is not known any more. */
     get remote(): Address | null {
-        throw later()
+        return this.#link.wire.remote
     }
 
     get local(): Address | null {
-        throw later()
+        return this.#link.wire.local
     }
 
     get secure(): boolean {
-        throw later()
+        return this.#link.wire.security !== null
     }
 
+    /** What is known of the TLS connection; null: there is none. */
     get security(): Security | null {
-        throw later()
+        return this.#link.wire.security
     }
 
     /** Bytes that have arrived and were not consumed. */
     get available(): number {
-        throw later()
+        return this.#link.input.available
     }
 
     /** The peer has ended, and everything that came was consumed. */
     get eof(): boolean {
-        throw later()
+        return this.#link.eof && this.available === 0
     }
 
-    /** Closed by this side, or broken. */
+    /** A write would wait: the transport's queue is above its mark. */
+    get congested(): boolean {
+        return this.#link.output.blocked
+    }
+
+    /** Closed by this side, or over. */
     get closed(): boolean {
-        throw later()
+        return this.#link.state !== OPEN || this.#link.over
     }
 
     /** What broke the connection; null: nothing has. */
     get error(): Error | null {
-        throw later()
+        return this.#link.error
     }
 
     statistics(): SocketStatistics {
-        throw later()
+        const { wire, input, output, bytesRead, active } = this.#link
+        return Object.freeze({
+            remote: wire.remote,
+            local: wire.local,
+            secure: this.secure,
+            bytesRead,
+            bytesWritten: output.bytesWritten,
+            available: input.available,
+            pending: wire.pending,
+            idle: (coarseNow() - active) | 0,
+            eof: this.eof,
+            closed: this.closed,
+        })
+    }
+
+    /** Has `watcher` told when the connection is over, so that nobody works for a peer that is gone. One at a time. */
+    watch(watcher: SocketWatcher): void {
+        this.#link.watcher = watcher
+    }
+
+    /** @internal Has `keeper` told of the end. */
+    keep(keeper: LinkKeeper): void {
+        this.#link.keeper = keeper
+    }
+
+    private fill(wanted: number): Op<boolean> {
+        const fill = (this.#fill ??= new Fill(this.#link))
+        fill.wanted = wanted
+        return fill
+    }
+
+    /** Waits until a byte or a sequence of `width` bytes is there. Gives the length with it, or -1 if the peer ends before. */
+    private *find(sought: number | Uint8Array, width: number, limit: number): Fiber<number> {
+        const { input } = this.#link
+        for (let searched = 0; ; ) {
+            const at = input.indexOf(sought, searched)
+            if (at >= 0 && at + width <= limit) {
+                return at + width
+            }
+            this.checkLength(at >= 0 ? at + width : input.available + 1, limit)
+            searched = Math.max(input.available - width + 1, 0)
+            if (!(yield* this.fill(input.available + 1))) {
+                return -1
+            }
+        }
+    }
+
+    private cut(count: number): Buffer {
+        const bytes = this.#link.input.cut(count)
+        this.#link.relax()
+        return bytes
+    }
+
+    private checkLength(length: number, limit: number): void {
+        if (length > limit) {
+            throw new SocketError(
+                'SOCKET_TOO_LONG',
+                `Cannot read from ${this.#link.name}: ${length} bytes, wanted at most ${limit}`,
+            )
+        }
     }
 }
