@@ -1,0 +1,328 @@
+/*
+    connection.ts -- One connection: its requests one after the other, in one fiber.
+
+        wait for a request        deadline: inactivity (of the first request: parse)
+            | first byte
+        read the head             deadline: parse                          error: 4xx or 5xx of the parser, close
+            |
+        choose who serves it                                               error: 400, 404, 405, 413, 501
+            |
+        read the body             deadline: inactivity and request         error: 400, 413, close
+            |
+        run the handler           none of its own                          error: 500, close
+            |
+        complete the response     deadline: inactivity and request
+            |
+        drain the body, next request or close
+
+    Between requests a connection holds its socket, its fiber and this object; the parser, which is larger, goes back to
+    the host. What breaks the connection while a handler runs cancels the fiber: `finally` blocks run, and nobody works for a
+    client that is gone. Whatever else goes wrong in a wait for the client (it ends or resets, a deadline passes) ends the
+    connection without a response: there is nobody who would read it.
+*/
+
+import {
+    type Blocking,
+    current,
+    type Fiber,
+    now,
+    type Socket,
+    SocketError,
+    type SocketWatcher,
+    type Task,
+    wallTime,
+} from '../../fiber/index.js'
+import { type HttpFault, type RequestHead, RequestParser, RequestTarget } from '../http/index.js'
+import { type WebErrorCode, WebError, webErrors } from './errors.js'
+import { type EventLevel, makeReference } from './events.js'
+import type { WebHost } from './host.js'
+import { RequestFault } from './request-fault.js'
+import { Web } from './web.js'
+
+/** Taken apart at once, so one serves all. */
+const target = new RequestTarget()
+
+/** What stands for the head of a request while there is none. */
+const noHead: RequestHead = new RequestParser().head
+
+/** The state of one connection. */
+export class Connection implements SocketWatcher {
+    readonly host: WebHost
+    readonly socket: Socket
+    readonly web: Web
+    /** Number on its host, from 1. */
+    readonly number: number
+    /** Head of the present request. */
+    head: RequestHead = noHead
+    /** Requests so far. */
+    count = 0
+    /** Waits for the first byte of a request: may be closed at any time. */
+    idle = true
+    /** A wait for the client has failed: nothing more can be read, or is worth writing. */
+    broken = false
+    /** `now()` at which the present request began. */
+    started = 0
+    readonly #opened: number
+    #parser: RequestParser | null = null
+    #task: Task | null = null
+    /** No request follows the present one. */
+    #closing = false
+    /** `now()` at which waits for the client end. */
+    #due = 0
+    /** A part of a response is missing: the client is to see that the connection broke. */
+    #cut = false
+
+    constructor(host: WebHost, socket: Socket, number: number) {
+        this.host = host
+        this.socket = socket
+        this.number = number
+        this.#opened = wallTime()
+        this.web = new Web(this)
+    }
+
+    /** Serves requests until the connection is over. The listener closes the socket then. */
+    *serve(): Fiber<void> {
+        const { socket } = this
+        this.#task = current()
+        socket.watch(this)
+        try {
+            socket.setDeadline(this.host.settings.timeouts.parse)
+            do {
+                let input = yield* socket.borrow()
+                while (input !== null && !this.#takeHead(input)) {
+                    input = yield* socket.borrow()
+                }
+                if (input === null) {
+                    return
+                }
+                try {
+                    const work = this.#begin()
+                    if (work !== undefined) {
+                        yield* work
+                    }
+                } catch (error) {
+                    this.#handlerFailed(error)
+                }
+                const rest = this.#complete()
+                if (rest !== null) {
+                    yield* rest
+                }
+            } while (this.#next())
+        } catch (error) {
+            this.#ended(error)
+        } finally {
+            this.#over()
+        }
+    }
+
+    /** The client has reset the connection, or the network has failed: a handler that runs is cancelled. */
+    socketOver(error: Error | null): void {
+        if (error !== null && !this.idle) {
+            this.broken = true
+            this.#task?.cancel(new WebError('WEB_DISCONNECTED'))
+        }
+    }
+
+    /** Ends the fiber, whatever it does. */
+    cancel(reason: unknown): void {
+        this.#task?.cancel(reason)
+    }
+
+    /** No request follows the present one. */
+    close(): void {
+        this.#closing = true
+    }
+
+    /** The response cannot be completed: the connection is to be cut. */
+    fail(code: WebErrorCode, message: string): void {
+        this.#closing = true
+        this.#cut = true
+        this.report('error', code, `${webErrors[code].message}: ${message}`)
+    }
+
+    /** Moves the deadline of waits for the client: there was progress. */
+    refreshDeadline(): void {
+        const { inactivity, request } = this.host.settings.timeouts
+        const time = now()
+        this.#due = Math.min(time + inactivity, this.started + request)
+        this.socket.setDeadline(Math.max(this.#due - time, 0))
+    }
+
+    /** The header lines that say whether the connection goes on (spec web.md §5.1, §17.3). */
+    keepLines(): string {
+        const { host, head, count } = this
+        const { limits, timeouts } = host.settings
+        if (!head.keepAlive || count >= limits.requests || host.stopping || this.web.input.withheld) {
+            this.#closing = true
+        }
+        if (this.#closing) {
+            return 'Connection: close\r\n'
+        }
+        const seconds = Math.floor((timeouts.request - (host.headStart.now - this.#opened)) / 1000)
+        const left = seconds > 0 ? seconds : 0
+        return `Connection: keep-alive\r\nKeep-Alive: timeout=${left}, max=${limits.requests - count}\r\n`
+    }
+
+    /** Hands an event to the application. */
+    report(
+        level: EventLevel,
+        code: WebErrorCode | HttpFault['code'] | null,
+        message: string,
+        error?: unknown,
+        reference?: string,
+    ): void {
+        const { number, socket, web } = this
+        this.host.report({
+            ...{ level, code, message, conn: number, remote: socket.remote, method: web.method, path: web.path },
+            ...(error === undefined ? {} : { error }),
+            ...(reference === undefined ? {} : { reference }),
+        })
+    }
+
+    /** Answers the present request with an error of the catalogue. */
+    refuse(code: WebErrorCode): void {
+        const { status, message } = webErrors[code]
+        this.web.sendErrorNow(status, message)
+    }
+
+    /** Reads on in the head of a request. Returns whether it is complete, or refused. */
+    #takeHead(input: Buffer): boolean {
+        const parser = (this.#parser ??= this.host.takeParser())
+        this.socket.consume(parser.execute(input, 0, input.length))
+        if (parser.complete || parser.error !== null) {
+            this.idle = false
+            return true
+        }
+        if (this.idle) {
+            this.idle = false
+            if (this.count > 0) {
+                this.socket.setDeadline(this.host.settings.timeouts.parse)
+            }
+        }
+        return false
+    }
+
+    /** Begins to serve the request whose head has come. Returns what is to be run. */
+    #begin(): Blocking<void> | undefined {
+        const { host, web } = this
+        const parser = this.#parser!
+        this.count++
+        host.counters.requests++
+        this.started = now()
+        const head = parser.error === null ? parser.head : noHead
+        this.head = head
+        web.begin(head)
+        if (parser.error !== null) {
+            this.#refuseFault(parser.error)
+            return undefined
+        }
+        const fault = target.parse(head.method, head.target)
+        if (fault !== null) {
+            this.#refuseFault(fault)
+            return undefined
+        }
+        web.locate(target)
+        return host.dispatch(web)
+    }
+
+    /** A request that breaks HTTP. Where it ends is not known, so it is the last. */
+    #refuseFault(fault: HttpFault): void {
+        this.#closing = true
+        this.report('trace', fault.code, fault.reason)
+        this.web.sendErrorNow(fault.status, fault.message)
+    }
+
+    #handlerFailed(error: unknown): void {
+        const { web, host } = this
+        this.#closing = true
+        if (this.broken || this.#isOwn(error)) {
+            this.broken = true
+            return
+        }
+        if ((error instanceof WebError || error instanceof RequestFault) && error.status > 0) {
+            this.report('trace', error.code, error.message)
+            web.sendErrorNow(error.status, error.message)
+            return
+        }
+        const reference = makeReference()
+        const details =
+            host.profile === 'dev'
+                ? `\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`
+                : ''
+        host.counters.failures++
+        this.report('error', 'WEB_HANDLER', 'Exception in a handler', error, reference)
+        if (!web.reply.started) {
+            web.reply.discardHeaders()
+        }
+        web.sendErrorNow(500, `${webErrors.WEB_HANDLER.message}, ${reference}${details}`)
+    }
+
+    /** Whether an error comes from the socket of this connection, not from another that the handler uses. */
+    #isOwn(error: unknown): boolean {
+        if (!(error instanceof SocketError)) {
+            return false
+        }
+        return this.socket.closed || (error.code === 'SOCKET_TIMEOUT' && now() >= this.#due)
+    }
+
+    /** Completes the response. Returns what is to be waited for before the next request. */
+    #complete(): Blocking<unknown> | null {
+        const { web, socket } = this
+        if (this.broken) {
+            this.#closing = true
+            return null
+        }
+        web.reply.finish()
+        if (this.#closing || (web.input.complete && !socket.congested)) {
+            return null
+        }
+        return this.#settle()
+    }
+
+    /** Waits for the rest of the request, and until the client has read enough of the response. */
+    *#settle(): Fiber<void> {
+        const { web, socket, host } = this
+        if (!(yield* web.input.drain(host.settings.limits.body))) {
+            this.#closing = true
+        }
+        if (socket.congested) {
+            yield* web.reply.ready()
+        }
+    }
+
+    /** Gets ready for another request. Returns whether there may be one. */
+    #next(): boolean {
+        const { host, socket, web } = this
+        web.input.settle()
+        if (this.#closing || host.stopping) {
+            return false
+        }
+        web.end()
+        this.head = noHead
+        this.idle = true
+        if (socket.available === 0) {
+            host.giveParser(this.#parser!)
+            this.#parser = null
+        }
+        socket.setDeadline(host.settings.timeouts.inactivity)
+        return true
+    }
+
+    /** A wait for the client has failed. */
+    #ended(error: unknown): void {
+        this.broken = true
+        this.report('trace', 'WEB_DISCONNECTED', error instanceof Error ? error.message : String(error), error)
+    }
+
+    /** The fiber ends, in whatever way. */
+    #over(): void {
+        const { reply } = this.web
+        this.broken = true
+        this.idle = true
+        if (this.#cut || (reply.started && !reply.finished)) {
+            // A plain end would make a body that lasts until the end of the connection look complete.
+            this.socket.reset()
+        }
+        this.host.connectionOver(this)
+    }
+}

@@ -1,0 +1,53 @@
+/*
+    events.ts -- What a WebHost tells its application beside responses: failures, refusals, broken requests.
+*/
+
+import { randomBytes } from 'node:crypto'
+import type { Address } from '../../fiber/index.js'
+import type { HttpErrorCode } from '../http/index.js'
+import type { WebErrorCode } from './errors.js'
+
+/** `error`: the application or the server is at fault; `info`: the life of the host; `trace`: what clients do wrong. */
+export type EventLevel = 'error' | 'info' | 'trace'
+
+/** Something that happened. */
+export interface WebEvent {
+    readonly level: EventLevel
+    /** Key of the error catalogue of services/web or services/http; null for what is no error. */
+    readonly code: WebErrorCode | HttpErrorCode | null
+    readonly message: string
+    /** What a handler threw. */
+    readonly error?: unknown
+    /** What the response calls the failure by. */
+    readonly reference?: string
+    /** Number of the connection; 0: none. */
+    readonly conn: number
+    readonly remote: Address | null
+    /** Method and path of the request; empty: none was read. */
+    readonly method: string
+    readonly path: string
+}
+
+/** Gets the events of a host. Must not throw. */
+export type WebReporter = (event: WebEvent) => void
+
+/** The default: errors go to standard error. */
+export function reportErrors(event: WebEvent): void {
+    if (event.level !== 'error') {
+        return
+    }
+    const { message, error, reference, method, path } = event
+    const request = path === '' ? '' : ` (${method} ${path})`
+    const mark = reference === undefined ? '' : `, reference ${reference}`
+    const cause =
+        error === undefined ? '' : `: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
+    console.error(`Web: ${message}${request}${mark}${cause}`)
+}
+
+/** Letters of references: none can be taken for another (spec web.md §2.4). */
+const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+/** A name for one failure, to be found again in the log: 12 random characters. */
+export function makeReference(): string {
+    return Array.from(randomBytes(12), byte => letters[byte & 31]).join('')
+}

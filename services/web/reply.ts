@@ -1,0 +1,392 @@
+/*
+    reply.ts -- The response to one request: composed in memory, then written in one piece where that is possible.
+
+        composing --- finish --------------------------------> finished     one write: head, Content-Length, body
+             |                                                    ^
+             +--- the fiber waits, or much has been written ---> streaming      head, then the body as it comes:
+                                                                    |               announced length -> plain bytes
+                                                                    |               HTTP/1.1         -> chunks
+                                                                    +-> finished    HTTP/1.0         -> until the end
+
+    So a handler that composes its response without waiting sends it with a length, and one that waits between its writes
+    streams, without a word about either. Nothing can be taken back once the head is out.
+
+    Text is collected as text: the head is put in front of it and both are encoded by the one write of the socket.
+*/
+
+import { type Flushable, flushAtSliceEnd, type Op, type Socket } from '../../fiber/index.js'
+import type { Connection } from './connection.js'
+import { isHeaderName, isHeaderValue } from './header.js'
+import { nothing } from './nothing.js'
+
+const COMPOSING = 0
+const STREAMING = 1
+const FINISHED = 2
+
+/** How the end of a streamed body is told. */
+const BY_LENGTH = 0
+const BY_CHUNKS = 1
+const BY_CLOSE = 2
+
+/** A composed body that is longer is streamed: memory for one response is bounded. */
+const COMPOSE_LIMIT = 65536
+
+/** The response of one request after another on a connection. */
+export class Reply implements Flushable {
+    /** Status code. */
+    status = 200
+    /** The type that is sent if the handler adds none; '' is none. */
+    type = ''
+    /** Body bytes that were announced; -1: none. */
+    announced = -1
+    readonly #connection: Connection
+    readonly #socket: Socket
+    #phase = COMPOSING
+    /** Header lines that were added. */
+    #fields = ''
+    #hasType = false
+    /** The body so far: text, or once there were bytes, parts. */
+    #text = ''
+    #parts: Uint8Array[] | null = null
+    /** Length of it, text counted in characters. */
+    #size = 0
+    #framing = BY_LENGTH
+    /** Body bytes that were written, streaming by length. */
+    #written = 0
+    /** No body bytes go out: HEAD, 204, 304. */
+    #bodiless = false
+    /** Waits for the end of the slice. */
+    #noted = false
+    /** The wait that belongs to the latest write. */
+    #room = nothing
+
+    constructor(connection: Connection) {
+        this.#connection = connection
+        this.#socket = connection.socket
+    }
+
+    /** Gets ready for the next response. */
+    reset(): void {
+        this.status = 200
+        this.type = ''
+        this.announced = -1
+        this.#phase = COMPOSING
+        this.#fields = ''
+        this.#hasType = false
+        this.#bodiless = false
+        this.discard()
+    }
+
+    /** Status line and headers are out. */
+    get started(): boolean {
+        return this.#phase !== COMPOSING
+    }
+
+    /** All is out. */
+    get finished(): boolean {
+        return this.#phase === FINISHED
+    }
+
+    /** Drops the body that was composed. */
+    discard(): void {
+        this.#text = ''
+        this.#parts = null
+        this.#size = 0
+    }
+
+    /** Drops the headers that were added. */
+    discardHeaders(): void {
+        this.#fields = ''
+        this.#hasType = false
+        this.announced = -1
+    }
+
+    /** Adds a header line. Returns false for one that may not be sent, and when the head is out. */
+    addHeader(name: string, value: string): boolean {
+        if (this.#phase !== COMPOSING || !isHeaderName(name) || !isHeaderValue(value) || !this.#mayAdd(name, value)) {
+            return false
+        }
+        this.#fields += `${name}: ${value}\r\n`
+        return true
+    }
+
+    /** Adds to the body. What comes after the end, or beyond the announced length, is dropped. */
+    append(data: string | Uint8Array): void {
+        if (this.#phase === COMPOSING) {
+            this.#collect(data)
+            if (this.#size > COMPOSE_LIMIT) {
+                this.flush()
+            } else if (!this.#noted) {
+                this.#noted = true
+                flushAtSliceEnd(this)
+            }
+        } else if (this.#phase === STREAMING && !this.#bodiless) {
+            this.#stream(data)
+        }
+    }
+
+    /** Has a client that waits for it send its body. */
+    sendContinue(): void {
+        if (this.#phase === COMPOSING) {
+            this.#send('HTTP/1.1 100 Continue\r\n\r\n')
+        }
+    }
+
+    /** Sends the head, and of the body what there is. The rest is streamed. */
+    start(): void {
+        if (this.#phase !== COMPOSING) {
+            return
+        }
+        const head = this.#connection.head
+        if (this.announced >= 0) {
+            this.#framing = BY_LENGTH
+        } else if (head.minorVersion === 0) {
+            this.#framing = BY_CLOSE
+            this.#connection.close()
+        } else {
+            this.#framing = BY_CHUNKS
+        }
+        this.#phase = STREAMING
+        this.#written = 0
+        this.#send(this.#head(this.announced, ''))
+        const text = this.#text
+        const parts = this.#parts
+        this.discard()
+        if (this.#bodiless) {
+            return
+        }
+        if (parts !== null) {
+            for (const part of parts) {
+                this.#stream(part)
+            }
+        } else if (text !== '') {
+            this.#stream(text)
+        }
+    }
+
+    /** The end of the scheduler's slice: the fiber waits, so what it has written must not wait for it. */
+    flush(): void {
+        this.#noted = false
+        if (this.#phase === COMPOSING && this.#size > 0 && !this.#socket.closed) {
+            this.start()
+        }
+    }
+
+    /** Completes the response and sends what is left of it. Again: nothing. */
+    finish(): void {
+        if (this.#phase === COMPOSING) {
+            this.#finishWhole()
+        } else if (this.#phase === STREAMING) {
+            this.#finishStream()
+        }
+        this.#phase = FINISHED
+    }
+
+    /** Sends a complete response whose header lines and body are made already. `text` is latin1, or null: `bytes` are the body. */
+    sendMade(fields: string, text: string | null, bytes: Uint8Array): void {
+        const head = this.#head(-2, fields)
+        this.#phase = FINISHED
+        if (this.#bodiless) {
+            this.#send(head)
+        } else if (text !== null) {
+            this.#send(head + text)
+        } else {
+            this.#send(head)
+            this.#sendBytes(bytes)
+        }
+    }
+
+    /** Sends the head of a response whose header lines are made already, with a body of `length` bytes that is streamed. */
+    startMade(fields: string, length: number): void {
+        this.announced = length
+        this.#framing = BY_LENGTH
+        this.#written = 0
+        this.#phase = STREAMING
+        this.#send(this.#head(-2, fields))
+    }
+
+    /** Sends a piece of a body that is streamed by length. When the operation is over the bytes may be changed. */
+    writePiece(bytes: Uint8Array): Op<void> {
+        this.#written += bytes.length
+        this.#connection.refreshDeadline()
+        return this.#socket.write(bytes)
+    }
+
+    /** Waits until the client has taken enough of what was sent for more to be sent. */
+    ready(): Op<void> {
+        const room = this.#room
+        this.#room = nothing
+        if (this.#socket.congested) {
+            this.#connection.refreshDeadline()
+        }
+        return room
+    }
+
+    #collect(data: string | Uint8Array): void {
+        if (typeof data === 'string') {
+            if (this.#parts === null) {
+                this.#text = this.#size === 0 ? data : this.#text + data
+            } else {
+                this.#parts.push(Buffer.from(data))
+            }
+        } else {
+            if (this.#parts === null) {
+                this.#parts = this.#size === 0 ? [] : [Buffer.from(this.#text)]
+                this.#text = ''
+            }
+            // A copy: the caller's bytes are the caller's again when the write is over.
+            this.#parts.push(Buffer.from(data))
+        }
+        this.#size += data.length
+    }
+
+    #finishWhole(): void {
+        const parts = this.#parts
+        const text = this.#text
+        const length = parts === null ? byteLength(text) : this.#size
+        const announced = this.announced < 0 ? length : this.announced
+        if (announced !== length && !this.#isHead()) {
+            this.start()
+            this.#finishStream()
+            return
+        }
+        const head = this.#head(announced, '')
+        if (this.#bodiless || length === 0) {
+            this.#send(head)
+        } else if (parts !== null) {
+            this.#send(head)
+            for (const part of parts) {
+                this.#sendBytes(part)
+            }
+        } else if (length === text.length) {
+            // As many bytes as characters: all of it is US-ASCII, and so the same in latin1 as in UTF-8.
+            this.#send(head + text)
+        } else {
+            this.#send(head)
+            this.#sendText(text)
+        }
+        this.discard()
+    }
+
+    #finishStream(): void {
+        if (this.#bodiless) {
+            return
+        }
+        if (this.#framing === BY_CHUNKS) {
+            this.#send('0\r\n\r\n')
+        } else if (this.#framing === BY_LENGTH && this.#written < this.announced) {
+            this.#connection.fail('WEB_SHORT_RESPONSE', `${this.#written} bytes were written, wanted ${this.announced}`)
+        }
+    }
+
+    #stream(data: string | Uint8Array): void {
+        const isText = typeof data === 'string'
+        const length = isText ? byteLength(data) : data.length
+        if (length === 0) {
+            return
+        }
+        if (this.#framing === BY_LENGTH) {
+            const room = this.announced - this.#written
+            this.#written += Math.min(length, room)
+            if (length > room) {
+                this.#sendBytes((isText ? Buffer.from(data) : data).subarray(0, room))
+                return
+            }
+        }
+        const chunked = this.#framing === BY_CHUNKS
+        if (isText && length === data.length) {
+            this.#send(chunked ? `${length.toString(16)}\r\n${data}\r\n` : data)
+            return
+        }
+        if (chunked) {
+            this.#send(`${length.toString(16)}\r\n`)
+        }
+        if (isText) {
+            this.#sendText(data)
+        } else {
+            this.#sendBytes(data)
+        }
+        if (chunked) {
+            this.#send('\r\n')
+        }
+    }
+
+    /**
+     * Status line and headers through the empty line. `length` is that of the body; -1: unknown; -2: `made` says it. `made`
+     * are lines that come last.
+     */
+    #head(length: number, made: string): string {
+        const connection = this.#connection
+        const { status } = this
+        const { minorVersion } = connection.head
+        let head = connection.host.headStart.text(status, minorVersion)
+        head += connection.keepLines()
+        head += this.#fields
+        if (this.type !== '' && !this.#hasType) {
+            head += `Content-Type: ${this.type}\r\n`
+        }
+        if (status < 200 || status === 204 || status === 304) {
+            // RFC 9110 §6.4.1, spec web.md §17.2: no body, and nothing that announces one.
+            this.#bodiless = true
+            return `${head}${made}\r\n`
+        }
+        this.#bodiless = this.#isHead()
+        if (status >= 400) {
+            connection.host.counters.errors++
+        }
+        if (length >= 0) {
+            return `${head}Content-Length: ${length}\r\n\r\n`
+        }
+        return `${head}${length === -1 && this.#framing === BY_CHUNKS ? 'Transfer-Encoding: chunked\r\n' : made}\r\n`
+    }
+
+    /** Whether a header may be added, of those that the server has a say in. Notes what it must not add itself. */
+    #mayAdd(name: string, value: string): boolean {
+        switch (name.toLowerCase()) {
+            case 'content-type':
+                if (this.#hasType) {
+                    return false
+                }
+                this.#hasType = true
+                return true
+            case 'content-length':
+                if (/^\d{1,15}$/.test(value)) {
+                    this.announced = Number(value)
+                }
+                return false
+            default:
+                return !reserved.has(name.toLowerCase())
+        }
+    }
+
+    #isHead(): boolean {
+        return this.#connection.web.method === 'HEAD'
+    }
+
+    #send(text: string): void {
+        this.#room = this.#socket.write(text, 'latin1')
+    }
+
+    #sendText(text: string): void {
+        this.#room = this.#socket.write(text)
+    }
+
+    #sendBytes(bytes: Uint8Array): void {
+        this.#room = this.#socket.write(bytes)
+    }
+}
+
+/** Headers by which the server tells where a response ends: nobody else can know. */
+const reserved: ReadonlySet<string> = new Set([
+    'connection',
+    'keep-alive',
+    'transfer-encoding',
+    'trailer',
+    'date',
+    'upgrade',
+])
+
+/** Bytes of a text in UTF-8. */
+function byteLength(text: string): number {
+    return text === '' ? 0 : Buffer.byteLength(text)
+}
