@@ -50,7 +50,13 @@ export interface LinkWaiter {
     released: boolean
 }
 
-/** Who is told that a connection is over: the listener that counts it. */
+/** Who wants to know that a connection is over while its fiber does something else. */
+export interface SocketWatcher {
+    /** The wire is over. `error`: what broke it, null after an orderly end. Must not throw. */
+    socketOver(error: Error | null): void
+}
+
+/** Who counts connections: the listener. */
 export interface LinkKeeper {
     /** The application has closed it; its wire is not over yet. */
     linkLingers(link: Link): void

@@ -53,7 +53,7 @@ export function* listen(
 ): Fiber<Listener> {
     const place = typeof endpoint === 'string' ? parseEndpoint(endpoint) : endpoint
     // A TLS provider wants a net.Socket to wrap.
-    const handles = options.tls === undefined && (yield* selfTest())
+    const handles = (yield* selfTest()) && options.tls === undefined
     const host = yield* bindAddress(place.host)
     const server = createServer({ allowHalfOpen: true, pauseOnConnect: true })
     yield* new Bind(server, place, host, options.backlog ?? 511)
