@@ -128,7 +128,10 @@ export abstract class Driver<T> implements Op<T>, Step {
 
     private enter(): void {
         if (this.task !== null) {
-            throw new FiberError('FIBER_MISUSE', `Cannot begin ${this.describe()}: it was used before, wanted a new one`)
+            throw new FiberError(
+                'FIBER_MISUSE',
+                `Cannot begin ${this.describe()}: it was used before, wanted a new one`,
+            )
         }
         this.task = fiberOf(this)
         try {

@@ -1,29 +1,11 @@
 /*
-    fibers.ts -- What is going on: the list of all fibers, a dump for people, counters.
+    fibers.ts -- What is going on: a dump of all fibers for people, counters.
 */
 
-import { rootScope } from './scope.js'
 import { schedulerStatistics } from './scheduler.js'
-import { type Task, taskStatistics } from './task.js'
+import { taskStatistics } from './task.js'
+import { fibers } from './walk.js'
 import { watch } from './watch-loop.js'
-
-/** All fibers that have not ended, each behind its parent; no more than `limit` (default: all). */
-export function fibers(limit = Infinity): Task[] {
-    const list: Task[] = []
-    // A stack of those still to be listed, rather than recursion: fibers may be nested deeper than calls can be.
-    const rest = rootScope.children().reverse()
-    while (list.length < limit) {
-        const task = rest.pop()
-        if (task === undefined) {
-            break
-        }
-        list.push(task)
-        for (const child of task.children.reverse()) {
-            rest.push(child)
-        }
-    }
-    return list
-}
 
 /** The fibers with their calls, as text: a paragraph a fiber, for no more than `limit` (default 1000) of them. */
 export function dumpFibers(limit = 1000): string {

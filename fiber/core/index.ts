@@ -11,7 +11,7 @@ export { type Clock, RealClock } from './clock.js'
 export { deadline } from './deadline.js'
 export { CancelledError, FiberError, type FiberErrorCode, fiberErrors, TimeoutError } from './errors.js'
 export { Event } from './event.js'
-export { dumpFibers, fibers, type RuntimeStatistics, statistics } from './fibers.js'
+export { dumpFibers, type RuntimeStatistics, statistics } from './fibers.js'
 export { Latch } from './latch.js'
 export { Leaf } from './leaf.js'
 export { FiberLocal } from './local.js'
@@ -21,7 +21,23 @@ export { fromPromise, run, toPromise } from './promise.js'
 export { type ResultOf, race } from './race.js'
 export { exitOnFailure, type FailureHandler, logFailure, onUncaught, type UncaughtFailure } from './report.js'
 export { type ExponentialOptions, exponential, type RetryOptions, retry, type Schedule } from './retry.js'
-export { armNow, batch, coarseNow, current, type Flushable, fiberOf, flushAtSliceEnd, isIdle, now, startTimer, stopTimer, useClock, wake, wakeLater, wallTime } from './scheduler.js'
+export {
+    armNow,
+    batch,
+    coarseNow,
+    current,
+    type Flushable,
+    fiberOf,
+    flushAtSliceEnd,
+    isIdle,
+    now,
+    startTimer,
+    stopTimer,
+    useClock,
+    wake,
+    wakeLater,
+    wallTime,
+} from './scheduler.js'
 export { type Selected, select } from './select.js'
 export { Semaphore, type SemaphoreStatistics } from './semaphore.js'
 export { shield } from './shield.js'
@@ -32,6 +48,7 @@ export type { Task, TaskOutcome, TaskState, TaskStatistics } from './task.js'
 export { Timer } from './timers.js'
 export type { Blocking, Fiber, FiberFunction, Move, Op, Resume, Step, Suspend } from './types.js'
 export { endDescent } from './unwind.js'
+export { fibers } from './walk.js'
 export { signal, signalSync, type Watcher, watch } from './watch.js'
 export { describeLongSlice, type LongSlice, type Suspect, watchLoop } from './watch-loop.js'
 export { yieldNow } from './yield-now.js'

@@ -30,7 +30,14 @@ export interface ExponentialOptions {
 
 /** Pauses that grow exponentially up to a cap, with full jitter. */
 export function exponential(options: ExponentialOptions = {}): Schedule {
-    const { initial = 100, factor = 2, cap = 30_000, attempts = Infinity, jitter = 'full', random = Math.random } = options
+    const {
+        initial = 100,
+        factor = 2,
+        cap = 30_000,
+        attempts = Infinity,
+        jitter = 'full',
+        random = Math.random,
+    } = options
     return {
         *[Symbol.iterator]() {
             let bound = Math.min(initial, cap)
@@ -56,7 +63,11 @@ export interface RetryOptions {
  *
  *     const reply = yield* retry(exponential({ attempts: 5 }), () => client.get(url))
  */
-export function* retry<T>(schedule: Schedule, body: (attempt: number) => Blocking<T>, options: RetryOptions = {}): Fiber<T> {
+export function* retry<T>(
+    schedule: Schedule,
+    body: (attempt: number) => Blocking<T>,
+    options: RetryOptions = {},
+): Fiber<T> {
     const { when, until = Infinity } = options
     const pauses = schedule[Symbol.iterator]()
     const start = now()

@@ -16,13 +16,17 @@
 import { refuseBareYield } from './bare-yield.js'
 import { type Clock, RealClock } from './clock.js'
 import { FiberError } from './errors.js'
-import { CANCEL_ASKED, CLOSING, ENDED, QUEUED, STARTED, UNWINDING } from './flags.js'
-import { RESUME, SUSPEND } from './marks.js'
+import * as flags from './flags.js'
+import * as marks from './marks.js'
 import type { Task } from './task.js'
 import { throwOutside } from './throw-outside.js'
 import { type Timer, TimerWheel } from './timers.js'
 import type { Move } from './types.js'
 import { beginRun, endRun, noteSlice, watch } from './watch-loop.js'
+
+// V8 folds constants that are private to a module into the code; imported ones it loads and checks at each use.
+const { CANCEL_ASKED, CLOSING, ENDED, QUEUED, STARTED, UNWINDING } = flags
+const { RESUME, SUSPEND } = marks
 
 /** A slice ends after this many milliseconds. 0.2 to 1 are equally good; a budget by count is wasteful or unfair. */
 const sliceBudget = 0.5
@@ -32,6 +36,8 @@ let running: Task | null = null
 let busy = false
 /** A slice is scheduled with Node. */
 let scheduled = false
+/** The fiber that an event woke in the present or latest timed run. */
+let woken: Task | null = null
 /** `settle` has something to do. */
 let unsettled = false
 /** Wakes that ran a fiber at once; the steps of slices are added to `totalSwitches`. */
@@ -86,7 +92,7 @@ export function wake(task: Task): void {
         return
     }
     // The clock is not read at each wake of a busy process: that would double its cost.
-    watch.recent[switches & 15] = task
+    watch.recent[switches & 15] = task.id
     busy = true
     resume(task)
     if (head !== tail) {
@@ -263,7 +269,7 @@ function run(first: Task | null): void {
     /** The step after which the clock was read. */
     let read = 0
     if (first !== null) {
-        watch.recent[switches & 15] = first
+        woken = first
         steps = 1
         resume(first)
     }
@@ -286,6 +292,7 @@ function run(first: Task | null): void {
         switches = 0
     }
     endRun(readClock(mark, steps - read))
+    woken = null
     settle()
     busy = false
 }
@@ -295,12 +302,12 @@ function readClock(mark: number, count: number): number {
     const time = performance.now()
     coarse = time | 0
     if (time - mark > watch.limit) {
-        const tasks: Task[] = []
+        const held: Task[] = []
         for (let i = 1; i <= count; i++) {
-            const task = ring[(head - i) & mask]
-            tasks.push(task ?? watch.recent[switches & 15]!)
+            // Where the ring has none it was the fiber that an event woke, before those of the ring.
+            held.push(ring[(head - i) & mask] ?? woken!)
         }
-        noteSlice(time - mark, tasks, time)
+        noteSlice(time - mark, held, time)
     }
     forget()
     return time
@@ -398,15 +405,15 @@ function expire(): void {
  * and stack filters know it by its name.
  */
 function resume(task: Task): void {
-    const flags = task.flags
-    task.flags = (flags | STARTED) & ~QUEUED
-    if ((flags & (CANCEL_ASKED | CLOSING | ENDED)) !== 0 && !goesOn(task, flags)) {
+    const bits = task.flags
+    task.flags = (bits | STARTED) & ~QUEUED
+    if ((bits & (CANCEL_ASKED | CLOSING | ENDED)) !== 0 && !goesOn(task, bits)) {
         return
     }
     running = task
     let move: Move<unknown>
     try {
-        move = task.strand.next((flags & STARTED) !== 0 ? RESUME : undefined)
+        move = task.strand.next((bits & STARTED) !== 0 ? RESUME : undefined)
         if (move !== SUSPEND && !move.done) {
             move = refuseBareYield(task.strand)
         }
@@ -427,12 +434,12 @@ function resume(task: Task): void {
 }
 
 /** Of a fiber that is cancelled or over: whether there is still something to be resumed. */
-function goesOn(task: Task, flags: number): boolean {
-    if ((flags & (CLOSING | ENDED)) !== 0) {
+function goesOn(task: Task, bits: number): boolean {
+    if ((bits & (CLOSING | ENDED)) !== 0) {
         // Woken in its last step, by itself: an operation whose result was there at once may do that.
         return false
     }
-    if ((flags & UNWINDING) === 0) {
+    if ((bits & UNWINDING) === 0) {
         cancelNow(task)
         return false
     }

@@ -22,7 +22,10 @@ export function setFiberLimit(max: number): number {
 export function start<T>(scope: Scope, strand: Blocking<T>, label: string | { readonly name: string }): Task<T> {
     if (limit > 0 && taskStatistics().live >= limit) {
         const name = typeof label === 'string' ? label : label.name
-        throw new FiberError('FIBER_LIMIT', `Cannot start fiber ${name}: ${limit} fibers live, wanted fewer than the limit`)
+        throw new FiberError(
+            'FIBER_LIMIT',
+            `Cannot start fiber ${name}: ${limit} fibers live, wanted fewer than the limit`,
+        )
     }
     const task = new Task<T>(scope, strand[Symbol.iterator]() as unknown as Step, label, locals())
     enqueue(task as Task)

@@ -12,6 +12,7 @@ import { type Backtrace, probeBacktrace } from './backtrace.js'
 import { ENDED, STARTED } from './flags.js'
 import type { Task } from './task.js'
 import { throwOutside } from './throw-outside.js'
+import { fibers } from './walk.js'
 
 /** A fiber that held the thread. */
 export interface Suspect {
@@ -44,8 +45,8 @@ export const watch = {
     stride: exact,
     /** The same for later steps of a run. */
     longStride: sampled,
-    /** The fibers that events woke in the latest 16 runs. */
-    recent: new Array<Task | null>(16).fill(null),
+    /** Ids of the fibers that events woke in the latest 16 runs: storing the fibers would cost a write barrier each. */
+    recent: new Int32Array(16),
     /** Milliseconds of the longest stretch that was over the limit. */
     longest: 0,
 }
@@ -88,7 +89,7 @@ export function beginRun(): number {
     if (watch.stride === sampled && begun - ended > watch.limit) {
         const busy = begun - ended - (idleTime() - idle)
         if (busy > watch.limit) {
-            noteSlice(busy, watch.recent, begun)
+            noteSlice(busy, [...watch.recent], begun)
         }
     }
     return begun
@@ -110,15 +111,21 @@ export function endRun(time: number): void {
     }
 }
 
-/** Called at `time`, when `tasks` together have held the thread for `duration`, which is too long. */
-export function noteSlice(duration: number, tasks: readonly (Task | null)[], time: number): void {
+/**
+ * Called at `time`, when these together have held the thread for `duration`, which is too long. Of some only the id is known:
+ * they can have ended.
+ */
+export function noteSlice(duration: number, held: readonly (Task | number)[], time: number): void {
     watch.longest = Math.max(watch.longest, duration)
-    const suspects = [...new Set(tasks)]
-        .filter(task => task !== null)
-        .map(task => {
-            const waits = (task.flags & (ENDED | STARTED)) === STARTED
-            return { id: task.id, name: task.name, backtrace: waits ? probeBacktrace(task.strand) : null }
-        })
+    const living = held.some(each => typeof each === 'number') ? new Map(fibers().map(task => [task.id, task])) : null
+    const suspects = [...new Set(held)].map(each => {
+        const task = typeof each === 'number' ? living?.get(each) : each
+        if (task === undefined) {
+            return { id: each as number, name: '(ended)', backtrace: null }
+        }
+        const waits = (task.flags & (ENDED | STARTED)) === STARTED
+        return { id: task.id, name: task.name, backtrace: waits ? probeBacktrace(task.strand) : null }
+    })
     watch.stride = watch.longStride = exact
     alertUntil = time + alert
     try {
