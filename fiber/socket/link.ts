@@ -50,12 +50,6 @@ export interface LinkWaiter {
     released: boolean
 }
 
-/** Who wants to know that a connection is over while its fiber does something else. */
-export interface SocketWatcher {
-    /** The wire is over. `error`: what broke it, null after an orderly end. Must not throw. */
-    socketOver(error: Error | null): void
-}
-
 /** Who counts connections: the listener. */
 export interface LinkKeeper {
     /** The application has closed it; its wire is not over yet. */
@@ -66,7 +60,7 @@ export interface LinkKeeper {
 
 /** Who is told that a connection is over: the application, if it wants to know while it does not read or write. */
 export interface SocketWatcher {
-    /** `error` is what broke the connection; null: both sides have ended it. Must not throw. */
+    /** `error` is what broke the connection; null: it has come to its end. Must not throw. */
     socketOver(error: Error | null): void
 }
 
@@ -176,10 +170,11 @@ export class Link implements WireSink, Flushable {
         if (this.state === CLOSING) {
             this.state = CLOSED
         }
-        const { keeper } = this
+        const { keeper, watcher } = this
         this.keeper = null
+        this.watcher = null
         keeper?.linkClosed(this)
-        this.watcher?.socketOver(this.error)
+        watcher?.socketOver(this.error)
         this.wakeAll()
     }
 

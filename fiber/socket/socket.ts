@@ -169,11 +169,6 @@ export class Socket {
         return output.blocked ? new Writing(link) : done
     }
 
-    /** A write would wait now: the peer, or the network, is slower than the writer. */
-    get congested(): boolean {
-        return this.#link.output.blocked
-    }
-
     /** Sends what is collected, and waits until the system has taken all that was written. */
     flush(): Op<void> {
         const link = this.#link
@@ -288,12 +283,7 @@ export class Socket {
         })
     }
 
-    /** Has `watcher` told when the connection is over, so that nobody works for a peer that is gone. One at a time. */
-    watch(watcher: SocketWatcher): void {
-        this.#link.watcher = watcher
-    }
-
-    /** Has `watcher` told when the connection is over, whatever its fibers do then. One at a time; null: nobody. */
+    /** Has `watcher` told when the connection is over, so that nobody works for a peer that is gone. One at a time; null: nobody. */
     watch(watcher: SocketWatcher | null): void {
         this.#link.watcher = watcher
     }
