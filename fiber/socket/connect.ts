@@ -8,9 +8,9 @@
 
 import { Channel, deadline, type Fiber, scope, select, sleep, TimeoutError } from '../core/index.js'
 import { formatAddress } from './addresses.js'
-import { dial } from './dial.js'
 import { SocketError } from './errors.js'
-import { type HostAddress, interleave, resolve } from './resolve.js'
+import type { HostAddress, Network } from './network.js'
+import { nodeNetwork } from './node-network.js'
 import { Socket, type SocketOptions } from './socket.js'
 import type { TlsConnector } from './tls-layer.js'
 import type { Wire } from './wire.js'
@@ -32,6 +32,8 @@ export interface ConnectOptions extends SocketOptions {
     readonly tls?: TlsConnector
     /** Sends small pieces at once. Default true. */
     readonly noDelay?: boolean
+    /** Default: the real one. */
+    readonly network?: Network
 }
 
 /**
@@ -40,14 +42,14 @@ export interface ConnectOptions extends SocketOptions {
  * what the TLS provider throws.
  */
 export function* connect(options: ConnectOptions): Fiber<Socket> {
-    const { host, port, deadline: ms = 30_000, tls, noDelay = true } = options
+    const { host, port, deadline: ms = 30_000, noDelay = true } = options
     if (!Number.isInteger(port) || port < 1 || port > 65535) {
         throw new SocketError('SOCKET_ADDRESS', `Cannot connect to ${host}: port ${port}, wanted 1 to 65535`)
     }
     const attempts: string[] = []
     let wire: Wire
     try {
-        wire = yield* deadline(ms, reach(host, port, tls, attempts))
+        wire = yield* deadline(ms, reach(options, attempts))
     } catch (error) {
         if (error instanceof TimeoutError) {
             const tried = attempts.length === 0 ? '' : `, tried ${attempts.join(', ')}`
@@ -62,31 +64,27 @@ export function* connect(options: ConnectOptions): Fiber<Socket> {
     return new Socket(wire, options)
 }
 
-function* reach(host: string, port: number, tls: TlsConnector | undefined, attempts: string[]): Fiber<Wire> {
-    const addresses = interleave((yield* resolve(host)).slice(0, mostAddresses))
+function* reach(options: ConnectOptions, attempts: string[]): Fiber<Wire> {
+    const { host, tls, network = nodeNetwork } = options
+    const addresses = interleave((yield* network.resolve(host)).slice(0, mostAddresses))
     const wire =
         addresses.length === 1
-            ? yield* alone(addresses[0]!, port, tls, attempts)
-            : yield* first(host, addresses, port, tls, attempts)
+            ? yield* alone(options, addresses[0]!, attempts)
+            : yield* first(options, addresses, attempts)
     return tls === undefined ? wire : yield* tls.connect(wire, host)
 }
 
-function* alone(to: HostAddress, port: number, tls: TlsConnector | undefined, attempts: string[]): Fiber<Wire> {
+function* alone(options: ConnectOptions, to: HostAddress, attempts: string[]): Fiber<Wire> {
+    const { port, tls, network = nodeNetwork } = options
     attempts.push(formatAddress(to.address, port))
-    return yield* dial(to, port, tls !== undefined)
+    return yield* network.dial(to, port, tls !== undefined)
 }
 
 /** The outcome of an attempt. */
 type Attempt = { readonly wire: Wire; readonly error: null } | { readonly wire: null; readonly error: SocketError }
 
 /** Tries several addresses, and gives the first wire. */
-function* first(
-    host: string,
-    addresses: readonly HostAddress[],
-    port: number,
-    tls: TlsConnector | undefined,
-    attempts: string[],
-): Fiber<Wire> {
+function* first(options: ConnectOptions, addresses: readonly HostAddress[], attempts: string[]): Fiber<Wire> {
     const outcomes = new Channel<Attempt>(addresses.length, 'connect')
     const errors: SocketError[] = []
     let winner = null as Wire | null
@@ -95,7 +93,7 @@ function* first(
         yield* scope(function* (s) {
             for (let next = 0; errors.length < addresses.length; ) {
                 if (next < addresses.length) {
-                    s.spawn(attempt, addresses[next++]!, port, tls, attempts, outcomes)
+                    s.spawn(attempt, options, addresses[next++]!, attempts, outcomes)
                 }
                 const outcome = yield* arrival(outcomes, next < addresses.length)
                 if (outcome?.wire) {
@@ -120,7 +118,7 @@ function* first(
         }
     }
     if (winner === null) {
-        throw noneAnswered(formatAddress(host, port), errors)
+        throw noneAnswered(formatAddress(options.host, options.port), errors)
     }
     return winner
 }
@@ -135,15 +133,14 @@ function* arrival(outcomes: Channel<Attempt>, more: boolean): Fiber<Attempt | un
 }
 
 function* attempt(
+    options: ConnectOptions,
     to: HostAddress,
-    port: number,
-    tls: TlsConnector | undefined,
     attempts: string[],
     outcomes: Channel<Attempt>,
 ): Fiber<void> {
     let outcome: Attempt
     try {
-        outcome = { wire: yield* alone(to, port, tls, attempts), error: null }
+        outcome = { wire: yield* alone(options, to, attempts), error: null }
     } catch (error) {
         if (!(error instanceof SocketError)) {
             throw error
@@ -158,4 +155,16 @@ function noneAnswered(target: string, errors: readonly SocketError[]): SocketErr
     const parts = errors.map(({ message }) => message.replace(/^Cannot connect to /, ''))
     const message = `Cannot connect to ${target}, tried ${errors.length} addresses: ${parts.join('; ')}`
     return new SocketError(errors[0]?.code ?? 'SOCKET_NOT_FOUND', message, { cause: new AggregateError(errors) })
+}
+
+/** Takes families in turn, beginning with that of the first address (RFC 8305 §4). */
+export function interleave(addresses: readonly HostAddress[]): HostAddress[] {
+    const first = addresses[0]?.family
+    const same = addresses.filter(({ family }) => family === first)
+    const other = addresses.filter(({ family }) => family !== first)
+    const result: HostAddress[] = []
+    for (let i = 0; i < Math.max(same.length, other.length); i++) {
+        result.push(...same.slice(i, i + 1), ...other.slice(i, i + 1))
+    }
+    return result
 }

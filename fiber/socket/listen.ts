@@ -2,16 +2,12 @@
     listen.ts -- Opens listeners, and runs their handlers.
 */
 
-import { createServer, type Server } from 'node:net'
-import { type Blocking, type Fiber, Leaf, type Move, ready, SUSPEND, scope, spawn, wake } from '../core/index.js'
-import { type Endpoint, formatEndpoint, parseEndpoint } from './endpoint.js'
-import { HandleWire } from './handle-wire.js'
+import { type Blocking, type Fiber, scope, spawn } from '../core/index.js'
+import { type Endpoint, parseEndpoint } from './endpoint.js'
 import { Listener } from './listener.js'
-import { NodeWire } from './node-wire.js'
-import { resolve } from './resolve.js'
-import { selfTest, takeHandles } from './self-test.js'
+import type { Network } from './network.js'
+import { nodeNetwork } from './node-network.js'
 import type { Socket, SocketOptions } from './socket.js'
-import { systemFailure } from './system-errors.js'
 import type { TlsAcceptor } from './tls-layer.js'
 import type { Address } from './wire.js'
 
@@ -30,6 +26,8 @@ export interface ListenOptions extends SocketOptions {
     readonly handshake?: number
     /** Sends small pieces at once (TCP_NODELAY). Default true. */
     readonly noDelay?: boolean
+    /** Default: the real one. */
+    readonly network?: Network
     /** Told of a connection that is being closed because of the limit. Must not throw. */
     readonly onRefuse?: (remote: Address | null) => void
     /**
@@ -51,24 +49,11 @@ export function* listen(
     handler: ConnectionHandler | null,
     options: ListenOptions = {},
 ): Fiber<Listener> {
-    const place = typeof endpoint === 'string' ? parseEndpoint(endpoint) : endpoint
-    // A TLS provider wants a net.Socket to wrap.
-    const handles = (yield* selfTest()) && options.tls === undefined
-    const host = yield* bindAddress(place.host)
-    const server = createServer({ allowHalfOpen: true, pauseOnConnect: true })
-    yield* new Bind(server, place, host, options.backlog ?? 511)
-    const listener = new Listener(server, options)
-    server.on('error', error => listener.acceptFailed((error as NodeJS.ErrnoException).errno ?? 0))
-    if (
-        !handles ||
-        !takeHandles(
-            server,
-            handle => listener.accepted(new HandleWire(handle)),
-            status => listener.acceptFailed(status),
-        )
-    ) {
-        server.on('connection', socket => listener.accepted(new NodeWire(socket)))
-    }
+    const { host, port } = typeof endpoint === 'string' ? parseEndpoint(endpoint) : endpoint
+    const { network = nodeNetwork, backlog = 511, tls } = options
+    const listener = new Listener(options)
+    const address = yield* bindAddress(network, host)
+    listener.bound(yield* network.bind(address, port, listener, { backlog, secure: tls !== undefined }))
     if (handler !== null) {
         listener.serveWith(spawn(serve, listener, handler))
     }
@@ -76,63 +61,12 @@ export function* listen(
 }
 
 /** The numeric address to bind; empty: all. */
-function* bindAddress(host: string): Fiber<string> {
+function* bindAddress(network: Network, host: string): Fiber<string> {
     if (host === '' || host === '*') {
         return ''
     }
     // IPv4 loopback only, whatever else the name means (spec web.md §3.1).
-    return host === 'localhost' ? '127.0.0.1' : (yield* resolve(host))[0]!.address
-}
-
-class Bind extends Leaf<void> {
-    private readonly server: Server
-    private readonly place: Endpoint
-    private readonly host: string
-    private readonly backlog: number
-    private bound = false
-    private error: Error | null = null
-
-    constructor(server: Server, place: Endpoint, host: string, backlog: number) {
-        super()
-        this.server = server
-        this.place = place
-        this.host = host
-        this.backlog = backlog
-    }
-
-    describe(): string {
-        return `listen at ${formatEndpoint(this.place)}`
-    }
-
-    protected begin(): Move<void> {
-        const { server, host, backlog } = this
-        const { port } = this.place
-        server.once('listening', () => this.settle(null))
-        server.once('error', error => this.settle(error))
-        // Without a host Node binds all interfaces for IPv6 and IPv4, or IPv4 alone where there is no IPv6.
-        server.listen(host === '' ? { port, backlog } : { port, host, backlog })
-        return SUSPEND
-    }
-
-    protected again(): Move<void> {
-        if (this.error !== null) {
-            throw systemFailure('listen at', formatEndpoint(this.place), this.error)
-        }
-        return this.bound ? ready(undefined) : SUSPEND
-    }
-
-    protected release(): void {
-        this.server.removeAllListeners()
-        this.server.on('error', () => {})
-        this.server.close()
-    }
-
-    private settle(error: Error | null): void {
-        this.server.removeAllListeners()
-        this.bound = error === null
-        this.error = error
-        wake(this.task!)
-    }
+    return host === 'localhost' ? '127.0.0.1' : (yield* network.resolve(host))[0]!.address
 }
 
 /** Starts a fiber for each connection, and ends after them. */

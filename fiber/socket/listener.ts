@@ -5,12 +5,10 @@
     was written is sent, the peer is given time to end. So the limit also bounds what lingers.
 */
 
-import type { Server } from 'node:net'
 import { Channel, deadline, detach, Event, type Fiber, type Task } from '../core/index.js'
-import { makeAddress } from './addresses.js'
 import { SocketError, type SocketErrorCode } from './errors.js'
 import type { Link, LinkKeeper } from './link.js'
-import { systemError } from './node-handles.js'
+import type { Acceptor, Binding } from './network.js'
 import { Socket } from './socket.js'
 import type { ListenOptions } from './listen.js'
 import type { Address, Wire } from './wire.js'
@@ -39,19 +37,17 @@ const ordinary: ReadonlySet<SocketErrorCode> = new Set<SocketErrorCode>([
 ])
 
 /** Accepts connections at one endpoint. Made by `listen`. */
-export class Listener implements LinkKeeper {
-    /** Where it listens, with the port that was chosen. */
-    readonly address: Address
+export class Listener implements LinkKeeper, Acceptor {
     /** @internal Connections that were accepted; undefined: no more. Bounded by the limit of connections. */
     readonly queue = new Channel<Wire>(Infinity, 'listener.accept')
     /** @internal Taken from the queue for fibers that have not begun. */
     readonly fresh: Wire[] = []
-    readonly #server: Server
     readonly #options: ListenOptions
     readonly #limit: number
     readonly #emptied = new Event('listener.waitClosed')
     /** Connections whose handlers have ended. */
     readonly #lingering = new Set<Link>()
+    #binding: Binding | null = null
     #serving: Task | null = null
     #listening = true
     #connections = 0
@@ -60,12 +56,14 @@ export class Listener implements LinkKeeper {
     #failed = 0
 
     /** @internal Use `listen`. */
-    constructor(server: Server, options: ListenOptions) {
-        const { address, port, family } = server.address() as { address: string; port: number; family: string }
-        this.address = makeAddress({ address, port, family })!
-        this.#server = server
+    constructor(options: ListenOptions) {
         this.#options = options
         this.#limit = options.limit ?? 1000
+    }
+
+    /** Where it listens, with the port that was chosen. */
+    get address(): Address {
+        return this.#binding!.address
     }
 
     get port(): number {
@@ -105,7 +103,7 @@ export class Listener implements LinkKeeper {
             return
         }
         this.#listening = false
-        this.#server.close()
+        this.#binding!.close()
         this.queue.close()
         this.#emptied.emit()
     }
@@ -146,6 +144,11 @@ export class Listener implements LinkKeeper {
         })
     }
 
+    /** @internal */
+    bound(binding: Binding): void {
+        this.#binding = binding
+    }
+
     /** @internal The fiber that spawns handlers. */
     serveWith(task: Task): void {
         this.#serving = task
@@ -163,7 +166,7 @@ export class Listener implements LinkKeeper {
         }
     }
 
-    /** @internal Node has accepted a connection. */
+    /** @internal */
     accepted(wire: Wire): void {
         if (this.#connections >= this.#limit || !this.#listening) {
             this.#refused++
@@ -215,10 +218,10 @@ export class Listener implements LinkKeeper {
         }
     }
 
-    /** @internal The system could not accept a connection. */
-    acceptFailed(status: number): void {
+    /** @internal */
+    acceptFailed(error: Error): void {
         this.#failed++
-        this.#options.onFailure?.(systemError(status, 'accept'), null)
+        this.#options.onFailure?.(error, null)
     }
 
     /** @internal */

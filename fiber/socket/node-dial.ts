@@ -1,12 +1,12 @@
 /*
-    dial.ts -- One attempt to connect to one address.
+    node-dial.ts -- One attempt to connect to one address.
 */
 
 import { connect, type Socket as NetSocket } from 'node:net'
 import { Leaf, type Move, type Op, ready, SUSPEND, wake } from '../core/index.js'
 import { formatAddress } from './addresses.js'
 import { dialNode, NodeWire } from './node-wire.js'
-import type { HostAddress } from './resolve.js'
+import type { HostAddress } from './network.js'
 import { systemFailure } from './system-errors.js'
 import type { Wire } from './wire.js'
 
@@ -68,6 +68,6 @@ class Dial extends Leaf<Wire> {
 }
 
 /** Connects. `bare`: the wire is for a TLS provider. No deadline of its own, but the system gives up after two minutes or so. */
-export function dial(to: HostAddress, port: number, bare: boolean): Op<Wire> {
+export function nodeDial(to: HostAddress, port: number, bare: boolean): Op<Wire> {
     return new Dial(to, port, bare)
 }

@@ -1,17 +1,12 @@
 /*
-    resolve.ts -- Names to addresses, with the resolver of the system.
+    node-resolve.ts -- Names to addresses, with the resolver of the system.
 */
 
 import { type LookupAddress, lookup } from 'node:dns'
 import { isIP } from 'node:net'
 import { Leaf, type Move, type Op, ready, SUSPEND, wakeLater } from '../core/index.js'
+import type { HostAddress } from './network.js'
 import { systemFailure } from './system-errors.js'
-
-/** A numeric address. */
-export interface HostAddress {
-    readonly address: string
-    readonly family: 4 | 6
-}
 
 class Resolve extends Leaf<HostAddress[]> {
     private readonly host: string
@@ -62,18 +57,6 @@ class Resolve extends Leaf<HostAddress[]> {
  * Gives all addresses of a name, in the order in which the system prefers them; a numeric address at once. Throws
  * `SOCKET_NOT_FOUND`. No deadline of its own.
  */
-export function resolve(host: string): Op<HostAddress[]> {
+export function nodeResolve(host: string): Op<HostAddress[]> {
     return new Resolve(host)
-}
-
-/** Takes families in turn, beginning with that of the first address (RFC 8305 §4). */
-export function interleave(addresses: readonly HostAddress[]): HostAddress[] {
-    const first = addresses[0]?.family
-    const same = addresses.filter(({ family }) => family === first)
-    const other = addresses.filter(({ family }) => family !== first)
-    const result: HostAddress[] = []
-    for (let i = 0; i < Math.max(same.length, other.length); i++) {
-        result.push(...same.slice(i, i + 1), ...other.slice(i, i + 1))
-    }
-    return result
 }
