@@ -107,7 +107,7 @@ export class Task<T = unknown> implements ScopeKeeper {
 
     /** For people: the name given, or that of the fiber function. */
     get name(): string {
-        return typeof this.label === 'string' ? this.label : this.label.name
+        return (typeof this.label === 'string' ? this.label : this.label.name) || 'anonymous'
     }
 
     /** Waits until the fiber has ended and gives its result. Throws its error, or a `CancelledError`. */
