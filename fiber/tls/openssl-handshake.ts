@@ -1,0 +1,211 @@
+/*
+    openssl-handshake.ts -- The operation that both sides have in common: a handshake of node:tls.
+
+    It runs in the fiber of its connection. When it fails, its fiber is cancelled, or a deadline around it passes, the socket
+    is destroyed. Until the peer has been found good nothing that it sent is seen by anybody.
+*/
+
+import type { X509Certificate } from 'node:crypto'
+import type { TLSSocket } from 'node:tls'
+import { Leaf, type Move, ready, SUSPEND, wake } from '../core/index.js'
+import type { Wire } from '../socket/index.js'
+import { reasonOf, TlsError } from './errors.js'
+import type { OpensslContext } from './openssl-context.js'
+import { OpensslSecurity } from './openssl-security.js'
+import { OpensslWire } from './openssl-wire.js'
+import type { TlsSettings } from './options.js'
+import { Transport } from './transport.js'
+import { checkPeer } from './verify.js'
+
+/** A chain is not followed further. OpenSSL's own limit is 100. */
+const longestChain = 100
+
+/** A certificate and those that the peer has sent with it. */
+function chainOf(leaf: X509Certificate | undefined): X509Certificate[] {
+    const chain: X509Certificate[] = []
+    for (let next = leaf; next !== undefined && chain.length < longestChain; next = next.issuerCertificate) {
+        chain.push(next)
+    }
+    return chain
+}
+
+/** The text that OpenSSL has for an error, without its numbers and routines. */
+function reason(error: unknown): string {
+    const { reason: words } = error as { reason?: unknown }
+    return typeof words === 'string' ? words : reasonOf(error)
+}
+
+/** TLS errors after the handshake: Node tells of them, but leaves the socket open. */
+function breakOff(this: TLSSocket, error: Error): void {
+    this.destroy(new TlsError('TLS_BROKEN', `Cannot go on with TLS: ${reason(error)}`, { cause: error }))
+}
+
+/** An error that nobody waits for any more. */
+function ignore(): void {}
+
+/** A handshake; its result is the secure wire. */
+export abstract class OpensslHandshake extends Leaf<Wire> {
+    protected readonly settings: TlsSettings
+    protected readonly context: OpensslContext
+    /** Set when the operation begins. */
+    protected transport!: Transport
+    /** Null until there is one. */
+    protected socket: TLSSocket | null = null
+    readonly #wire: Wire
+    #isSecure = false
+    #failure: Error | null = null
+
+    /** `wire` is not started. */
+    constructor(settings: TlsSettings, context: OpensslContext, wire: Wire) {
+        super()
+        this.settings = settings
+        this.context = context
+        this.#wire = wire
+    }
+
+    describe(): string {
+        return `TLS handshake with ${this.peerName}`
+    }
+
+    /** Makes the TLS socket, now or later, and gives it to `watch`. */
+    protected abstract open(): void
+
+    /** The name that the peer's certificate must show; null: any. */
+    protected abstract readonly host: string | null
+
+    /** The certificate of the peer of a resumed session; undefined: none. */
+    protected abstract resumedPeer(socket: TLSSocket): X509Certificate | undefined
+
+    /** The last problem that OpenSSL has found with the peer's chain; null: none. */
+    protected abstract problemOf(socket: TLSSocket): string | null
+
+    /** What a client was given to resume, up to now. */
+    protected abstract readonly session: Buffer | null
+
+    /** The handshake has failed, or the peer was not found good. */
+    protected abstract failed(): void
+
+    protected get peerName(): string {
+        const { remote } = this.#wire
+        return this.host ?? (remote === null ? 'the peer' : `${remote.address}:${remote.port}`)
+    }
+
+    /** Listens to the TLS socket. `secureEvent` ends its handshake. */
+    protected watch(socket: TLSSocket, secureEvent: 'secure' | 'secureConnect'): void {
+        this.socket = socket
+        // Stays for ever: an error without a listener would end the process.
+        socket.on('error', ignore)
+        socket.on('_tlsError', breakOff)
+        socket.on('error', this.onError)
+        socket.on('end', this.onEnd)
+        socket.on('close', this.onEnd)
+        socket.on(secureEvent, this.onSecure)
+    }
+
+    protected readonly onError = (error: Error): void => {
+        this.settle(error)
+    }
+
+    protected readonly onEnd = (): void => {
+        this.settle(new Error('the peer has ended the connection'))
+    }
+
+    protected begin(): Move<Wire> {
+        this.transport = new Transport(this.#wire)
+        const { stream } = this.transport
+        stream.on('error', ignore)
+        if (stream.destroyed) {
+            throw this.handshakeError(new Error('the connection is over'))
+        }
+        this.open()
+        return SUSPEND
+    }
+
+    protected again(): Move<Wire> {
+        const { socket } = this
+        const failure = this.#failure
+        if (failure !== null) {
+            this.release()
+            throw this.handshakeError(failure)
+        }
+        if (!this.#isSecure || socket === null) {
+            return SUSPEND
+        }
+        let leaf: X509Certificate | null
+        let authorized = false
+        try {
+            const problem = this.settings.verifyPeer ? this.problemOf(socket) : null
+            leaf = this.verify(socket, problem)
+            authorized = leaf !== null && problem === null
+        } catch (error) {
+            this.release()
+            throw error
+        }
+        this.forget(socket)
+        const security = new OpensslSecurity(socket, this.settings.role, authorized, leaf, this.session)
+        this.succeeded(socket, security)
+        return ready<Wire>(new OpensslWire(socket, this.transport, security))
+    }
+
+    protected release(): void {
+        this.failed()
+        this.socket?.destroy()
+        this.transport.destroy(false)
+    }
+
+    /** The wire is about to be given away. */
+    protected succeeded(_socket: TLSSocket, _security: OpensslSecurity): void {}
+
+    private readonly onSecure = (): void => {
+        this.#isSecure = true
+        this.wakeUp()
+    }
+
+    private settle(error: Error): void {
+        this.#failure ??= error
+        this.wakeUp()
+    }
+
+    private wakeUp(): void {
+        if (this.task !== null) {
+            wake(this.task)
+        }
+    }
+
+    private forget(socket: TLSSocket): void {
+        socket.off('error', this.onError)
+        socket.off('end', this.onEnd)
+        socket.off('close', this.onEnd)
+    }
+
+    /** The peer's certificate, after it was found good; null where none is asked for. */
+    private verify(socket: TLSSocket, problem: string | null): X509Certificate | null {
+        const { role, verifyPeer, verifyIssuer } = this.settings
+        if (!verifyPeer) {
+            return null
+        }
+        const resumed = socket.isSessionReused()
+        const chain = chainOf(resumed ? this.resumedPeer(socket) : socket.getPeerX509Certificate())
+        const found = { problem, chain, resumed }
+        const { authorities } = this.context
+        const error = checkPeer(found, { role, host: this.host, verifyIssuer, authorities })
+        if (error !== null) {
+            throw error
+        }
+        return chain[0] ?? null
+    }
+
+    private handshakeError(cause: Error): TlsError {
+        if (cause instanceof TlsError && cause.code !== 'TLS_BROKEN') {
+            return cause
+        }
+        const origin = cause instanceof TlsError ? (cause.cause as Error) : cause
+        if ((origin as NodeJS.ErrnoException).code === 'ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE') {
+            return new TlsError('TLS_NO_CERTIFICATE', `Cannot trust ${this.peerName}: it gave no certificate`, {
+                cause: origin,
+            })
+        }
+        const message = `Cannot complete TLS handshake with ${this.peerName}: ${reason(origin)}`
+        return new TlsError('TLS_HANDSHAKE', message, { cause: origin })
+    }
+}

@@ -1,0 +1,59 @@
+/*
+    transport.ts -- What node:tls runs over: a TCP socket itself where there is one, so that bytes do not pass through
+    JavaScript before they are decrypted, else a stream around the wire.
+*/
+
+import { Socket as NetSocket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { type Address, NodeWire, type Wire } from '../socket/index.js'
+import { WireDuplex } from './wire-duplex.js'
+
+/** The lower side of a secure connection. */
+export class Transport {
+    readonly stream: Duplex
+    readonly remote: Address | null
+    readonly #wire: Wire
+
+    constructor(wire: Wire) {
+        this.#wire = wire
+        this.remote = wire.remote
+        this.stream = wire instanceof NodeWire ? wire.detach() : new WireDuplex(wire)
+    }
+
+    /** It is a TCP socket. */
+    get isNative(): boolean {
+        return this.stream instanceof NetSocket
+    }
+
+    get local(): Address | null {
+        return this.#wire.local
+    }
+
+    destroy(reset: boolean): void {
+        if (!reset) {
+            this.stream.destroy()
+        } else if (this.stream instanceof NetSocket) {
+            this.stream.resetAndDestroy()
+        } else {
+            this.#wire.destroy(true)
+        }
+    }
+
+    setNoDelay(on: boolean): void {
+        if (this.stream instanceof NetSocket) {
+            this.stream.setNoDelay(on)
+        } else {
+            this.#wire.setNoDelay(on)
+        }
+    }
+
+    setRef(on: boolean): void {
+        if (!(this.stream instanceof NetSocket)) {
+            this.#wire.setRef(on)
+        } else if (on) {
+            this.stream.ref()
+        } else {
+            this.stream.unref()
+        }
+    }
+}
