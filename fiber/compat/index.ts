@@ -1,0 +1,9 @@
+/*
+    index.ts -- The door of fiber/compat: what all parts of the C face share.
+*/
+
+export * from './error-codes.js'
+export { MAXINT, MAXINT64, MAXSSIZE, MAXTIME, TPS } from './limits.js'
+export { isNull, type Nullable, type Pointer } from './null.js'
+export { getOsError, setOsError } from './os-error.js'
+export { type Ref, ref } from './ref.js'
