@@ -76,9 +76,11 @@ export interface LinkLimits {
 class LinkTimer extends Timer {
     /** The time for which it is set; Infinity: it is not running. */
     at = Infinity
+    private readonly link: Link
 
-    constructor(private readonly link: Link) {
+    constructor(link: Link) {
         super()
+        this.link = link
     }
 
     override fire(): void {
