@@ -6,7 +6,7 @@
 import { answerProbe } from './backtrace.js'
 import { FiberError } from './errors.js'
 import { PROBE, ready, SUSPEND } from './marks.js'
-import { fiberOf } from './scheduler.js'
+import { fiberOf, wakeLater } from './scheduler.js'
 import type { Task } from './task.js'
 import type { Move, Op, Resume, Step, Suspend } from './types.js'
 import { endDescent, unwind } from './unwind.js'
@@ -63,7 +63,8 @@ export abstract class Driver<T> implements Op<T>, Step {
             return ready(undefined as T)
         }
         this.cancelled = true
-        if (this.inner !== null && !this.unwinding) {
+        const before = this.inner
+        if (before !== null && !this.unwinding) {
             this.unwindInner()
         }
         if (this.inner === null) {
@@ -78,6 +79,10 @@ export abstract class Driver<T> implements Op<T>, Step {
                 descent.fail(error)
                 return ready(undefined as T)
             }
+        }
+        if (this.inner === before) {
+            // It goes on with its wait, as in a shield: the wake that brought the cancel may have been meant for that.
+            wakeLater(this.task)
         }
         descent?.push(this)
         return SUSPEND
