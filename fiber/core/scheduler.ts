@@ -52,6 +52,10 @@ let head = 0
 let tail = 0
 /** The places from here to `head` still hold fibers that were run. */
 let forgotten = 0
+/** Where the present pass ends: what was ready when the pass began lies before it. */
+let passEnd = 0
+/** `hold` when the present pass is over. */
+let holding = false
 
 let clock: Clock = new RealClock()
 let wheel = new TimerWheel(clock.now())
@@ -101,7 +105,7 @@ export function wake(task: Task): void {
         if (unsettled) {
             settle()
         }
-        busy = false
+        busy = holding
     }
 }
 
@@ -163,6 +167,62 @@ export function flushAtSliceEnd(flushable: Flushable): void {
     if (!busy) {
         schedule()
     }
+}
+
+/**
+ * Nothing runs until `release`: starts and wakes are queued, timers fire and queue. For the C face, where nothing runs before
+ * and after its event loop.
+ */
+export function hold(): void {
+    busy = true
+}
+
+/** Like `hold`, but the rest of the present pass still runs: what was ready when the pass began. */
+export function holdAfterPass(): void {
+    if (busy) {
+        holding = true
+    } else {
+        hold()
+    }
+}
+
+/** Ends `hold`. */
+export function release(): void {
+    holding = false
+    busy = false
+    if (head !== tail || dirty.length > 0) {
+        schedule()
+    }
+}
+
+/** Lets a waiting or new fiber take one step at once, also while held. Only outside fibers. */
+export function stepNow(task: Task): void {
+    const wasBusy = busy
+    busy = true
+    totalSwitches++
+    resume(task)
+    settle()
+    busy = wasBusy
+}
+
+/** Runs what is ready now, each for one step, also while held. Only outside fibers. */
+export function runPass(): void {
+    const wasBusy = busy
+    busy = true
+    for (passEnd = tail; head !== passEnd; ) {
+        const task = ring[head]!
+        head = (head + 1) & mask
+        totalSwitches++
+        resume(task)
+    }
+    forget()
+    settle()
+    busy = wasBusy
+}
+
+/** A time, no later than the earliest due timer; Infinity when there is none. */
+export function nextDue(): number {
+    return wheel.nextDue()
 }
 
 /** Nothing is ready and nothing runs. */
@@ -240,6 +300,7 @@ function grow(): void {
         next[i] = ring[(forgotten + i) & mask]
     }
     head = (head - forgotten) & mask
+    passEnd = (passEnd - forgotten) & mask
     ring = next
     mask = next.length - 1
     forgotten = 0
@@ -275,6 +336,12 @@ function run(first: Task | null): void {
     }
     noteHighWater()
     while (head !== tail) {
+        if (head === passEnd) {
+            if (holding) {
+                break
+            }
+            passEnd = tail
+        }
         const task = ring[head]!
         head = (head + 1) & mask
         resume(task)
@@ -294,7 +361,8 @@ function run(first: Task | null): void {
     endRun(readClock(mark, steps - read))
     woken = null
     settle()
-    busy = false
+    // What was left of the pass because the slice was over runs in the next slice.
+    busy = holding && (head === tail || head === passEnd)
 }
 
 /** Reads the clock in a slice, the latest `count` steps of which have taken the time since `mark`. */
