@@ -5,4 +5,5 @@
 export * from './core/index.js'
 export * from './file/index.js'
 export * from './process/index.js'
+export * from './socket/index.js'
 export * from './thread/index.js'

@@ -358,8 +358,12 @@ export class Link implements WireSink, Flushable {
     // Time.
 
     setDeadline(ms: number): void {
+        this.setDue(ms === Infinity ? Infinity : now() + ms)
+    }
+
+    setDue(due: number): void {
         if (this.state === OPEN) {
-            this.due = ms === Infinity ? Infinity : now() + ms
+            this.due = due
             if (this.reader !== null || this.writers !== null) {
                 this.armTimer()
             }

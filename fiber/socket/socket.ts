@@ -34,6 +34,8 @@ export interface SocketStatistics {
     readonly idle: number
     readonly eof: boolean
     readonly closed: boolean
+    /** The transport is gone: nothing is sent in the background any more. */
+    readonly over: boolean
 }
 
 const million = 2 ** 20
@@ -214,6 +216,11 @@ export class Socket {
         this.#link.setDeadline(ms)
     }
 
+    /** The same for those who have read the clock already: `due` is the time, on the scale of `now()`. */
+    setDue(due: number): void {
+        this.#link.setDue(due)
+    }
+
     /** Sends small pieces at once (TCP_NODELAY). */
     setNoDelay(on = true): void {
         this.#link.wire.setNoDelay(on)
@@ -280,6 +287,7 @@ export class Socket {
             idle: (coarseNow() - active) | 0,
             eof: this.eof,
             closed: this.closed,
+            over: this.#link.over,
         })
     }
 
