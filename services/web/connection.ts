@@ -30,20 +30,18 @@ import {
     SocketError,
     type SocketWatcher,
     type Task,
-    wallTime,
 } from '../../fiber/index.js'
-import { type HttpFault, type RequestHead, RequestParser, RequestTarget } from '../http/index.js'
+import type { HttpFault, RequestHead, RequestTarget } from '../http/index.js'
 import { type WebErrorCode, WebError, webErrors } from './errors.js'
 import { type EventLevel, makeReference } from './events.js'
 import type { WebHost } from './host.js'
 import { RequestFault } from './request-fault.js'
+import { noReader } from './request-reader.js'
 import { Web } from './web.js'
 
-/** Taken apart at once, so one serves all. */
-const target = new RequestTarget()
-
-/** What stands for the head of a request while there is none. */
-const noHead: RequestHead = new RequestParser().head
+/** What stands for the request while there is none. */
+const { head: noHead } = noReader.parser
+const { target: noTarget } = noReader
 
 /** The state of one connection. */
 export class Connection implements SocketWatcher {
@@ -52,8 +50,9 @@ export class Connection implements SocketWatcher {
     readonly web: Web
     /** Number on its host, from 1. */
     readonly number: number
-    /** Head of the present request. */
+    /** Head of the present request, and what its target says. */
     head: RequestHead = noHead
+    target: RequestTarget = noTarget
     /** Requests so far. */
     count = 0
     /** Waits for the first byte of a request: may be closed at any time. */
@@ -62,13 +61,16 @@ export class Connection implements SocketWatcher {
     broken = false
     /** `now()` at which the present request began. */
     started = 0
-    readonly #opened: number
-    #parser: RequestParser | null = null
+    /** `now()` at which the connection was made. */
+    readonly #opened = now()
+    #reader = noReader
     #task: Task | null = null
     /** No request follows the present one. */
     #closing = false
     /** `now()` at which waits for the client end. */
     #due = 0
+    /** The present request has, or may have, waited for something. */
+    #waited = false
     /** A part of a response is missing: the client is to see that the connection broke. */
     #cut = false
 
@@ -76,7 +78,6 @@ export class Connection implements SocketWatcher {
         this.host = host
         this.socket = socket
         this.number = number
-        this.#opened = wallTime()
         this.web = new Web(this)
     }
 
@@ -98,6 +99,7 @@ export class Connection implements SocketWatcher {
                 try {
                     const work = this.#begin()
                     if (work !== undefined) {
+                        this.#waited = true
                         yield* work
                     }
                 } catch (error) {
@@ -143,24 +145,28 @@ export class Connection implements SocketWatcher {
     /** Moves the deadline of waits for the client: there was progress. */
     refreshDeadline(): void {
         const { inactivity, request } = this.host.settings.timeouts
-        const time = now()
-        this.#due = Math.min(time + inactivity, this.started + request)
-        this.socket.setDeadline(Math.max(this.#due - time, 0))
+        this.#due = Math.min(now() + inactivity, this.started + request)
+        this.socket.setDue(this.#due)
     }
 
-    /** The header lines that say whether the connection goes on (spec web.md §5.1, §17.3). */
-    keepLines(): string {
+    /** The handler may wait: what it writes must not wait with it. */
+    get waited(): boolean {
+        return this.#waited
+    }
+
+    /** What a response with `status` begins with, the headers in it that say whether the connection goes on (spec web.md §5.1, §17.3). */
+    headStart(status: number): string {
         const { host, head, count } = this
         const { limits, timeouts } = host.settings
         if (!head.keepAlive || count >= limits.requests || host.stopping || this.web.input.withheld) {
             this.#closing = true
         }
+        const time = this.#waited ? now() : this.started
         if (this.#closing) {
-            return 'Connection: close\r\n'
+            return host.headStart.closing(time, status, head.minorVersion)
         }
-        const seconds = Math.floor((timeouts.request - (host.headStart.now - this.#opened)) / 1000)
-        const left = seconds > 0 ? seconds : 0
-        return `Connection: keep-alive\r\nKeep-Alive: timeout=${left}, max=${limits.requests - count}\r\n`
+        const seconds = Math.floor((timeouts.request - (time - this.#opened)) / 1000)
+        return host.headStart.keeping(time, status, seconds > 0 ? seconds : 0, limits.requests - count)
     }
 
     /** Hands an event to the application. */
@@ -187,7 +193,10 @@ export class Connection implements SocketWatcher {
 
     /** Reads on in the head of a request. Returns whether it is complete, or refused. */
     #takeHead(input: Buffer): boolean {
-        const parser = (this.#parser ??= this.host.takeParser())
+        if (this.#reader === noReader) {
+            this.#reader = this.host.takeReader()
+        }
+        const { parser } = this.#reader
         this.socket.consume(parser.execute(input, 0, input.length))
         if (parser.complete || parser.error !== null) {
             this.idle = false
@@ -205,23 +214,25 @@ export class Connection implements SocketWatcher {
     /** Begins to serve the request whose head has come. Returns what is to be run. */
     #begin(): Blocking<void> | undefined {
         const { host, web } = this
-        const parser = this.#parser!
+        const { parser, target } = this.#reader
+        const { head } = parser
         this.count++
         host.counters.requests++
         this.started = now()
-        const head = parser.error === null ? parser.head : noHead
-        this.head = head
-        web.begin(head)
+        this.#waited = false
+        web.reply.reset()
         if (parser.error !== null) {
             this.#refuseFault(parser.error)
             return undefined
         }
+        this.head = head
+        web.input.begin(head)
         const fault = target.parse(head.method, head.target)
         if (fault !== null) {
             this.#refuseFault(fault)
             return undefined
         }
-        web.locate(target)
+        this.target = target
         return host.dispatch(web)
     }
 
@@ -299,12 +310,13 @@ export class Connection implements SocketWatcher {
         }
         web.end()
         this.head = noHead
+        this.target = noTarget
         this.idle = true
         if (socket.available === 0) {
-            host.giveParser(this.#parser!)
-            this.#parser = null
+            host.giveReader(this.#reader)
+            this.#reader = noReader
         }
-        socket.setDeadline(host.settings.timeouts.inactivity)
+        socket.setDue((this.#waited ? now() : this.started) + host.settings.timeouts.inactivity)
         return true
     }
 

@@ -1,12 +1,16 @@
 /*
-    head-start.ts -- What all responses of a host begin with: status line, date, fixed headers.
+    head-start.ts -- What all responses of a host begin with: status line, date, fixed headers, whether the connection goes on.
 
         HTTP/1.1 200 OK CRLF
         Date: Sun, 06 Nov 1994 08:49:37 GMT CRLF
         X-Content-Type-Options: nosniff CRLF          the fixed headers: defaults and `headers` of the configuration
+        Connection: keep-alive CRLF
+        Keep-Alive: timeout=299, max=999 CRLF
 
-    It changes once a second, so the text for 200 is kept that long. The clock is read for each response: a timer that
-    wakes the process each second for the sake of the date would cost a device more than 40 ns here.
+    Most of it changes once a second, so the beginning for 200 is kept that long, also with the line for the latest timeout.
+    The time is the monotonic one that the connection has read anyway; the wall clock is only looked at when a second of it is
+    over, so a clock that was set shows within a second. A timer that wakes the process each second for the sake of the
+    date would cost a device more.
 */
 
 import { wallTime } from '../../fiber/index.js'
@@ -17,35 +21,58 @@ const defaults: Readonly<Record<string, string>> = { 'X-Content-Type-Options': '
 
 /** Makes beginnings of heads. */
 export class HeadStart {
-    /** Wall-clock time, milliseconds, at the latest `text`: that of the present response. */
-    now = 0
     readonly #fixed: string
-    #second = -1
-    #date = ''
+    /** `now()` at which the present second of the wall clock is over. */
+    #until = -Infinity
+    /** What follows the status. */
+    #rest = ''
     #ok = ''
+    /** `#ok` with the line for `#timeout`, up to the number of requests. */
+    #kept = ''
+    #timeout = -1
 
     /** `headers` are those of the configuration. */
     constructor(headers: Readonly<Record<string, string>>) {
         this.#fixed = fixedLines(headers)
     }
 
-    /** The beginning for a response with `status`, its last line ended. */
-    text(status: number, minorVersion: number): string {
-        const now = wallTime()
-        this.now = now
-        const second = Math.floor(now / 1000)
-        if (second !== this.#second) {
-            this.#second = second
-            this.#date = `\r\nDate: ${formatHttpDate(now)}\r\n${this.#fixed}`
-            this.#ok = `HTTP/1.1 200 ${statusText(200)}${this.#date}`
+    /** The beginning of a response after which the connection closes. `time` is `now()`, or a little earlier. */
+    closing(time: number, status: number, minorVersion: number): string {
+        return `${this.#text(time, status, minorVersion)}Connection: close\r\n`
+    }
+
+    /** The beginning of an HTTP/1.1 response after which the connection serves `requests` more within `timeout` seconds. */
+    keeping(time: number, status: number, timeout: number, requests: number): string {
+        const start = this.#text(time, status, 1)
+        if (status !== 200) {
+            return `${start}Connection: keep-alive\r\nKeep-Alive: timeout=${timeout}, max=${requests}\r\n`
+        }
+        if (timeout !== this.#timeout) {
+            this.#timeout = timeout
+            this.#kept = flat(`${start}Connection: keep-alive\r\nKeep-Alive: timeout=${timeout}, max=`)
+        }
+        return `${this.#kept}${requests}\r\n`
+    }
+
+    /** Status line, date and fixed headers. */
+    #text(time: number, status: number, minorVersion: number): string {
+        if (time >= this.#until) {
+            const wall = wallTime()
+            this.#until = time + 1000 - (wall % 1000)
+            this.#rest = `\r\nDate: ${formatHttpDate(wall)}\r\n${this.#fixed}`
+            this.#ok = `HTTP/1.1 200 ${statusText(200)}${this.#rest}`
+            this.#timeout = -1
         }
         if (status === 200 && minorVersion !== 0) {
             return this.#ok
         }
-        // A status of 0 would be no HTTP (spec web.md §17.2).
-        const code = status === 0 ? 500 : status
-        return `HTTP/1.${minorVersion} ${code} ${statusText(code)}${this.#date}`
+        return `HTTP/1.${minorVersion} ${status} ${statusText(status)}${this.#rest}`
     }
+}
+
+/** The same text in one piece: V8 would otherwise put it together from its parts for each response. */
+function flat(text: string): string {
+    return Buffer.from(text, 'latin1').toString('latin1')
 }
 
 function fixedLines(headers: Readonly<Record<string, string>>): string {

@@ -9,6 +9,18 @@ const TAB = 9
 const SPACE = 32
 const DEL = 127
 
+/** What the server thinks of a header that a handler adds. */
+export type HeaderKind = 'plain' | 'type' | 'length' | 'reserved' | 'bad'
+
+/** Headers by which the server tells where a response ends, and that it makes itself: nobody else can know. */
+const reserved: ReadonlySet<string> = new Set([
+    ...['connection', 'keep-alive', 'transfer-encoding', 'trailer', 'date', 'upgrade'],
+])
+
+/** Names that were asked for. Programs use few, mostly literals, for which looking up is cheaper than judging again. */
+const kinds = new Map<string, HeaderKind>()
+const MOST_KINDS = 256
+
 /** Whether `name` is a token (RFC 9110 §5.6.2). */
 export function isHeaderName(name: string): boolean {
     return /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name)
@@ -23,4 +35,27 @@ export function isHeaderValue(value: string): boolean {
         }
     }
     return true
+}
+
+/** What kind of header a name is. */
+export function headerKind(name: string): HeaderKind {
+    let kind = kinds.get(name)
+    if (kind === undefined) {
+        kind = judge(name)
+        if (kinds.size < MOST_KINDS) {
+            kinds.set(name, kind)
+        }
+    }
+    return kind
+}
+
+function judge(name: string): HeaderKind {
+    if (!isHeaderName(name)) {
+        return 'bad'
+    }
+    const lower = name.toLowerCase()
+    if (lower === 'content-type' || lower === 'content-length') {
+        return lower === 'content-type' ? 'type' : 'length'
+    }
+    return reserved.has(lower) ? 'reserved' : 'plain'
 }

@@ -17,7 +17,7 @@ import {
     TimeoutError,
     type TlsAcceptor,
 } from '../../fiber/index.js'
-import { isKnownMethod, RequestParser } from '../http/index.js'
+import { isKnownMethod } from '../http/index.js'
 import { readConfig, type WebConfig, type WebSettings } from './config.js'
 import { Connection } from './connection.js'
 import { WebError, webErrors } from './errors.js'
@@ -25,6 +25,7 @@ import { reportErrors, type WebEvent, type WebReporter } from './events.js'
 import { Documents } from './files/index.js'
 import { HeadStart } from './head-start.js'
 import { nothing } from './nothing.js'
+import { RequestReader } from './request-reader.js'
 import { type Action, Router } from './router.js'
 import type { Web, WebHandler } from './web.js'
 
@@ -64,8 +65,8 @@ export interface WebStatistics {
     readonly cached: number
 }
 
-/** Parsers that are kept for the next requests: as many as requests are likely to be under way at a moment. */
-const SPARE_PARSERS = 64
+/** Readers that are kept for the next requests: as many as requests are likely to be under way at a moment. */
+const SPARE_READERS = 64
 
 /** A web server. */
 export class WebHost {
@@ -84,7 +85,7 @@ export class WebHost {
     readonly #tls: TlsAcceptor | null
     readonly #report: WebReporter
     readonly #connections = new Set<Connection>()
-    readonly #parsers: RequestParser[] = []
+    readonly #readers: RequestReader[] = []
     /** Told when the last connection is over. */
     readonly #empty = new Event('end of connections')
     #listeners: Listener[] = []
@@ -248,11 +249,16 @@ export class WebHost {
             connection.refuse('WEB_NO_ACTION')
             return undefined
         }
-        web.reply.type = this.#documents.typeOf(web.path)
+        web.reply.typed = true
         if (head.hasBody && !route.stream) {
             return runWithBody(web, action)
         }
         return action.fn(web) ?? undefined
+    }
+
+    /** @internal The type that goes with a path; '' is none. */
+    typeOf(path: string): string {
+        return this.#documents.typeOf(path)
     }
 
     /** @internal */
@@ -260,15 +266,15 @@ export class WebHost {
         this.#report(event)
     }
 
-    /** @internal A parser for a request that has begun. */
-    takeParser(): RequestParser {
-        return this.#parsers.pop() ?? new RequestParser({ head: this.settings.limits.header })
+    /** @internal For a request that has begun. */
+    takeReader(): RequestReader {
+        return this.#readers.pop() ?? new RequestReader(this.settings.limits.header)
     }
 
     /** @internal It is between two requests, and has seen no error. */
-    giveParser(parser: RequestParser): void {
-        if (this.#parsers.length < SPARE_PARSERS) {
-            this.#parsers.push(parser)
+    giveReader(reader: RequestReader): void {
+        if (this.#readers.length < SPARE_READERS) {
+            this.#readers.push(reader)
         }
     }
 

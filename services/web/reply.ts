@@ -16,7 +16,7 @@
 
 import { type Flushable, flushAtSliceEnd, type Op, type Socket } from '../../fiber/index.js'
 import type { Connection } from './connection.js'
-import { isHeaderName, isHeaderValue } from './header.js'
+import { headerKind, isHeaderValue } from './header.js'
 import { nothing } from './nothing.js'
 
 const COMPOSING = 0
@@ -37,6 +37,8 @@ export class Reply implements Flushable {
     status = 200
     /** The type that is sent if the handler adds none; '' is none. */
     type = ''
+    /** Where neither is there, the extension of the path tells the type. */
+    typed = false
     /** Body bytes that were announced; -1: none. */
     announced = -1
     readonly #connection: Connection
@@ -69,6 +71,7 @@ export class Reply implements Flushable {
     reset(): void {
         this.status = 200
         this.type = ''
+        this.typed = false
         this.announced = -1
         this.#phase = COMPOSING
         this.#fields = ''
@@ -103,8 +106,18 @@ export class Reply implements Flushable {
 
     /** Adds a header line. Returns false for one that may not be sent, and when the head is out. */
     addHeader(name: string, value: string): boolean {
-        if (this.#phase !== COMPOSING || !isHeaderName(name) || !isHeaderValue(value) || !this.#mayAdd(name, value)) {
+        const kind = headerKind(name)
+        if (this.#phase !== COMPOSING || kind === 'bad' || kind === 'reserved' || !isHeaderValue(value)) {
             return false
+        }
+        if (kind === 'length') {
+            return this.#announce(value)
+        }
+        if (kind === 'type') {
+            if (this.#hasType) {
+                return false
+            }
+            this.#hasType = true
         }
         this.#fields += `${name}: ${value}\r\n`
         return true
@@ -116,7 +129,7 @@ export class Reply implements Flushable {
             this.#collect(data)
             if (this.#size > COMPOSE_LIMIT) {
                 this.flush()
-            } else if (!this.#noted) {
+            } else if (!this.#noted && this.#connection.waited) {
                 this.#noted = true
                 flushAtSliceEnd(this)
             }
@@ -318,12 +331,12 @@ export class Reply implements Flushable {
     #head(length: number, made: string): string {
         const connection = this.#connection
         const { status } = this
-        const { minorVersion } = connection.head
-        let head = connection.host.headStart.text(status, minorVersion)
-        head += connection.keepLines()
-        head += this.#fields
-        if (this.type !== '' && !this.#hasType) {
-            head += `Content-Type: ${this.type}\r\n`
+        let head = connection.headStart(status) + this.#fields
+        if (!this.#hasType) {
+            const type = this.type !== '' || !this.typed ? this.type : connection.host.typeOf(connection.target.path)
+            if (type !== '') {
+                head += `Content-Type: ${type}\r\n`
+            }
         }
         if (status < 200 || status === 204 || status === 304) {
             // RFC 9110 §6.4.1, spec web.md §17.2: no body, and nothing that announces one.
@@ -340,27 +353,16 @@ export class Reply implements Flushable {
         return `${head}${length === -1 && this.#framing === BY_CHUNKS ? 'Transfer-Encoding: chunked\r\n' : made}\r\n`
     }
 
-    /** Whether a header may be added, of those that the server has a say in. Notes what it must not add itself. */
-    #mayAdd(name: string, value: string): boolean {
-        switch (name.toLowerCase()) {
-            case 'content-type':
-                if (this.#hasType) {
-                    return false
-                }
-                this.#hasType = true
-                return true
-            case 'content-length':
-                if (/^\d{1,15}$/.test(value)) {
-                    this.announced = Number(value)
-                }
-                return false
-            default:
-                return !reserved.has(name.toLowerCase())
+    #announce(value: string): boolean {
+        const valid = /^\d{1,15}$/.test(value)
+        if (valid) {
+            this.announced = Number(value)
         }
+        return valid
     }
 
     #isHead(): boolean {
-        return this.#connection.web.method === 'HEAD'
+        return this.#connection.head.method === 'HEAD'
     }
 
     #send(text: string): void {
@@ -375,16 +377,6 @@ export class Reply implements Flushable {
         this.#room = this.#socket.write(bytes)
     }
 }
-
-/** Headers by which the server tells where a response ends: nobody else can know. */
-const reserved: ReadonlySet<string> = new Set([
-    'connection',
-    'keep-alive',
-    'transfer-encoding',
-    'trailer',
-    'date',
-    'upgrade',
-])
 
 /** Bytes of a text in UTF-8. */
 function byteLength(text: string): number {

@@ -31,7 +31,9 @@ export class Router {
 
     /** The route for a path; null: none. */
     route(path: string): RouteSettings | null {
-        for (const route of this.#routes) {
+        const routes = this.#routes
+        for (let i = 0; i < routes.length; i++) {
+            const route = routes[i]!
             const { match } = route
             if (match === '' || match === path || (match.length > 1 && match.endsWith('/') && path.startsWith(match))) {
                 return route
@@ -42,7 +44,9 @@ export class Router {
 
     /** The action for a path; null: none. */
     action(path: string): Action | null {
-        for (const action of this.#actions) {
+        const actions = this.#actions
+        for (let i = 0; i < actions.length; i++) {
+            const action = actions[i]!
             if (path.startsWith(action.match)) {
                 return action
             }

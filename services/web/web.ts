@@ -9,7 +9,7 @@
 */
 
 import type { Address, Fiber, Op } from '../../fiber/index.js'
-import type { Fields, RequestHead, RequestTarget } from '../http/index.js'
+import type { Fields } from '../http/index.js'
 import type { RouteSettings } from './config.js'
 import type { Connection } from './connection.js'
 import { WebError } from './errors.js'
@@ -24,18 +24,6 @@ export type WebHandler = (web: Web) => Fiber<void> | void
 export class Web {
     /** The server. */
     readonly host: WebHost
-    /** Method, in upper case. */
-    method = ''
-    /** Percent-decoded path as it was sent, without query. */
-    url = ''
-    /** Decoded path in normal form: begins with a slash, has no `.`, `..` or empty segments. `*` for `OPTIONS *`. */
-    path = ''
-    /** What follows the `?`, not decoded; null without a `?`. */
-    query: string | null = null
-    /** What follows the `#`, decoded; null without a `#`. Clients should not send it. */
-    hash: string | null = null
-    /** `HTTP/1.1`, or `HTTP/1.0`. */
-    protocol: 'HTTP/1.0' | 'HTTP/1.1' = 'HTTP/1.1'
     /** The request body. Empty on routes with `stream`, until `readBody`. */
     body: Buffer = NO_BODY
     /** The route that was chosen; null before. */
@@ -56,34 +44,43 @@ export class Web {
         this.input = new RequestBody(connection)
     }
 
-    /** @internal A request begins. */
-    begin(head: RequestHead): void {
-        this.method = head.method
-        this.protocol = head.minorVersion === 0 ? 'HTTP/1.0' : 'HTTP/1.1'
-        this.reply.reset()
-        this.input.begin(head)
-    }
-
-    /** @internal Its target has been taken apart. */
-    locate(target: RequestTarget): void {
-        this.url = target.url
-        this.path = target.path
-        this.query = target.query
-        this.hash = target.hash
-    }
-
     /** @internal The request is over: nothing of it is kept while the connection waits. */
     end(): void {
-        this.method = ''
-        this.url = ''
-        this.path = ''
-        this.query = null
-        this.hash = null
         this.route = null
         this.body = NO_BODY
     }
 
     // The request
+
+    /** Method, in upper case. */
+    get method(): string {
+        return this.connection.head.method
+    }
+
+    /** Percent-decoded path as it was sent, without query. */
+    get url(): string {
+        return this.connection.target.url
+    }
+
+    /** Decoded path in normal form: begins with a slash, has no `.`, `..` or empty segments. `*` for `OPTIONS *`. */
+    get path(): string {
+        return this.connection.target.path
+    }
+
+    /** What follows the `?`, not decoded; null without a `?`. */
+    get query(): string | null {
+        return this.connection.target.query
+    }
+
+    /** What follows the `#`, decoded; null without a `#`. Clients should not send it. */
+    get hash(): string | null {
+        return this.connection.target.hash
+    }
+
+    /** `HTTP/1.1`, or `HTTP/1.0`. */
+    get protocol(): 'HTTP/1.0' | 'HTTP/1.1' {
+        return this.connection.head.minorVersion === 0 ? 'HTTP/1.0' : 'HTTP/1.1'
+    }
 
     /** Number of the request on its connection, from 1. */
     get count(): number {
@@ -172,7 +169,7 @@ export class Web {
      * and reported as an error. Without effect when the head is out.
      */
     addHeader(name: string, value: string): void {
-        if (!this.reply.addHeader(name, value) && !this.reply.started && name.toLowerCase() !== 'content-length') {
+        if (!this.reply.addHeader(name, value) && !this.reply.started) {
             this.connection.report(
                 'error',
                 'WEB_HEADER',
