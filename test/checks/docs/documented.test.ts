@@ -53,3 +53,9 @@ t.test('checkDocumented wants a sentence for each option', async t => {
         'index.ts:5 AOptions.c',
     ])
 })
+
+t.test('checkDocumented accepts one comment for a list of constants', async t => {
+    t.same(check({ 'index.ts': '/** All. */\nexport const a = 1\nexport const b = 2\nexport const c = 3' }), [])
+    t.same(check({ 'index.ts': '/** One. */\nexport const a = 1\n\nexport const b = 2' }), ['index.ts:4 b'])
+    t.same(check({ 'index.ts': '/** One. */\nexport function a() {}\nexport const b = 2' }), ['index.ts:3 b'])
+})

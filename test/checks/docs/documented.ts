@@ -2,7 +2,8 @@
     documented.ts -- Finds exported names without a doc comment.
 
     Looked at is what the doors export, since that is what others read in their editor. Of an interface that holds options or
-    limits, each member needs its sentence too: its unit and default stand nowhere else.
+    limits, each member needs its sentence too: its unit and default stand nowhere else. A list of constants, one below the
+    other without an empty line, may share the comment at its head.
 */
 
 import ts from 'typescript-api'
@@ -18,6 +19,25 @@ function resolve(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol {
 
 function isDocumented(symbol: ts.Symbol, checker: ts.TypeChecker): boolean {
     return symbol.getDocumentationComment(checker).length > 0 || symbol.getJsDocTags(checker).length > 0
+}
+
+/** The constant right above this one; undefined after an empty line or something else. */
+function constantAbove(statement: ts.VariableStatement): ts.VariableStatement | undefined {
+    const file = statement.getSourceFile()
+    const before = file.statements[file.statements.indexOf(statement) - 1]
+    const isAdjacent = before !== undefined && !/\n\s*\n/.test(file.text.slice(before.end, statement.getStart(file)))
+    return isAdjacent && ts.isVariableStatement(before) ? before : undefined
+}
+
+function isInDocumentedList(declaration: ts.Declaration): boolean {
+    let statement = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : undefined
+    while (statement !== undefined && ts.isVariableStatement(statement)) {
+        if (ts.getJSDocCommentsAndTags(statement).length > 0) {
+            return true
+        }
+        statement = constantAbove(statement)
+    }
+    return false
 }
 
 /** The declaration in the project's own sources; what comes from elsewhere is documented elsewhere. */
@@ -40,7 +60,7 @@ export function checkDocumented(project: Project, isDoor: (name: string) => bool
             return
         }
         seen.add(symbol)
-        if (!isDocumented(symbol, checker)) {
+        if (!isDocumented(symbol, checker) && !isInDocumentedList(declaration)) {
             const file = declaration.getSourceFile()
             const { line, character } = file.getLineAndCharacterOfPosition(declaration.getStart(file))
             const message = `${what} has no doc comment: say in a sentence what it is`
