@@ -2,6 +2,7 @@
     index.ts -- The door of fiber/core.
 */
 
+export { FiberAbort, fiberAbort } from './abort.js'
 export { all, type ResultsOf } from './all.js'
 export { any } from './any.js'
 export { answerProbe, Backtrace, cleanStack, type Frame } from './backtrace.js'
@@ -23,6 +24,7 @@ export { exitOnFailure, type FailureHandler, logFailure, onUncaught, type Uncaug
 export { type ExponentialOptions, exponential, type RetryOptions, retry, type Schedule } from './retry.js'
 export {
     armNow,
+    asMain,
     batch,
     coarseNow,
     current,
@@ -49,12 +51,14 @@ export { type Selected, select } from './select.js'
 export { Semaphore, type SemaphoreStatistics } from './semaphore.js'
 export { shield } from './shield.js'
 export { sleep } from './sleep.js'
-export { detach, setFiberLimit, spawn } from './spawn.js'
+export { detach, setFiberLimit, spawn, start } from './spawn.js'
+export { rootScope } from './scope.js'
 export { type SuperviseOptions, supervise } from './supervise.js'
 export type { Task, TaskOutcome, TaskState, TaskStatistics } from './task.js'
 export { Timer } from './timers.js'
 export type { Blocking, Fiber, FiberFunction, Move, Op, Resume, Step, Suspend } from './types.js'
 export { endDescent } from './unwind.js'
+export { type FiberView, peekView, viewOf } from './view.js'
 export { fibers } from './walk.js'
 export { signal, signalSync, type Watcher, watch } from './watch.js'
 export { describeLongSlice, type LongSlice, type Suspect, watchLoop } from './watch-loop.js'

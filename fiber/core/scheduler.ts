@@ -209,6 +209,7 @@ export function stepNow(task: Task): void {
 export function runPass(): void {
     const wasBusy = busy
     busy = true
+    wheel.advance(clock.now())
     for (passEnd = tail; head !== passEnd; ) {
         const task = ring[head]!
         head = (head + 1) & mask
@@ -218,6 +219,17 @@ export function runPass(): void {
     forget()
     settle()
     busy = wasBusy
+}
+
+/** Calls `fn` as if no fiber was running. */
+export function asMain(fn: () => void): void {
+    const task = running
+    running = null
+    try {
+        fn()
+    } finally {
+        running = task
+    }
 }
 
 /** A time, no later than the earliest due timer; Infinity when there is none. */

@@ -18,8 +18,13 @@ export function setFiberLimit(max: number): number {
     return former
 }
 
-/** @internal Starts a fiber in a scope with what its function returned. */
-export function start<T>(scope: Scope, strand: Blocking<T>, label: string | { readonly name: string }): Task<T> {
+/** @internal Makes a fiber in a scope with what its function returned, and starts it unless told not to. */
+export function start<T>(
+    scope: Scope,
+    strand: Blocking<T>,
+    label: string | { readonly name: string },
+    queue = true,
+): Task<T> {
     if (limit > 0 && taskStatistics().live >= limit) {
         const name = typeof label === 'string' ? label : label.name
         throw new FiberError(
@@ -28,7 +33,9 @@ export function start<T>(scope: Scope, strand: Blocking<T>, label: string | { re
         )
     }
     const task = new Task<T>(scope, strand[Symbol.iterator]() as unknown as Step, label, locals())
-    enqueue(task as Task)
+    if (queue) {
+        enqueue(task as Task)
+    }
     return task
 }
 

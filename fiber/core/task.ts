@@ -7,6 +7,7 @@
     generator. No `#` methods here: V8 would add a field to each instance for them.
 */
 
+import { fiberAbort } from './abort.js'
 import { Backtrace, currentBacktrace, probeBacktrace } from './backtrace.js'
 import { CANCEL_ASKED, CANCELLED, CLOSING, ENDED, FAILED, FINISHED, QUEUED, STARTED, UNWINDING } from './flags.js'
 import { Join, type Joiner } from './join.js'
@@ -15,6 +16,7 @@ import { Scope, type ScopeKeeper } from './scope.js'
 import { batch, coarseNow, current, wake } from './scheduler.js'
 import type { Move, Op, Step } from './types.js'
 import { unwind } from './unwind.js'
+import { peekView } from './view.js'
 
 /** What a fiber is doing. */
 export type TaskState = 'ready' | 'running' | 'waiting' | 'sleeping' | 'closing' | 'done'
@@ -195,6 +197,39 @@ export class Task<T = unknown> implements ScopeKeeper {
         } as const)
     }
 
+    /** C face: the entry function and its argument (spec runtime.md §3.2). */
+    get func(): unknown {
+        return peekView(this as Task)?.func ?? null
+    }
+
+    get data(): unknown {
+        return peekView(this as Task)?.data ?? null
+    }
+
+    /** C face: the value of the latest resume. */
+    get result(): unknown {
+        return peekView(this as Task)?.result ?? null
+    }
+
+    /** C face: in an exception block; what was caught by one (0: nothing), or what ended the fiber. */
+    get block(): boolean {
+        return peekView(this as Task)?.block ?? false
+    }
+
+    get exception(): unknown {
+        return (this.flags & FAILED) !== 0 ? this.outcome : (peekView(this as Task)?.exception ?? 0)
+    }
+
+    /** C face: the fiber has ended. */
+    get done(): boolean {
+        return (this.flags & ENDED) !== 0
+    }
+
+    /** @internal It is in the ready queue. */
+    get queued(): boolean {
+        return (this.flags & QUEUED) !== 0
+    }
+
     /** @internal The result, the error, or the reason of the cancel of a fiber that is over. */
     get outcome(): unknown {
         return (this.strand as Over).outcome
@@ -258,6 +293,10 @@ export class Task<T = unknown> implements ScopeKeeper {
 
     /** @internal The body threw. */
     failed(error: unknown): void {
+        if (error === fiberAbort) {
+            this.bodyOver(CANCELLED, error)
+            return
+        }
         this.scope?.fail(error, this as Task)
         this.bodyOver(FAILED, error)
     }

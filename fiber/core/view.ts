@@ -1,0 +1,42 @@
+/*
+    view.ts -- What C code sees of a fiber: the fields of `RFiber` that an idiomatic Task does not have.
+
+    One object serves both faces. Fibers of C code have these fields in a record of their own, found by the task, so that other
+    fibers pay nothing for them.
+*/
+
+import type { Task } from './task.js'
+
+/** Fields of a fiber of C code. */
+export interface FiberView {
+    /** The entry function and its argument. */
+    func: unknown
+    data: unknown
+    /** The value of the latest resume. */
+    result: unknown
+    /** What `rYieldFiber` hands to whoever resumed the fiber. */
+    out: unknown
+    /** In an exception block. */
+    block: boolean
+    /** What was caught by it; 0: nothing. */
+    exception: unknown
+    /** Values of resumes that are on their way. */
+    readonly resumes: unknown[]
+}
+
+const views = new WeakMap<Task, FiberView>()
+
+/** The fields of a fiber, made when first asked for. */
+export function viewOf(fiber: Task): FiberView {
+    let view = views.get(fiber)
+    if (view === undefined) {
+        view = { func: null, data: null, result: null, out: null, block: false, exception: 0, resumes: [] }
+        views.set(fiber, view)
+    }
+    return view
+}
+
+/** The fields of a fiber that has some. */
+export function peekView(fiber: Task): FiberView | undefined {
+    return views.get(fiber)
+}

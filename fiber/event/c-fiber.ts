@@ -1,0 +1,192 @@
+/*
+    c-fiber.ts -- Fibers of C code: spawn, start, yield, resume, abort. Source: spec runtime.md §3.
+
+    Every start and resume is one entry of the scheduler's ready queue, so they share its order with everything else. A fiber
+    may be queued more than once; each entry carries one value.
+*/
+
+import { R_ERR_MEMORY } from '../compat/index.js'
+import {
+    current,
+    enqueue,
+    FiberError,
+    fiberAbort,
+    type FiberView,
+    Leaf,
+    type Move,
+    type Op,
+    ready,
+    rootScope,
+    SUSPEND,
+    start,
+    stepNow,
+    type Task,
+    viewOf,
+} from '../core/index.js'
+import type { RFiber } from './main-fiber.js'
+import { Starter } from './starter.js'
+
+/** A function of any kind: plain, generator, returning an operation, async. */
+export type RFiberProc = (data: never) => unknown
+
+/** Whether a caught value is the end of a fiber by `rAbortFiber`, to be thrown on. */
+export function isFiberAbort(error: unknown): boolean {
+    return error === fiberAbort
+}
+
+/** Makes a fiber that has not been queued; null when the limit of fibers is reached. */
+export function makeFiber(name: string, fn: RFiberProc, data: unknown, args: readonly unknown[]): Task | null {
+    let view: FiberView | null = null
+    // What comes with the first start is no result of a wait.
+    const body = new Starter(fn, args, () => {
+        view!.result = view!.resumes.shift() ?? null
+    })
+    try {
+        const fiber = start(rootScope, body as unknown as Op<unknown>, name, false)
+        view = viewOf(fiber)
+        view.func = fn
+        view.data = data
+        return fiber
+    } catch (error) {
+        if (error instanceof FiberError && error.code === 'FIBER_LIMIT') {
+            return null
+        }
+        throw error
+    }
+}
+
+/** Queues a start or resume of a fiber, with a value. */
+export function queueResume(fiber: Task, value: unknown): void {
+    if (!fiber.done) {
+        viewOf(fiber).resumes.push(value)
+        enqueue(fiber)
+    }
+}
+
+/** A wait that any resume ends: `rYieldFiber`, `rSleep`, `rWaitForIO`. */
+export abstract class ResumableWait<T> extends Leaf<T> {
+    protected view: FiberView | null = null
+
+    protected begin(): Move<T> {
+        const fiber = this.task!
+        const view = viewOf(fiber)
+        this.view = view
+        if (!fiber.queued) {
+            // Resumes that came while the fiber waited for something else are spent.
+            view.resumes.length = 0
+        }
+        this.wait(fiber)
+        return SUSPEND
+    }
+
+    protected again(): Move<T> {
+        const view = this.view!
+        if (view.resumes.length > 0) {
+            view.result = view.resumes.shift()
+            this.release()
+            return ready(this.resumed(view.result))
+        }
+        return this.look()
+    }
+
+    /** Registers with what is waited for. */
+    protected abstract wait(fiber: Task): void
+
+    /** Woken, but not by a resume. */
+    protected abstract look(): Move<T>
+
+    /** The result when a resume with `value` ends the wait. */
+    protected abstract resumed(value: unknown): T
+}
+
+class YieldFiber extends ResumableWait<unknown> {
+    constructor(readonly value: unknown) {
+        super()
+    }
+
+    describe(): string {
+        return 'rYieldFiber'
+    }
+
+    protected wait(): void {
+        this.view!.out = this.value
+    }
+
+    protected look(): Move<unknown> {
+        return SUSPEND
+    }
+
+    protected resumed(value: unknown): unknown {
+        return value
+    }
+
+    protected release(): void {}
+}
+
+/** Suspends the fiber, handing `value` to whoever resumed it; gives the value of the resume that wakes it. */
+export function rYieldFiber(value: unknown = null): Op<unknown> {
+    return new YieldFiber(value)
+}
+
+/**
+ * Resumes a fiber. Outside fibers: at once, and gives what it handed to `rYieldFiber` (null when it ended). In a fiber: queued,
+ * and gives `value`. A fiber that has ended is not resumed: gives its latest result.
+ */
+export function rResumeFiber(fiber: RFiber | null, value: unknown = null): unknown {
+    if (!isTask(fiber)) {
+        return null
+    }
+    const view = viewOf(fiber)
+    if (fiber.done) {
+        return view.result
+    }
+    if (current() !== null) {
+        queueResume(fiber, value)
+        return value
+    }
+    view.resumes.push(value)
+    view.out = null
+    view.result = value
+    stepNow(fiber)
+    return view.out
+}
+
+/** Queues a start or resume of a fiber with `value`. */
+export function rStartFiber(fiber: RFiber | null, value: unknown = null): void {
+    if (isTask(fiber)) {
+        queueResume(fiber, value)
+    }
+}
+
+/** Starts a fiber that runs `fn(arg)`. 0, or `R_ERR_MEMORY` when the limit of fibers is reached. */
+export function rSpawnFiber(name: string, fn: RFiberProc, arg: unknown = null): number {
+    const fiber = makeFiber(name, fn, arg, [arg])
+    if (fiber === null) {
+        return R_ERR_MEMORY
+    }
+    enqueue(fiber)
+    return 0
+}
+
+/** Makes a fiber without starting it; null when the limit of fibers is reached. */
+export function rAllocFiber(name: string, fn: RFiberProc, data: unknown = null): Task | null {
+    return makeFiber(name, fn, data, [data])
+}
+
+/** Drops a fiber that was never started, or has ended; one that waits is cancelled. */
+export function rFreeFiber(fiber: RFiber | null): void {
+    if (isTask(fiber)) {
+        fiber.cancel('rFreeFiber was called')
+    }
+}
+
+/** Ends the running fiber at once (its `finally` blocks run). Does nothing on the main fiber. */
+export function rAbortFiber(): void {
+    if (current() !== null) {
+        throw fiberAbort
+    }
+}
+
+function isTask(fiber: RFiber | null | undefined | 0): fiber is Task {
+    return typeof fiber === 'object' && fiber !== null && 'cancel' in fiber
+}

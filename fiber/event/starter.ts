@@ -1,0 +1,75 @@
+/*
+    starter.ts -- The body of a fiber whose function is called when it starts, not when it is made, and may be of any kind:
+    plain, generator, returning an operation, or async. Source: spec runtime.md §3.3, §4.5.
+
+    It stands in for the function's generator only until that exists, and then forwards: no frame of the runtime lies between
+    the scheduler's and the user's.
+*/
+
+import { endDescent, fromPromise, type Move, PROBE, ready, type Step, SUSPEND } from '../core/index.js'
+
+/** Whether a result is to be driven: a generator or an operation. Arrays and strings are plain results. */
+export function isDrivable(value: unknown): value is Step {
+    return typeof value === 'object' && value !== null && typeof (value as { next?: unknown }).next === 'function'
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+    return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+}
+
+/** What a function of any kind returned, as something to drive; null for a plain result. */
+export function strandOf(result: unknown): Step | null {
+    if (isDrivable(result)) {
+        return result
+    }
+    return isPromise(result) ? (fromPromise(result) as unknown as Step) : null
+}
+
+/** Calls `fn(...args)` at its first step, and drives what that returns. */
+export class Starter implements Step {
+    #fn: ((...args: never[]) => unknown) | null
+    readonly #args: readonly unknown[]
+    readonly #begins: () => void
+    #strand: Step | null = null
+
+    /** `begins` is called right before `fn`. */
+    constructor(fn: (...args: never[]) => unknown, args: readonly unknown[], begins: () => void) {
+        this.#fn = fn
+        this.#args = args
+        this.#begins = begins
+    }
+
+    [Symbol.iterator](): this {
+        return this
+    }
+
+    next(move?: unknown): Move<unknown> {
+        if (this.#strand !== null) {
+            return this.#strand.next(move)
+        }
+        if (move === PROBE || this.#fn === null) {
+            return SUSPEND
+        }
+        this.#begins()
+        const result = (this.#fn as (...args: unknown[]) => unknown)(...this.#args)
+        this.#fn = null
+        this.#strand = strandOf(result)
+        return this.#strand === null ? ready(result) : this.#strand.next(undefined)
+    }
+
+    return(): Move<unknown> {
+        if (this.#strand !== null) {
+            return this.#strand.return()
+        }
+        endDescent()
+        this.#fn = null
+        return ready(undefined)
+    }
+
+    throw(error?: unknown): Move<unknown> {
+        if (this.#strand !== null) {
+            return this.#strand.throw(error)
+        }
+        throw error
+    }
+}
