@@ -131,18 +131,23 @@ export abstract class OpensslHandshake extends Leaf<Wire> {
         if (!this.#isSecure || socket === null) {
             return SUSPEND
         }
-        let leaf: X509Certificate | null
+        const { role, verifyPeer } = this.settings
+        let leaf: X509Certificate | undefined
         let authorized = false
         try {
-            const problem = this.settings.verifyPeer ? this.problemOf(socket) : null
-            leaf = this.verify(socket, problem)
-            authorized = leaf !== null && problem === null
+            if (verifyPeer) {
+                const problem = this.problemOf(socket)
+                leaf = this.verify(socket, problem)
+                authorized = problem === null
+            } else if (socket.isSessionReused()) {
+                leaf = this.resumedPeer(socket)
+            }
         } catch (error) {
             this.release()
             throw error
         }
         this.forget(socket)
-        const security = new OpensslSecurity(socket, this.settings.role, authorized, leaf, this.session)
+        const security = new OpensslSecurity(socket, role, authorized, leaf ?? null, this.session)
         this.succeeded(socket, security)
         return ready<Wire>(new OpensslWire(socket, this.transport, security))
     }
@@ -178,21 +183,17 @@ export abstract class OpensslHandshake extends Leaf<Wire> {
         socket.off('close', this.onEnd)
     }
 
-    /** The peer's certificate, after it was found good; null where none is asked for. */
-    private verify(socket: TLSSocket, problem: string | null): X509Certificate | null {
-        const { role, verifyPeer, verifyIssuer } = this.settings
-        if (!verifyPeer) {
-            return null
-        }
+    /** The peer's certificate, if it is found good. */
+    private verify(socket: TLSSocket, problem: string | null): X509Certificate {
         const resumed = socket.isSessionReused()
         const chain = chainOf(resumed ? this.resumedPeer(socket) : socket.getPeerX509Certificate())
-        const found = { problem, chain, resumed }
+        const { role, verifyIssuer } = this.settings
         const { authorities } = this.context
-        const error = checkPeer(found, { role, host: this.host, verifyIssuer, authorities })
+        const error = checkPeer({ problem, chain, resumed }, { role, host: this.host, verifyIssuer, authorities })
         if (error !== null) {
             throw error
         }
-        return chain[0] ?? null
+        return chain[0]!
     }
 
     private handshakeError(cause: Error): TlsError {

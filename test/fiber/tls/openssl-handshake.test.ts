@@ -42,6 +42,19 @@ function* rawServer(serve: (socket: NetSocket) => void): Fiber<{ port: number; c
 /** The first bytes that a client sends. */
 const halfHello = Buffer.from([22, 3, 1, 1, 0, 1, 0, 0, 252, 3, 3, 1, 2, 3])
 
+/** Twenty clients that say nothing, or half of what they should. */
+function* stalled(port: number): Fiber<NetSocket[]> {
+    const sockets: NetSocket[] = []
+    for (let i = 0; i < 20; i++) {
+        const socket = yield* dial(port)
+        if (i % 2 === 1) {
+            socket.write(halfHello)
+        }
+        sockets.push(socket)
+    }
+    return sockets
+}
+
 t.test('handshakes', { skip: noOpenssl }, async t => {
     const pki = makePki()
     t.teardown(() => pki.remove())
@@ -54,25 +67,10 @@ t.test('handshakes', { skip: noOpenssl }, async t => {
     ]
 
     for (const [name, options] of variants) {
-        t.test(`a handshake that stalls ends by its deadline and holds nobody up: ${name}`, async t => {
-            const failed: string[] = []
-            const allFailed = new Latch(20)
+        t.test(`handshakes that stall hold nobody up: ${name}`, async t => {
             await run(function* () {
-                const listener = yield* echoServer(options, {
-                    handshake: 300,
-                    onFailure: error => {
-                        failed.push(codeOf(error))
-                        allFailed.countDown()
-                    },
-                })
-                const silent: NetSocket[] = []
-                for (let i = 0; i < 20; i++) {
-                    const socket = yield* dial(listener.port)
-                    if (i % 2 === 1) {
-                        socket.write(halfHello)
-                    }
-                    silent.push(socket)
-                }
+                const listener = yield* echoServer(options)
+                const silent = yield* stalled(listener.port)
                 const one = function* (i: number): Fiber<string> {
                     const socket = yield* connect({ host: 'localhost', port: listener.port, tls })
                     const answer = yield* exchange(socket, `hello ${i}`)
@@ -80,10 +78,31 @@ t.test('handshakes', { skip: noOpenssl }, async t => {
                     return answer
                 }
                 const answers = yield* all(Array.from({ length: 50 }, (_, i) => one(i)))
-                t.equal(new Set(answers).size, 50, 'the others complete')
+                t.equal(new Set(answers).size, 50)
+                t.equal(listener.statistics().failed, 0)
+                t.ok(listener.connections >= silent.length, 'they are still there')
+                yield* listener.closeAll()
+                for (const socket of silent) {
+                    socket.destroy()
+                }
+            })
+        })
+
+        t.test(`a handshake that stalls ends by its deadline: ${name}`, async t => {
+            const failed: string[] = []
+            const allFailed = new Latch(20)
+            await run(function* () {
+                const listener = yield* echoServer(options, {
+                    handshake: 100,
+                    onFailure: error => {
+                        failed.push(codeOf(error))
+                        allFailed.countDown()
+                    },
+                })
+                const silent = yield* stalled(listener.port)
                 yield* allFailed.wait()
                 t.strictSame(new Set(failed), new Set(['FIBER_TIMEOUT']))
-                t.equal(listener.statistics().failed, 20)
+                t.equal(listener.connections, 0)
                 for (const socket of silent) {
                     socket.destroy()
                 }
