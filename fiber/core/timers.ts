@@ -212,15 +212,17 @@ export class TimerWheel {
 
     /** Begins a new span of 12.4 days: all timers are in `#later` then. */
     #rebase(now: number): void {
-        const base = Math.floor(now)
-        const shift = base - this.#base
-        this.#base = base
-        this.#elapsed = 0
         const list = this.#take(this.#later)
-        for (let timer = list.succ!; timer !== list; timer = list.succ!) {
-            this.#unlink(timer)
-            timer.due = Math.max(timer.due - shift, 0)
-            this.#place(timer)
+        // Not beyond the earliest: what is overdue still differs in its due time, and fires in that order.
+        let shift = Math.floor(now) - this.#base
+        for (let timer = list.succ!; timer !== list; timer = timer.succ!) {
+            shift = Math.min(shift, timer.due)
         }
+        this.#base += shift
+        this.#elapsed = 0
+        for (let timer = list.succ!; timer !== list; timer = timer.succ!) {
+            timer.due -= shift
+        }
+        this.#placeAll(list)
     }
 }
