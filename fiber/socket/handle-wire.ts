@@ -169,9 +169,13 @@ export class HandleWire implements Wire, HandleOwner {
         if ((this.#state & CLOSED) !== 0) {
             return
         }
+        // The system cannot reset what was ended, and a handle whose reset has failed can no longer be closed.
+        const abort = reset && (this.#state & ENDING) === 0
         this.#state = (this.#state & ~READING) | CLOSED
         this.#held = noHeld
-        if (!reset || this.#handle.reset(onClosed) !== 0) {
+        if (abort) {
+            this.#handle.reset(onClosed)
+        } else {
             this.#handle.close(onClosed)
         }
     }

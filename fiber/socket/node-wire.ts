@@ -146,7 +146,8 @@ export class NodeWire implements Wire {
     }
 
     destroy(reset: boolean): void {
-        if (reset) {
+        // What was ended cannot be reset.
+        if (reset && !this.#ending) {
             this.#socket.resetAndDestroy()
         } else {
             this.#socket.destroy()

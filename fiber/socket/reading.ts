@@ -50,7 +50,7 @@ abstract class Reading<T> implements Op<T>, Step, LinkWaiter {
     }
 
     describe(): string {
-        return `socket.${this.constructor.name.toLowerCase()} from ${this.link.name}`
+        return `socket.read from ${this.link.name}`
     }
 
     private leave(): void {
