@@ -16,6 +16,7 @@ export {
     rStartFiber,
     rYieldFiber,
 } from './c-fiber.js'
+export { rAwait, rGetFibers, rRunFiber, rWakeup } from './bridges.js'
 export { rEnter, rLeave } from './critical.js'
 export {
     R_EVENT_FAST,

@@ -1,0 +1,7 @@
+/*
+    c.ts -- The C face of the runtime: every `r*` and `s*` name of Ioto's Safe Portable Runtime. `ioto-fiber/c` re-exports it.
+*/
+
+export * from './compat/c.js'
+export * from './event/c.js'
+export * from './thread/c.js'

@@ -1,0 +1,59 @@
+/*
+    lock.ts -- Locks between threads. With one thread they always succeed: they are counters. Source: spec runtime.md §10.
+*/
+
+import type { Pointer } from './null.js'
+
+/** A recursive lock. */
+export interface RLock {
+    /** How often it is held. */
+    count: number
+}
+
+/** Makes a lock. */
+export function rAllocLock(): RLock {
+    return { count: 0 }
+}
+
+/** Prepares a lock for use. */
+export function rInitLock(lock: RLock): RLock {
+    if (lock) {
+        lock.count = 0
+    }
+    return lock
+}
+
+/** Does nothing: memory is collected. */
+export function rFreeLock(_lock: Pointer<RLock>): void {}
+
+/** Does nothing: memory is collected. */
+export function rTermLock(_lock: Pointer<RLock>): void {}
+
+/** Takes the lock; true: it was taken. */
+export function rTryLock(lock: Pointer<RLock>): boolean {
+    rLock(lock)
+    return true
+}
+
+/** Takes the lock. Never blocks. */
+export function rLock(lock: Pointer<RLock>): void {
+    if (lock) {
+        lock.count++
+    }
+}
+
+/** Gives the lock back. */
+export function rUnlock(lock: Pointer<RLock>): void {
+    if (lock && lock.count > 0) {
+        lock.count--
+    }
+}
+
+/** Does nothing: one thread runs the runtime. */
+export function rGlobalLock(): void {}
+
+/** Does nothing: one thread runs the runtime. */
+export function rGlobalUnlock(): void {}
+
+/** Does nothing: one thread runs the runtime. */
+export function rMemoryBarrier(): void {}

@@ -1,0 +1,104 @@
+/*
+    memory.ts -- Memory functions. JavaScript collects garbage; they remain so that ported lines run. Source: spec runtime.md §21.
+*/
+
+import { isNull, type Nullable, type Pointer } from './null.js'
+
+/** Causes for the memory handler. */
+export const R_MEM_WARNING = 1
+export const R_MEM_LIMIT = 2
+export const R_MEM_FAIL = 4
+export const R_MEM_TOO_BIG = 8
+export const R_MEM_STACK = 16
+
+/** Told of memory that cannot be had: `cause` is an `R_MEM_*` constant, `size` in bytes. */
+export type RMemProc = (cause: number, size: number) => void
+
+/** What a type may be for `rAllocType`: a class, or nothing. */
+export type RType<T> = (new () => T) | null | undefined | 0
+
+/** The largest block that is given, bytes; what is larger is the caller's mistake. */
+const largest = 2 ** 31 - 1
+
+let handler: RMemProc | null = null
+
+/** Sets who is told when memory cannot be had; null: nobody, and `rAllocException` throws. */
+export function rSetMemHandler(fn: RMemProc | null): void {
+    handler = fn || null
+}
+
+/** Calls the memory handler. Without one C ends the process; here a `RangeError` is thrown. */
+export function rAllocException(cause: number, size: number): void {
+    if (handler === null) {
+        throw new RangeError(`Cannot allocate memory: ${size} bytes, cause ${cause}`)
+    }
+    handler(cause, size)
+}
+
+/** Zero-filled memory of `size` bytes (at least 1). */
+export function rAlloc(size: number): Buffer {
+    const bytes = Math.max(Math.trunc(Number(size)) || 0, 1)
+    if (bytes > largest) {
+        rAllocException(R_MEM_TOO_BIG, bytes)
+        return Buffer.alloc(1)
+    }
+    return Buffer.alloc(bytes)
+}
+
+/** The same as `rAlloc`. */
+export function rAllocMem(size: number): Buffer {
+    return rAlloc(size)
+}
+
+/** An object of a class, or an empty one. */
+export function rAllocType<T extends object = Record<string, unknown>>(type?: RType<T>): T {
+    return typeof type === 'function' ? new type() : ({} as T)
+}
+
+/** New memory of `size` bytes with the old content. */
+export function rRealloc(mem: Pointer<Uint8Array>, size: number): Buffer {
+    const next = rAlloc(size)
+    if (!isNull(mem)) {
+        next.set(mem.subarray(0, next.length))
+    }
+    return next
+}
+
+/** The same as `rRealloc`. */
+export function rReallocMem(mem: Pointer<Uint8Array>, size: number): Buffer {
+    return rRealloc(mem, size)
+}
+
+/** Does nothing: memory is collected. */
+export function rFree(_mem: unknown): void {}
+
+/** Does nothing: memory is collected. */
+export function rFreeMem(_mem: unknown): void {}
+
+/** Compares the first `n` bytes of `a` with the first `m` of `b`: below 0, 0 or above 0. What is shorter is less. */
+export function rMemcmp(a: Pointer<Uint8Array>, n: number, b: Pointer<Uint8Array>, m: number): number {
+    return Buffer.compare(part(a, n), part(b, m))
+}
+
+/** Copies `n` bytes from `src`, which may overlap `dest`. Gives `n`, or 0 if `n` is above `max` or an argument is NULL. */
+export function rMemcpy(dest: Pointer<Uint8Array>, max: number, src: Pointer<Uint8Array | string>, n: number): number {
+    if (isNull(dest) || isNull(src) || !(n > 0)) {
+        return 0
+    }
+    if (n > max || n > dest.length) {
+        handler?.(R_MEM_WARNING, n)
+        return 0
+    }
+    const bytes = part(typeof src === 'string' ? Buffer.from(src) : src, n)
+    dest.set(bytes)
+    return bytes.length
+}
+
+/** A copy of the first `n` bytes; null for NULL. */
+export function rMemdup(mem: Pointer<Uint8Array>, n: number): Nullable<Buffer> {
+    return isNull(mem) ? null : Buffer.from(part(mem, n))
+}
+
+function part(mem: Pointer<Uint8Array>, n: number): Uint8Array {
+    return isNull(mem) ? new Uint8Array(0) : mem.subarray(0, Math.max(n || 0, 0))
+}
