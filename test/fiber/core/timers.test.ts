@@ -6,7 +6,7 @@ import { Timer, TimerWheel } from '../../../fiber/core/timers.js'
 class Note extends Timer {
     readonly name: number
     readonly log: number[]
-    then: (() => void) | null = null
+    effect: (() => void) | null = null
 
     constructor(name: number, log: number[]) {
         super()
@@ -16,7 +16,7 @@ class Note extends Timer {
 
     fire(): void {
         this.log.push(this.name)
-        this.then?.()
+        this.effect?.()
     }
 }
 
@@ -168,14 +168,14 @@ t.test('TimerWheel lets a timer remove and add others, and itself, while it fire
     for (const note of notes) {
         wheel.add(note, 10)
     }
-    notes[1]!.then = () => {
+    notes[1]!.effect = () => {
         wheel.remove(notes[1]!)
         wheel.remove(notes[0]!)
         wheel.remove(notes[2]!)
         wheel.remove(notes[5]!)
         wheel.add(notes[0]!, 0)
         wheel.add(notes[3]!, 20)
-        notes[1]!.then = null
+        notes[1]!.effect = null
         wheel.add(notes[1]!, 10)
     }
     t.equal(wheel.advance(15), 5)
@@ -207,7 +207,7 @@ t.test('TimerWheel goes on with the rest when a timer throws', async t => {
     for (const note of notes) {
         wheel.add(note, 10)
     }
-    notes[1]!.then = () => {
+    notes[1]!.effect = () => {
         throw new Error('fire failed')
     }
     t.throws(() => wheel.advance(50), { message: 'fire failed' })
