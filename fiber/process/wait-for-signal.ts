@@ -4,8 +4,12 @@
 
 import { Leaf, type Move, type Op, ready, SUSPEND, wake } from '../core/index.js'
 
+/** The longest that a timer of Node can run. */
+const aLongTime = 2 ** 31 - 1
+
 class WaitForSignal extends Leaf<NodeJS.Signals> {
     #came: NodeJS.Signals | null = null
+    #alive: NodeJS.Timeout | null = null
 
     constructor(readonly names: readonly NodeJS.Signals[]) {
         super()
@@ -16,9 +20,16 @@ class WaitForSignal extends Leaf<NodeJS.Signals> {
     }
 
     protected begin(): Move<NodeJS.Signals> {
-        for (const name of this.names) {
-            process.on(name, this.#listener)
+        try {
+            for (const name of this.names) {
+                process.on(name, this.#listener)
+            }
+        } catch (error) {
+            this.release()
+            throw error
         }
+        // Node does not count listening for signals as something to do, and would end a program that does nothing else.
+        this.#alive = setInterval(() => {}, aLongTime)
         return SUSPEND
     }
 
@@ -27,6 +38,10 @@ class WaitForSignal extends Leaf<NodeJS.Signals> {
     }
 
     protected release(): void {
+        if (this.#alive !== null) {
+            clearInterval(this.#alive)
+            this.#alive = null
+        }
         for (const name of this.names) {
             process.off(name, this.#listener)
         }
@@ -43,8 +58,9 @@ class WaitForSignal extends Leaf<NodeJS.Signals> {
 
 /**
  * Waits for the first of the signals and gives its name. Meanwhile it does not have its default effect; afterwards it has it
- * again, so that a second Ctrl-C ends a program whose clean-up hangs. No deadline: it is not known when a signal comes.
+ * again, so that a second Ctrl-C ends a program whose clean-up hangs. The process stays alive while a fiber waits here. Throws
+ * Node's error for a signal that cannot be caught (`SIGKILL`, `SIGSTOP`). No deadline: it is not known when a signal comes.
  */
-export function waitForSignal(...names: NodeJS.Signals[]): Op<NodeJS.Signals> {
+export function waitForSignal(...names: [NodeJS.Signals, ...NodeJS.Signals[]]): Op<NodeJS.Signals> {
     return new WaitForSignal(names)
 }
