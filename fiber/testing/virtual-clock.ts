@@ -6,7 +6,7 @@
     memory socket). Real I/O may take longer than that: a test with real sockets uses the real clock, or `autoJump = false`.
 */
 
-import { armNow, type Clock, isIdle } from '../core/index.js'
+import { armNow, type Clock, isIdle, statistics } from '../core/index.js'
 
 /** How a virtual clock begins. */
 export interface VirtualClockOptions {
@@ -28,6 +28,8 @@ export class VirtualClock implements Clock {
     #expire: (() => void) | null = null
     #poll: NodeJS.Immediate | null = null
     #idlePolls = 0
+    /** Steps of fibers at the latest look: where there were more, an event of this turn woke one. */
+    #switches = 0
 
     constructor(options: VirtualClockOptions = {}) {
         const { now = 1_000_000, time = Date.UTC(2025, 0, 1), autoJump = true } = options
@@ -100,7 +102,9 @@ export class VirtualClock implements Clock {
         if (this.#expire === null || !this.#autoJump) {
             return
         }
-        this.#idlePolls = isIdle() ? this.#idlePolls + 1 : 0
+        const { switches } = statistics()
+        this.#idlePolls = isIdle() && switches === this.#switches ? this.#idlePolls + 1 : 0
+        this.#switches = switches
         if (this.#idlePolls >= 2) {
             this.#jump()
         }
