@@ -5,3 +5,4 @@
 export * from './compat/c.js'
 export * from './event/c.js'
 export * from './thread/c.js'
+export * from './time/c.js'

@@ -1,0 +1,123 @@
+/*
+    c-time.ts -- The time functions of C. Times are milliseconds, except where C gives seconds. Source: spec runtime.md §11.
+*/
+
+import { now, wallTime } from '../core/index.js'
+import { formatTime } from './format.js'
+import { parseIsoDate } from './iso.js'
+
+/** Default format of dates. */
+export const R_DEFAULT_DATE = '%a %b %d %T %Y %Z'
+/** Format of dates in syslog lines. */
+export const R_SYSLOG_DATE = '%b %e %T'
+
+/** Milliseconds of the monotonic clock. */
+export type Ticks = number
+/** Milliseconds since 1970 UTC. */
+export type Time = number
+
+/** A date by its fields; those out of range are normalised. */
+export interface Tm {
+    tm_sec: number
+    tm_min: number
+    tm_hour: number
+    tm_mday: number
+    /** 0 to 11. */
+    tm_mon: number
+    /** Years since 1900. */
+    tm_year: number
+}
+
+const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+const imfFixdate = /^\s*[a-z]{3,9},\s*(\d{1,2})\s+([a-z]{3,9})\s+(\d{4})\s+(\d{1,2}):(\d{1,2}):(\d{1,2})/i
+
+/** Milliseconds since 1970 UTC. */
+export function rGetTime(): Time {
+    return Math.trunc(wallTime())
+}
+
+/** Milliseconds of the monotonic clock, counted from the start of the system. */
+export function rGetTicks(): Ticks {
+    return Math.trunc(now())
+}
+
+/** Nanoseconds of a clock of high resolution. */
+export function rGetHiResTicks(): number {
+    return Number(process.hrtime.bigint())
+}
+
+/** Milliseconds since `mark` (ticks). */
+export function rGetElapsedTicks(mark: Ticks): Ticks {
+    return rGetTicks() - mark
+}
+
+/** Milliseconds since `mark` (time). */
+export function rGetElapsedTime(mark: Time): Time {
+    return rGetTime() - mark
+}
+
+/** Milliseconds that are left of `timeout` since `mark`; below 0 when it is over. */
+export function rGetRemainingTicks(mark: Ticks, timeout: number): Ticks {
+    return timeout - rGetElapsedTicks(mark)
+}
+
+/** The present local time as text. Null or empty format: `R_DEFAULT_DATE`. */
+export function rGetDate(format: string | null = null): string {
+    return formatTime(format || R_DEFAULT_DATE, rGetTime())
+}
+
+/** A time as local text. Null format: `R_DEFAULT_DATE`. */
+export function rFormatLocalTime(format: string | null, time: Time): string {
+    return formatTime(format ?? R_DEFAULT_DATE, time)
+}
+
+/** A time as text in UTC. Null format: `R_DEFAULT_DATE`. */
+export function rFormatUniversalTime(format: string | null, time: Time): string {
+    return formatTime(format ?? R_DEFAULT_DATE, time, true)
+}
+
+/** `2025-11-10T21:28:28.123Z`; empty for a time that no date has. */
+export function rGetIsoDate(time: Time): string {
+    const date = new Date(time)
+    return Number.isNaN(date.getTime()) ? '' : date.toISOString()
+}
+
+/** `Mon, 10 Nov 2025 21:28:28 GMT` for a time in milliseconds [D-15]; empty for a time that no date has. */
+export function rGetHttpDate(time: Time): string {
+    return formatTime('%a, %d %b %Y %H:%M:%S GMT', time, true)
+}
+
+/** Milliseconds of an ISO 8601 date with zone; -1 for anything else. */
+export function rParseIsoDate(text: string | null): Time {
+    return typeof text === 'string' ? (parseIsoDate(text) ?? -1) : -1
+}
+
+/** **Seconds** of `Www, DD Mon YYYY HH:MM:SS`, what follows ignored; 0 for anything else. */
+export function rParseHttpDate(text: string | null): number {
+    const match = typeof text === 'string' ? imfFixdate.exec(text.slice(0, 128)) : null
+    if (match === null) {
+        return 0
+    }
+    const [, day, month, year, hour, minute, second] = match
+    const at = monthNames.indexOf(month!.slice(0, 3).toLowerCase())
+    if (at < 0 || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60 || Number(day) > 31) {
+        return 0
+    }
+    return Date.UTC(Number(year), at, Number(day), Number(hour), Number(minute), Number(second)) / 1000
+}
+
+/** **Seconds** of local fields. */
+export function rMakeTime(tm: Tm): number {
+    const date = new Date(2000, 0, 1)
+    date.setFullYear(tm.tm_year + 1900, tm.tm_mon, tm.tm_mday)
+    date.setHours(tm.tm_hour, tm.tm_min, tm.tm_sec, 0)
+    return Math.floor(date.getTime() / 1000)
+}
+
+/** **Seconds** of UTC fields. */
+export function rMakeUniversalTime(tm: Tm): number {
+    const date = new Date(0)
+    date.setUTCFullYear(tm.tm_year + 1900, tm.tm_mon, tm.tm_mday)
+    date.setUTCHours(tm.tm_hour, tm.tm_min, tm.tm_sec, 0)
+    return Math.floor(date.getTime() / 1000)
+}
