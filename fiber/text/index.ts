@@ -1,0 +1,9 @@
+/*
+    index.ts -- The door of fiber/text: formatting, and text as bytes. The string functions of C are behind c.ts.
+*/
+
+export { byteLength, firstBytes } from './bytes.js'
+export { lowerAscii, upperAscii } from './case.js'
+export { format } from './format.js'
+export { expandTemplate, type TemplateValues } from './template.js'
+export { parseUnits } from './units.js'
