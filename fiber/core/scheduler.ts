@@ -347,6 +347,11 @@ function run(first: Task | null): void {
         woken = first
         steps = 1
         resume(first)
+        if (head !== tail) {
+            // Those that it woke are not to be suspected together with it.
+            mark = readClock(mark, 1)
+            read = 1
+        }
     }
     noteHighWater()
     while (head !== tail) {
@@ -391,6 +396,7 @@ function readClock(mark: number, count: number): number {
         }
         noteSlice(time - mark, held, time)
     }
+    noteHighWater()
     forget()
     return time
 }

@@ -8,18 +8,17 @@ import type { Task } from './task.js'
 /** All fibers that have not ended, each behind its parent; no more than `limit` (default: all). */
 export function fibers(limit = Infinity): Task[] {
     const list: Task[] = []
-    for (const task of rootScope.children()) {
-        collect(task, list, limit)
+    // A stack of those still to be listed, rather than recursion: fibers may be nested deeper than calls can be.
+    const rest = rootScope.children().reverse()
+    while (list.length < limit) {
+        const task = rest.pop()
+        if (task === undefined) {
+            break
+        }
+        list.push(task)
+        for (const child of task.children.reverse()) {
+            rest.push(child)
+        }
     }
     return list
-}
-
-function collect(task: Task, list: Task[], limit: number): void {
-    if (list.length >= limit) {
-        return
-    }
-    list.push(task)
-    for (const child of task.children) {
-        collect(child, list, limit)
-    }
 }

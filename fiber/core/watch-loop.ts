@@ -89,7 +89,11 @@ export function beginRun(): number {
     if (watch.stride === sampled && begun - ended > watch.limit) {
         const busy = begun - ended - (idleTime() - idle)
         if (busy > watch.limit) {
-            noteSlice(busy, [...watch.recent], begun)
+            noteSlice(
+                busy,
+                [...watch.recent].filter(id => id !== 0),
+                begun,
+            )
         }
     }
     return begun

@@ -1,0 +1,177 @@
+import { spawnSync } from 'node:child_process'
+import t from 'tap'
+import {
+    describeLongSlice,
+    detach,
+    Event,
+    type Fiber,
+    type LongSlice,
+    run,
+    sleep,
+    spawn,
+    statistics,
+    watchLoop,
+    yieldNow,
+} from '../../../fiber/index.js'
+
+const limit = 20
+
+/** Holds the thread. */
+function hold(ms: number): void {
+    const end = performance.now() + ms
+    while (performance.now() < end) {}
+}
+
+function watched(): LongSlice[] {
+    const slices: LongSlice[] = []
+    watchLoop(limit, slice => slices.push(slice))
+    return slices
+}
+
+t.after(() => watchLoop(100, () => {}))
+
+t.test('watchLoop tells which fiber held the thread, and where it waits now', async t => {
+    const slices = watched()
+    function* blocker(): Fiber {
+        yield* sleep(1)
+        hold(limit * 2)
+        yield* sleep(1)
+    }
+    await run(function* () {
+        const bystanders = Array.from({ length: 5 }, () => spawn(sleep, 1))
+        const task = spawn(blocker)
+        yield* task.join()
+        t.equal(bystanders.length, 5)
+        t.equal(slices.length, 1)
+        t.match(slices[0]!.suspects, [{ id: task.id, name: 'blocker' }])
+    })
+    const [{ duration, suspects }] = slices as [LongSlice]
+    t.ok(duration >= limit * 2)
+    t.equal(suspects.length, 1, 'exactly')
+    t.equal(suspects[0]!.backtrace!.waitsFor, 'sleep')
+    t.equal(suspects[0]!.backtrace!.frames[0]!.function, 'blocker')
+    t.ok(statistics().longestSlice >= duration)
+    const text = describeLongSlice(slices[0]!)
+    t.match(
+        text,
+        /^The thread was held for \d+ ms \(limit 20 ms\) by fiber \d+ blocker, now at\n {4}at blocker \(.*watch-loop\.test/,
+    )
+})
+
+t.test('watchLoop tells of a fiber that an event woke, apart from those that it woke in turn', async t => {
+    const slices = watched()
+    const event = new Event()
+    const next = new Event()
+    const task = detach('blocker', function* () {
+        yield* event.wait()
+        next.emit()
+        hold(limit * 2)
+    })
+    detach('innocent', () => next.wait())
+    await new Promise(setImmediate)
+    event.emit()
+    t.match(slices, [{ suspects: [{ id: task.id, name: 'blocker', backtrace: null }] }])
+})
+
+t.test('watchLoop tells of a fiber that holds the thread in its clean-up', async t => {
+    const slices = watched()
+    const task = detach('blocker', function* () {
+        try {
+            yield* sleep(1000)
+        } finally {
+            hold(limit * 2)
+            yield* sleep(1)
+        }
+    })
+    await run(function* () {
+        yield* yieldNow()
+        task.cancel()
+        yield* sleep(5)
+    })
+    t.match(slices, [{ suspects: [{ id: task.id }] }])
+    t.equal(slices.length, 1)
+})
+
+t.test('watchLoop names a few candidates when a busy process is not timed at each step, then the one', async t => {
+    const slices: LongSlice[] = []
+    watchLoop(Infinity)
+    // Busy enough, for long enough, for the clock to be read less often.
+    await run(function* () {
+        const tasks = Array.from({ length: 200 }, () =>
+            spawn(function* () {
+                for (let i = 0; i < 300; i++) {
+                    yield* yieldNow()
+                }
+            }),
+        )
+        for (const task of tasks) {
+            yield* task.join()
+        }
+        watchLoop(limit, slice => slices.push(slice))
+        const ids: number[] = []
+        for (const round of [1, 2]) {
+            const tasks = Array.from({ length: 40 }, (_, n) =>
+                spawn(function* (): Fiber {
+                    if (n === 29) {
+                        hold(limit * 2)
+                    }
+                }),
+            )
+            ids.push(tasks[29]!.id)
+            yield* yieldNow()
+            t.equal(slices.length, round)
+        }
+        const [first, second] = slices as [LongSlice, LongSlice]
+        t.ok(first.suspects.length <= 16)
+        t.ok(first.suspects.some(({ id }) => id === ids[0]))
+        t.same(
+            second.suspects.map(({ id }) => id),
+            [ids[1]],
+            'exactly, since the first offence',
+        )
+        t.match(describeLongSlice(first), first.suspects.length > 1 ? /by one of:\n/ : /by fiber/)
+    })
+})
+
+t.test('watchLoop: a handler that throws is an uncaught exception, and the fibers go on', async t => {
+    const others = process.listeners('uncaughtException')
+    process.removeAllListeners('uncaughtException')
+    const uncaught = new Promise(resolve => process.once('uncaughtException', resolve))
+    watchLoop(limit, () => {
+        throw new Error('handler failed')
+    })
+    const result = await run(function* (): Fiber<number> {
+        hold(limit * 2)
+        yield* sleep(1)
+        return 7
+    })
+    t.equal(result, 7)
+    t.match(await uncaught, { message: 'handler failed' })
+    for (const other of others) {
+        process.on('uncaughtException', other)
+    }
+})
+
+t.test('watchLoop of Infinity reports nothing', async t => {
+    const slices: LongSlice[] = []
+    watchLoop(Infinity, slice => slices.push(slice))
+    await run(function* () {
+        hold(limit * 2)
+        yield* yieldNow()
+    })
+    t.same(slices, [])
+})
+
+t.test('watchLoop writes a warning to the console when no handler is given', async t => {
+    const url = new URL('../../../fiber/index.js', import.meta.url).href
+    const program = `
+        import { run, watchLoop, yieldNow } from ${JSON.stringify(url)}
+        watchLoop(20)
+        await run(function* blocker() {
+            for (const end = performance.now() + 50; performance.now() < end; );
+            yield* yieldNow()
+        })`
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' })
+    t.equal(stdout, '')
+    t.match(stderr, /^The thread was held for \d+ ms \(limit 20 ms\) by fiber \d+ blocker/)
+})
