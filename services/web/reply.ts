@@ -50,7 +50,7 @@ export class Reply implements Flushable {
     /** The body so far: text, or once there were bytes, parts. */
     #text = ''
     #parts: Uint8Array[] | null = null
-    /** Length of it, text counted in characters. */
+    /** Length of it: characters of text, bytes of parts. */
     #size = 0
     #framing = BY_LENGTH
     /** Body bytes that were written, streaming by length. */
@@ -236,21 +236,26 @@ export class Reply implements Flushable {
     }
 
     #collect(data: string | Uint8Array): void {
-        if (typeof data === 'string') {
-            if (this.#parts === null) {
+        if (this.#parts === null) {
+            if (typeof data === 'string') {
                 this.#text = this.#size === 0 ? data : this.#text + data
-            } else {
-                this.#parts.push(Buffer.from(data))
+                this.#size += data.length
+                return
             }
-        } else {
-            if (this.#parts === null) {
-                this.#parts = this.#size === 0 ? [] : [Buffer.from(this.#text)]
-                this.#text = ''
+            const text = this.#text
+            this.discard()
+            this.#parts = []
+            if (text !== '') {
+                this.#addPart(Buffer.from(text))
             }
-            // A copy: the caller's bytes are the caller's again when the write is over.
-            this.#parts.push(Buffer.from(data))
         }
-        this.#size += data.length
+        // A copy also of bytes: they are the caller's again when the write is over.
+        this.#addPart(typeof data === 'string' ? Buffer.from(data) : Buffer.from(data))
+    }
+
+    #addPart(part: Buffer): void {
+        this.#parts!.push(part)
+        this.#size += part.length
     }
 
     #finishWhole(): void {

@@ -71,13 +71,16 @@ webTest('Connection answers 100 pipelined requests in order, in one piece', func
 })
 
 webTest('Connection keeps the order of pipelined requests whose handlers wait', function* (t) {
-    const host = new TestHost({}, {
-        '/slow': function* (web) {
-            yield* sleep(1000)
-            yield* web.write('slow')
+    const host = new TestHost(
+        {},
+        {
+            '/slow': function* (web) {
+                yield* sleep(1000)
+                yield* web.write('slow')
+            },
+            '/fast': web => web.writeNow('fast'),
         },
-        '/fast': web => web.writeNow('fast'),
-    })
+    )
     const client = host.connect()
     yield* client.send('GET /slow HTTP/1.1\r\n\r\nGET /fast HTTP/1.1\r\n\r\nGET /slow HTTP/1.1\r\n\r\n')
     for (const wanted of ['slow', 'fast', 'slow']) {
@@ -86,12 +89,15 @@ webTest('Connection keeps the order of pipelined requests whose handlers wait', 
 })
 
 webTest('Connection answers after the client has ended its side', function* (t) {
-    const host = new TestHost({}, {
-        '/': function* (web) {
-            yield* sleep(1000)
-            yield* web.write('late')
+    const host = new TestHost(
+        {},
+        {
+            '/': function* (web) {
+                yield* sleep(1000)
+                yield* web.write('late')
+            },
         },
-    })
+    )
     const client = host.connect()
     yield* client.send('GET / HTTP/1.1\r\n\r\n')
     client.socket.end()
@@ -101,18 +107,21 @@ webTest('Connection answers after the client has ended its side', function* (t) 
 
 webTest('Connection cancels the handler when the client resets', function* (t) {
     const seen: string[] = []
-    const host = new TestHost({}, {
-        '/': function* () {
-            try {
-                seen.push('begun')
-                yield* sleep(60_000)
-                seen.push('not reached')
-            } finally {
-                yield* sleep(10)
-                seen.push('cleaned up')
-            }
+    const host = new TestHost(
+        {},
+        {
+            '/': function* () {
+                try {
+                    seen.push('begun')
+                    yield* sleep(60_000)
+                    seen.push('not reached')
+                } finally {
+                    yield* sleep(10)
+                    seen.push('cleaned up')
+                }
+            },
         },
-    })
+    )
     const client = host.connect()
     yield* client.send('GET / HTTP/1.1\r\n\r\n')
     yield* sleep(1000)
@@ -125,18 +134,21 @@ webTest('Connection cancels the handler when the client resets', function* (t) {
 
 webTest('Connection cancels the handler when the response cannot be sent', function* (t) {
     let cleaned = false
-    const host = new TestHost({}, {
-        '/': function* (web) {
-            try {
-                for (;;) {
-                    yield* web.write('x'.repeat(10_000))
-                    yield* sleep(10)
+    const host = new TestHost(
+        {},
+        {
+            '/': function* (web) {
+                try {
+                    for (;;) {
+                        yield* web.write('x'.repeat(10_000))
+                        yield* sleep(10)
+                    }
+                } finally {
+                    cleaned = true
                 }
-            } finally {
-                cleaned = true
-            }
+            },
         },
-    })
+    )
     const client = host.connect()
     yield* client.send('GET / HTTP/1.1\r\n\r\n')
     yield* client.socket.readSome()
@@ -191,18 +203,21 @@ webTest('Connection closes an idle one after the inactivity timeout', function* 
 
 webTest('Connection closes one that does not read its response, at the inactivity timeout', function* (t, clock) {
     let failed: unknown
-    const host = new TestHost({ timeouts: { inactivity: 10 } }, {
-        '/': function* (web) {
-            try {
-                for (;;) {
-                    yield* web.write(Buffer.alloc(65536))
+    const host = new TestHost(
+        { timeouts: { inactivity: 10 } },
+        {
+            '/': function* (web) {
+                try {
+                    for (;;) {
+                        yield* web.write(Buffer.alloc(65536))
+                    }
+                } catch (error) {
+                    failed = error
+                    throw error
                 }
-            } catch (error) {
-                failed = error
-                throw error
-            }
+            },
         },
-    })
+    )
     const client = host.connect()
     yield* client.send('GET / HTTP/1.1\r\n\r\n')
     const begun = clock.now()
@@ -238,12 +253,15 @@ webTest('Connection ends a body that trickles at the request timeout', function*
 })
 
 webTest('Connection does not interrupt a handler that waits for something else', function* (t) {
-    const host = new TestHost({ timeouts: { inactivity: 10, request: 10 } }, {
-        '/': function* (web) {
-            yield* sleep(3_600_000)
-            yield* web.write('after an hour')
+    const host = new TestHost(
+        { timeouts: { inactivity: 10, request: 10 } },
+        {
+            '/': function* (web) {
+                yield* sleep(3_600_000)
+                yield* web.write('after an hour')
+            },
         },
-    })
+    )
     const client = host.connect()
     const response = yield* client.get('/')
     t.equal(response.body.toString(), 'after an hour')
@@ -256,11 +274,31 @@ const faults: [name: string, request: string, status: number, body: string][] = 
     ['a header without a colon', 'GET / HTTP/1.1\r\nHost\r\n\r\n', 400, 'Bad headers'],
     ['a bare LF', 'GET / HTTP/1.1\nHost: a\n\n', 400, 'Bad headers'],
     ['a folded line', 'GET / HTTP/1.1\r\nA: b\r\n c\r\n\r\n', 400, 'Bad headers'],
-    ['Content-Length twice', 'POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\na', 400, 'Bad Content-Length'],
-    ['Content-Length and chunked', 'POST / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n', 400, 'Bad headers'],
-    ['another transfer coding', 'POST / HTTP/1.1\r\nTransfer-Encoding: gzip, chunked\r\n\r\n', 400, 'Unsupported Transfer-Encoding'],
+    [
+        'Content-Length twice',
+        'POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\na',
+        400,
+        'Bad Content-Length',
+    ],
+    [
+        'Content-Length and chunked',
+        'POST / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n',
+        400,
+        'Bad headers',
+    ],
+    [
+        'another transfer coding',
+        'POST / HTTP/1.1\r\nTransfer-Encoding: gzip, chunked\r\n\r\n',
+        400,
+        'Unsupported Transfer-Encoding',
+    ],
     ['a bad chunk', 'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n', 400, 'Bad chunk specification'],
-    ['chunk data without its end', 'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabc', 400, 'Bad chunk data'],
+    [
+        'chunk data without its end',
+        'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabc',
+        400,
+        'Bad chunk data',
+    ],
     ['a large head', `GET / HTTP/1.1\r\nA: ${'x'.repeat(11_000)}\r\n\r\n`, 431, 'Request headers too big'],
     ['a long target', `GET /${'x'.repeat(9000)} HTTP/1.1\r\n\r\n`, 414, 'Request line is too long'],
     ['a bad character in the target', 'GET /"a" HTTP/1.1\r\n\r\n', 400, 'Bad characters in URL'],
@@ -268,7 +306,12 @@ const faults: [name: string, request: string, status: number, body: string][] = 
     ['a path that leaves the root', 'GET /../a HTTP/1.1\r\n\r\n', 400, 'Illegal URL'],
     ['a path that is no UTF-8', 'GET /%ff HTTP/1.1\r\n\r\n', 400, 'Illegal URL'],
     ['a long body', 'POST / HTTP/1.1\r\nContent-Length: 200000\r\n\r\n', 413, 'Request content-length is too big'],
-    ['an endless length', `POST / HTTP/1.1\r\nContent-Length: ${'9'.repeat(30)}\r\n\r\n`, 413, 'Request content-length is too big'],
+    [
+        'an endless length',
+        `POST / HTTP/1.1\r\nContent-Length: ${'9'.repeat(30)}\r\n\r\n`,
+        413,
+        'Request content-length is too big',
+    ],
 ]
 
 for (const [name, request, status, body] of faults) {
@@ -305,13 +348,16 @@ webTest('Connection says nothing to a client that ends within a head', function*
 })
 
 webTest('Connection answers a failing handler with 500, a reference and nothing of the error', function* (t) {
-    const host = new TestHost({}, {
-        '/': function* (web) {
-            web.addHeader('Set-Cookie', 'a=b')
-            yield* web.write('some text')
-            throw new Error('secret')
+    const host = new TestHost(
+        {},
+        {
+            '/': function* (web) {
+                web.addHeader('Set-Cookie', 'a=b')
+                yield* web.write('some text')
+                throw new Error('secret')
+            },
         },
-    })
+    )
     const client = host.connect()
     const response = yield* client.get('/')
     t.equal(response.status, 500)
@@ -320,7 +366,9 @@ webTest('Connection answers a failing handler with 500, a reference and nothing 
     t.equal(header(response, 'set-cookie'), undefined)
     t.equal(header(response, 'connection'), 'close')
     t.ok(yield* client.ended())
-    t.match(host.errors, [{ code: 'WEB_HANDLER', reference: match![1], method: 'GET', path: '/', error: { message: 'secret' } }])
+    t.match(host.errors, [
+        { code: 'WEB_HANDLER', reference: match![1], method: 'GET', path: '/', error: { message: 'secret' } },
+    ])
     t.equal(host.statistics().failures, 1)
 })
 
@@ -337,13 +385,16 @@ webTest('Connection shows the error of a failing handler in the dev profile', fu
 
 webTest('Connection cuts the response of a handler that fails when its head is out', function* (t) {
     for (const version of ['1.0', '1.1']) {
-        const host = new TestHost({}, {
-            '/': function* (web) {
-                yield* web.write('some text')
-                yield* sleep(100)
-                throw new Error('late')
+        const host = new TestHost(
+            {},
+            {
+                '/': function* (web) {
+                    yield* web.write('some text')
+                    yield* sleep(100)
+                    throw new Error('late')
+                },
             },
-        })
+        )
         const client = host.connect()
         yield* client.send(`GET / HTTP/${version}\r\n\r\n`)
         yield* sleep(10)

@@ -7,7 +7,13 @@
 import tap from 'tap'
 import { type Fiber, type Socket, sleep, spawn, type Task } from '../../../fiber/index.js'
 import { fiberTest, type MemoryPairOptions, memoryPair, type VirtualClock } from '../../../fiber/testing/index.js'
-import { type WebConfig, type WebEvent, type WebHandler, WebHost, type WebHostOptions } from '../../../services/web/index.js'
+import {
+    type WebConfig,
+    type WebEvent,
+    type WebHandler,
+    WebHost,
+    type WebHostOptions,
+} from '../../../services/web/index.js'
 
 /** What tap hands to a test. */
 export type Test = typeof tap
@@ -153,7 +159,9 @@ export class Client {
             }
             if (!(yield* this.#more())) {
                 if (this.#input.length > 0 || mark.length > 2) {
-                    throw new Error(`Cannot read response: it ended after ${JSON.stringify(this.#input.toString('latin1'))}`)
+                    throw new Error(
+                        `Cannot read response: it ended after ${JSON.stringify(this.#input.toString('latin1'))}`,
+                    )
                 }
                 return Buffer.alloc(0)
             }

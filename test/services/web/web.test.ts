@@ -1,0 +1,266 @@
+import { sleep } from '../../../fiber/index.js'
+import type { Web } from '../../../services/web/index.js'
+import { header, TestHost, webTest } from './harness.js'
+
+webTest('Web tells about the request', function* (t) {
+    const seen: unknown[] = []
+    const note = (web: Web) => {
+        const { method, url, path, query, hash, protocol, secure, scheme, count, conn } = web
+        seen.push({ method, url, path, query, hash, protocol, secure, scheme, count, conn })
+        seen.push(web.header('X-A'), web.header('x-a'), web.header('none'), [...web.headers()], web.remote, web.local)
+    }
+    const client = new TestHost({}, { '/': note }).connect()
+    yield* client.send('get /a/../b%20c+d?x=%201#h%41 HTTP/1.1\r\nx-A:  one \r\nX-a: two\r\n\r\n')
+    t.equal((yield* client.response()).status, 200)
+    t.same(seen, [
+        {
+            ...{ method: 'GET', url: '/a/../b c d', path: '/b c d', query: 'x=%201', hash: 'hA', protocol: 'HTTP/1.1' },
+            ...{ secure: false, scheme: 'http', count: 1, conn: 1 },
+        },
+        'one',
+        'one',
+        undefined,
+        [
+            ['x-A', 'one'],
+            ['X-a', 'two'],
+        ],
+        { address: 'memory a', port: 0, family: 0 },
+        { address: 'memory b', port: 0, family: 0 },
+    ])
+})
+
+webTest('Web takes absolute targets, and * with OPTIONS', function* (t) {
+    const client = new TestHost({}, { '/': web => web.writeNow(web.path) }).connect()
+    t.equal((yield* client.get('http://example.org/a?b')).body.toString(), '/a')
+    t.equal((yield* client.get('https://example.org')).body.toString(), '/')
+    t.equal((yield* client.ask('OPTIONS * HTTP/1.1\r\n\r\n')).status, 404)
+})
+
+webTest('Web says nothing of a request that is over', function* (t) {
+    let kept: Web | null = null
+    const client = new TestHost(
+        {},
+        {
+            '/': web => {
+                kept = web
+                web.writeNow('x')
+            },
+        },
+    ).connect()
+    yield* client.ask('POST / HTTP/1.1\r\nSecret: x\r\nContent-Length: 3\r\n\r\nabc')
+    const web = kept as unknown as Web
+    t.same([web.method, web.path, web.query, web.header('secret'), web.body.length], ['', '', null, undefined, 0])
+    web.writeNow('late')
+    web.addHeader('A', 'b')
+    t.equal((yield* client.get('/')).body.toString(), 'x')
+})
+
+webTest('Web.addHeader adds lines in order, also of one name', function* (t) {
+    const client = new TestHost(
+        { headers: { 'X-Host': 'h' } },
+        {
+            '/': web => {
+                web.addHeader('Set-Cookie', 'a=1')
+                web.addHeader('X-Latin', 'é\t\xff')
+                web.addHeader('Set-Cookie', 'b=2')
+            },
+        },
+    ).connect()
+    const { lines } = yield* client.get('/')
+    t.same(
+        lines.filter(([name]) => /^(Set|X)-/.test(name)),
+        [
+            ['X-Content-Type-Options', 'nosniff'],
+            ['X-Host', 'h'],
+            ['Set-Cookie', 'a=1'],
+            ['X-Latin', 'é\t\xff'],
+            ['Set-Cookie', 'b=2'],
+        ],
+    )
+})
+
+webTest('Web.addHeader refuses what could be read as more than a header, and what the server decides', function* (t) {
+    const bad: [string, string][] = [
+        ['X-A', 'a\r\nX-B: b'],
+        ['X-A', 'a\nb'],
+        ['X-A', 'a\rb'],
+        ['X-A', 'a\0b'],
+        ['X-A', 'a\x7fb'],
+        // Written as latin1, the lower half of these characters would be a line end.
+        ['X-A', 'a\u010d\u010ab'],
+        ['X-A', '日本'],
+        ['X A', 'a'],
+        ['X-A:', 'a'],
+        ['X-A\r\n', 'a'],
+        ['X-\u010a', 'a'],
+        ['', 'a'],
+        ['Transfer-Encoding', 'chunked'],
+        ['connection', 'close'],
+        ['Keep-Alive', 'x'],
+        ['Date', 'x'],
+        ['Content-Length', '1, 2'],
+    ]
+    const host = new TestHost(
+        {},
+        {
+            '/': web => {
+                for (const [name, value] of bad) {
+                    web.addHeader(name, value)
+                }
+            },
+        },
+    )
+    const response = yield* host.connect().get('/')
+    t.same(
+        response.lines.map(([name]) => name),
+        ['Date', 'X-Content-Type-Options', 'Connection', 'Keep-Alive', 'Content-Length'],
+    )
+    t.same(
+        host.errors.map(({ code }) => code),
+        bad.map(() => 'WEB_HEADER'),
+    )
+})
+
+webTest('Web.addHeader takes one Content-Type, and Content-Length as an announcement', function* (t) {
+    const host = new TestHost(
+        {},
+        {
+            '/': function* (web) {
+                web.addHeader('content-type', 'text/a')
+                web.addHeader('Content-Type', 'text/b')
+                web.addHeader('content-length', '4')
+                yield* web.write('ab')
+                yield* sleep(10)
+                yield* web.write('cd')
+            },
+        },
+    )
+    const response = yield* host.connect().get('/')
+    t.equal(header(response, 'content-type'), 'text/a')
+    t.equal(header(response, 'content-length'), '4')
+    t.equal(response.body.toString(), 'abcd')
+    t.equal(host.errors.length, 1)
+})
+
+webTest('Web cannot change the head when it is out', function* (t) {
+    const host = new TestHost(
+        {},
+        {
+            '/': function* (web) {
+                yield* web.flush()
+                t.ok(web.started)
+                web.setStatus(500)
+                web.addHeader('Late', 'x')
+                web.setContentLength(3)
+                yield* web.write('body')
+            },
+        },
+    )
+    const response = yield* host.connect().get('/')
+    t.equal(response.status, 200)
+    t.equal(header(response, 'late'), undefined)
+    t.equal(response.body.toString(), 'body')
+    t.same(host.errors, [])
+})
+
+webTest('Web.setStatus and setContentLength refuse numbers that are none', function* (t) {
+    const client = new TestHost(
+        {},
+        {
+            '/': web => {
+                for (const status of [0, 100, 199, 600, 200.5, Number.NaN]) {
+                    t.throws(() => web.setStatus(status), { code: 'WEB_MISUSE' })
+                }
+                for (const length of [-1, 0.5, Number.NaN, Infinity]) {
+                    t.throws(() => web.setContentLength(length), { code: 'WEB_MISUSE' })
+                }
+                web.setStatus(299)
+            },
+        },
+    ).connect()
+    const response = yield* client.get('/')
+    t.equal(response.status, 299)
+    t.equal(response.reason, 'Unknown')
+})
+
+webTest('Web.json answers with JSON', function* (t) {
+    const client = new TestHost(
+        {},
+        {
+            '/fiber': function* (web) {
+                yield* web.json({ a: [1, null, 'ü'] })
+            },
+            '/plain': web => web.jsonNow('text'),
+            '/typed': web => {
+                web.setType('application/problem+json')
+                web.jsonNow({})
+            },
+            '/none': web => web.jsonNow(undefined),
+        },
+    ).connect()
+    const response = yield* client.get('/fiber')
+    t.equal(header(response, 'content-type'), 'application/json')
+    t.equal(response.body.toString(), '{"a":[1,null,"ü"]}')
+    t.equal((yield* client.get('/plain')).body.toString(), '"text"')
+    t.equal(header(yield* client.get('/typed'), 'content-type'), 'application/problem+json')
+    t.equal((yield* client.get('/none')).status, 500)
+})
+
+webTest('Web.sendError answers in place of what was composed', function* (t) {
+    const client = new TestHost(
+        {},
+        {
+            '/fiber': function* (web) {
+                web.setContentLength(100)
+                yield* web.write('half of a')
+                yield* web.sendError(403, 'Not for you')
+                yield* web.write('more')
+            },
+            '/plain': web => {
+                web.jsonNow({})
+                web.sendErrorNow(409, 'Conflict: ü')
+            },
+        },
+    ).connect()
+    const response = yield* client.get('/fiber')
+    t.equal(response.status, 403)
+    t.equal(response.body.toString(), 'Not for you')
+    t.equal(header(response, 'content-type'), 'text/plain')
+    t.equal(header(response, 'connection'), 'keep-alive')
+    const other = yield* client.get('/plain')
+    t.equal(other.status, 409)
+    t.equal(other.body.toString(), 'Conflict: ü')
+})
+
+webTest('Web.sendError cuts a response whose head is out', function* (t) {
+    const host = new TestHost(
+        {},
+        {
+            '/': function* (web) {
+                yield* web.write('begun')
+                yield* web.flush()
+                yield* web.sendError(500, 'too late')
+            },
+        },
+    )
+    const client = host.connect()
+    yield* client.send('GET / HTTP/1.1\r\n\r\n')
+    yield* client.served.join()
+    t.match(host.errors, [{ code: 'WEB_SHORT_RESPONSE', message: /too late/ }])
+})
+
+webTest('Web.closeAfter closes after the response', function* (t) {
+    const client = new TestHost(
+        {},
+        {
+            '/': web => {
+                web.closeAfter()
+                web.writeNow('bye')
+            },
+        },
+    ).connect()
+    const response = yield* client.get('/')
+    t.equal(header(response, 'connection'), 'close')
+    t.equal(response.body.toString(), 'bye')
+    t.ok(yield* client.ended())
+})
