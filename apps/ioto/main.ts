@@ -63,8 +63,12 @@ function* serve({ config: directory, listen }: Arguments): Fiber<void> {
     const agent = new Agent(config, version())
     yield* agent.start()
     try {
-        for (const url of agent.web?.urls ?? []) {
+        const urls = agent.web?.urls ?? []
+        for (const url of urls) {
             console.log(`ioto ${agent.version} serves ${url}`)
+        }
+        if (urls.length === 0) {
+            console.log(`ioto ${agent.version} runs and serves nothing`)
         }
         console.log('Press Ctrl-C to stop')
         const signal = yield* waitForSignal('SIGINT', 'SIGTERM')
@@ -80,18 +84,29 @@ async function main(): Promise<number> {
     if (typeof given === 'number') {
         return given
     }
+    for (const stream of [process.stdout, process.stderr]) {
+        // Whoever read the output may end before us, which is no reason to leave requests unanswered.
+        stream.on('error', () => {})
+    }
     const stopDumps = dumpOnSignal()
     try {
         await run(serve, given)
         return 0
     } catch (error) {
-        const { message, stack } = error as Error
-        // An error of a known kind explains itself; anything else is a fault of the program.
-        console.error(error instanceof Error && 'code' in error ? `ioto: ${message}` : `ioto: ${stack ?? message}`)
+        console.error(`ioto: ${explain(error)}`)
         return 1
     } finally {
         stopDumps()
     }
+}
+
+/** An error of ours explains itself by its message; anything else is a fault of the program. */
+function explain(error: unknown): string {
+    if (!(error instanceof Error)) {
+        return String(error)
+    }
+    const ours = 'code' in error && !String(error.code).startsWith('ERR_')
+    return ours ? error.message : (error.stack ?? error.message)
 }
 
 process.exitCode = await main()

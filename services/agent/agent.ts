@@ -2,23 +2,32 @@
     agent.ts -- The agent: starts the services that the configuration names, and stops them in order.
 */
 
-import { type Fiber, fibers, logFailure, onUncaught, setFiberLimit, SocketError, statistics } from '../../fiber/index.js'
+import {
+    type Fiber,
+    formatEndpoint,
+    logFailure,
+    now,
+    onUncaught,
+    parseEndpoint,
+    SocketError,
+    setFiberLimit,
+} from '../../fiber/index.js'
 import { type Web, WebHost } from '../web/index.js'
 import { AgentError } from './errors.js'
 import type { AgentConfig } from './load-config.js'
+import { type AgentStatistics, agentStatistics } from './statistics.js'
 
-/** How many fibers the status lists. */
-const listed = 50
-
-/** What the status page shows, as a plain record. */
-export type AgentStatistics = ReturnType<Agent['statistics']>
+const highestPort = 65535
 
 /** A device agent. */
 export class Agent {
+    /** As given. */
     readonly version: string
     readonly #config: AgentConfig
-    readonly #started = Date.now()
+    readonly #made = now()
     #web: WebHost | null = null
+    /** Undoes what `start` has set for the whole process; null: it is not running. */
+    #restore: (() => void) | null = null
 
     /** `version` is shown by the status. */
     constructor(config: AgentConfig, version: string) {
@@ -26,22 +35,45 @@ export class Agent {
         this.version = version
     }
 
-    /** Starts the services. Throws if one cannot start; those that have started are stopped before. */
+    /**
+     * Starts the services; their fibers belong to the scope of the caller. While the agent runs, failures that reach the root
+     * are logged and do not end the process, and the configured limit of fibers holds. Throws if a service cannot start; those
+     * that have started are stopped before. `AGENT_NO_PORT`: no port is free.
+     */
     *start(): Fiber<void> {
-        // A failing fiber is reported and the device goes on.
-        onUncaught(logFailure)
-        setFiberLimit(this.#config.limits.fibers)
-        if (this.#config.services.web) {
-            this.#web = yield* this.#startWeb()
+        if (this.#restore !== null) {
+            throw new AgentError('AGENT_MISUSE', 'Cannot start the agent: it is running, wanted a stopped one')
+        }
+        const handler = onUncaught(logFailure)
+        const limit = setFiberLimit(this.#config.limits.fibers)
+        this.#restore = () => {
+            onUncaught(handler)
+            setFiberLimit(limit)
+            this.#restore = null
+        }
+        let running = false
+        try {
+            if (this.#config.services.web) {
+                this.#web = yield* this.#startWeb()
+            }
+            running = true
+        } finally {
+            if (!running) {
+                this.#restore()
+            }
         }
     }
 
-    /** Stops the services: no new requests, those in flight finish within the configured time. */
+    /** Stops the services: no new requests, those in flight finish within the configured time. May be started again then. */
     *stop(): Fiber<void> {
         const web = this.#web
         this.#web = null
-        if (web !== null) {
-            yield* web.stop({ grace: this.#config.timeouts.stop * 1000 })
+        try {
+            if (web !== null) {
+                yield* web.stop({ grace: this.#config.timeouts.stop * 1000 })
+            }
+        } finally {
+            this.#restore?.()
         }
     }
 
@@ -50,47 +82,38 @@ export class Agent {
         return this.#web
     }
 
-    /** What the agent is doing. */
-    statistics() {
-        const { rss, heapUsed, heapTotal, external } = process.memoryUsage()
-        const { user, system } = process.cpuUsage()
-        return {
-            name: 'ioto-fiber',
-            version: this.version,
-            pid: process.pid,
-            node: process.version,
-            time: Date.now(),
-            uptime: Date.now() - this.#started,
-            memory: { rss, heapUsed, heapTotal, external },
-            cpu: { user: user / 1000, system: system / 1000 },
-            runtime: statistics(),
-            fibers: fibers(listed).map(task => task.statistics()),
-            web: this.#web?.statistics() ?? null,
-        }
+    /** What the agent is doing. Served as JSON at `/api/status`, if the configuration has a route for actions there. */
+    statistics(): AgentStatistics {
+        return agentStatistics(this.version, this.#made, this.#web)
     }
 
+    /** Starts the web server, on other ports if those that are configured are taken. */
     *#startWeb(): Fiber<WebHost> {
         const { web, sparePorts } = this.#config
-        for (let offset = 0; ; offset++) {
-            const listen = (web.listen ?? []).map(endpoint => shift(endpoint, offset))
+        const wanted = web.listen ?? []
+        let listen: readonly string[] | null = wanted
+        let failure: unknown
+        let tries = 0
+        while (listen !== null) {
             const host = new WebHost({ ...web, listen })
-            host.addAction('/api/status', (request: Web) => this.#status(request))
+            if (host.settings.routes.some(({ handler }) => handler === 'action')) {
+                host.addAction('/api/status', (request: Web) => this.#status(request))
+            }
             try {
                 yield* host.start()
                 return host
             } catch (error) {
-                yield* host.stop({ grace: 0 })
                 if (!isInUse(error)) {
                     throw error
                 }
-                if (offset >= sparePorts) {
-                    const tried = offset === 0 ? '' : `, nor on one of the ${offset} ports that follow`
-                    throw new AgentError('AGENT_NO_PORT', `Cannot listen on ${(web.listen ?? []).join(', ')}${tried}: in use by another program`, {
-                        cause: error,
-                    })
-                }
+                failure = error
             }
+            tries++
+            listen = tries <= sparePorts ? moved(wanted, tries) : null
         }
+        const others = tries === 1 ? '' : `, nor with one of the ${tries - 1} ports that follow`
+        const message = `Cannot listen on ${wanted.join(', ')}${others}: in use by another program`
+        throw new AgentError('AGENT_NO_PORT', message, { cause: failure })
     }
 
     *#status(request: Web): Fiber<void> {
@@ -99,9 +122,15 @@ export class Agent {
     }
 }
 
-/** The endpoint with its port moved up. */
-function shift(endpoint: string, offset: number): string {
-    return offset === 0 ? endpoint : endpoint.replace(/:(\d+)$/, (_, port: string) => `:${Number(port) + offset}`)
+/** The endpoints with their ports moved up by `offset`; null: there are no such ports. */
+function moved(endpoints: readonly string[], offset: number): string[] | null {
+    const parts = endpoints.map(parseEndpoint)
+    const highest = Math.max(...parts.map(({ port }) => port))
+    if (highest === 0 || highest + offset > highestPort) {
+        return null
+    }
+    // Port 0 already means any that is free.
+    return parts.map(part => formatEndpoint({ ...part, port: part.port === 0 ? 0 : part.port + offset }))
 }
 
 function isInUse(error: unknown): boolean {

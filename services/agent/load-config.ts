@@ -5,15 +5,11 @@
     sets, validation of all properties) comes with services/json.
 */
 
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import JSON5 from 'json5'
-import { type Fiber, fromPromise } from '../../fiber/index.js'
-import type { WebConfig } from '../web/index.js'
+import { type Fiber, parseEndpoint } from '../../fiber/index.js'
+import { type WebConfig, WebHost } from '../web/index.js'
 import { AgentError } from './errors.js'
-
-/** A configuration file is not larger than this, bytes. */
-const largest = 1024 * 1024
+import { readJson5, textOf } from './read-json5.js'
 
 /** The configuration of the agent. */
 export interface AgentConfig {
@@ -45,7 +41,7 @@ interface Property {
 }
 
 const isFlag = (value: unknown) => typeof value === 'boolean'
-const isCount = (value: unknown) => Number.isInteger(value) && (value as number) >= 0
+const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0
 const isSeconds = (value: unknown) => typeof value === 'number' && value >= 0
 
 const properties: readonly Property[] = [
@@ -55,59 +51,61 @@ const properties: readonly Property[] = [
     { path: 'sparePorts', initial: 0, wanted: 'a whole number from 0', check: isCount },
 ]
 
+/** What `web.json5` is where it says nothing else. */
+const webDefaults: WebConfig = {
+    listen: ['http://127.0.0.1:8080'],
+    documents: '@site',
+    routes: [{ match: '/api/', handler: 'action' }, { handler: 'file' }],
+}
+
 /**
- * Reads the configuration from a directory. A missing `web.json5` is an empty one; a missing `ioto.json5` is an error.
- * `@config` and `@site` at the beginning of `web.documents` stand for that directory and for `site`; other relative paths are
- * relative to the process.
+ * Reads the configuration from a directory. A missing `web.json5` is an empty one; a missing `ioto.json5` is an error. Unless
+ * `web.json5` says otherwise the server listens on http://127.0.0.1:8080, has actions below `/api/`, and documents in `@site`.
+ * `@config` and `@site` at the beginning of `documents` stand for `directory` and `site`; other relative paths are relative
+ * to the process.
  *
- * Throws an `AgentError` that names the file, and the line and column or the property.
+ * Throws an `AgentError` that names the file, and the line and column, or the property, its value and what is wanted.
  */
 export function* loadConfig(directory: string, site: string): Fiber<AgentConfig> {
-    const main = yield* readFileJson5(resolve(directory, 'ioto.json5'), true)
-    const web = yield* readFileJson5(resolve(directory, 'web.json5'), false)
     const file = resolve(directory, 'ioto.json5')
+    const main = yield* readJson5(file)
+    if (main === null) {
+        throw new AgentError('AGENT_CONFIG_MISSING', `Cannot read configuration ${file}: there is no such file`)
+    }
     const known: Record<string, unknown> = {}
     for (const property of properties) {
         const value = look(main, property.path) ?? property.initial
         if (!property.check(value)) {
-            throw new AgentError(
-                'AGENT_CONFIG_VALUE',
-                `Cannot use ${file}: ${property.path} is ${JSON.stringify(value)}, wanted ${property.wanted}`,
-            )
+            throw wrong(file, `${property.path} is ${textOf(value)}, wanted ${property.wanted}`)
         }
         put(known, property.path, value)
     }
     refuseUnknown(main, known, '', file)
-    const { documents = '@site' } = web as WebConfig
-    return { ...known, web: { ...web, documents: expand(documents, directory, site) } } as AgentConfig
+    const web = yield* loadWeb(resolve(directory, 'web.json5'), directory, site)
+    return { ...known, web } as AgentConfig
 }
 
-function* readFileJson5(path: string, required: boolean): Fiber<Record<string, unknown>> {
-    let text: string
+function* loadWeb(file: string, directory: string, site: string): Fiber<WebConfig> {
+    const web: WebConfig = { ...webDefaults, ...(yield* readJson5(file)) }
     try {
-        text = yield* fromPromise(signal => readFile(path, { encoding: 'utf8', signal }))
+        // The server knows best what it can use.
+        new WebHost(web)
     } catch (cause) {
-        if (!required && (cause as NodeJS.ErrnoException).code === 'ENOENT') {
-            return {}
+        throw wrong(
+            file,
+            (cause as Error).message.replace(/^Cannot use the configuration of the web server: /, ''),
+            cause,
+        )
+    }
+    for (const [i, endpoint] of (web.listen ?? []).entries()) {
+        try {
+            parseEndpoint(endpoint)
+        } catch (cause) {
+            const wanted = (cause as Error).message.replace(/^.*: wanted /, '')
+            throw wrong(file, `listen[${i}] is ${textOf(endpoint)}, wanted ${wanted}`, cause)
         }
-        const { message } = cause as Error
-        throw new AgentError('AGENT_CONFIG_MISSING', `Cannot read configuration ${path}: ${message}`, { cause })
     }
-    if (text.length > largest) {
-        throw new AgentError('AGENT_CONFIG_SYNTAX', `Cannot read configuration ${path}: ${text.length} characters, wanted at most ${largest}`)
-    }
-    let value: unknown
-    try {
-        value = JSON5.parse(text)
-    } catch (cause) {
-        const { message, lineNumber, columnNumber } = cause as Error & { lineNumber?: number; columnNumber?: number }
-        const reason = message.replace(/^JSON5: /, '').replace(/ at \d+:\d+$/, '')
-        throw new AgentError('AGENT_CONFIG_SYNTAX', `Cannot parse configuration ${path}:${lineNumber}:${columnNumber}: ${reason}`, { cause })
-    }
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-        throw new AgentError('AGENT_CONFIG_SYNTAX', `Cannot parse configuration ${path}:1:1: found no object, wanted { ... }`)
-    }
-    return value as Record<string, unknown>
+    return { ...web, documents: expand(web.documents ?? '@site', directory, site) }
 }
 
 function look(value: unknown, path: string): unknown {
@@ -136,19 +134,20 @@ function refuseUnknown(given: Record<string, unknown>, known: Record<string, unk
     for (const [name, value] of Object.entries(given)) {
         const path = at === '' ? name : `${at}.${name}`
         if (!Object.hasOwn(known, name)) {
-            throw new AgentError(
-                'AGENT_CONFIG_VALUE',
-                `Cannot use ${file}: ${path} is no known property, wanted one of ${Object.keys(known).join(', ')}`,
-            )
+            throw wrong(file, `${path} is no known property, wanted one of ${Object.keys(known).join(', ')}`)
         }
         const inner = known[name]
         if (typeof inner === 'object' && inner !== null) {
             if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-                throw new AgentError('AGENT_CONFIG_VALUE', `Cannot use ${file}: ${path} is ${JSON.stringify(value)}, wanted an object`)
+                throw wrong(file, `${path} is ${textOf(value)}, wanted an object`)
             }
             refuseUnknown(value as Record<string, unknown>, inner as Record<string, unknown>, path, file)
         }
     }
+}
+
+function wrong(file: string, what: string, cause?: unknown): AgentError {
+    return new AgentError('AGENT_CONFIG_VALUE', `Cannot use configuration ${file}: ${what}`, { cause })
 }
 
 function expand(path: string, directory: string, site: string): string {

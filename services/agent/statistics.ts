@@ -1,0 +1,51 @@
+/*
+    statistics.ts -- AgentStatistics: what the status page shows.
+*/
+
+import { fibers, now, type RuntimeStatistics, statistics, type TaskStatistics, wallTime } from '../../fiber/index.js'
+import type { WebHost, WebStatistics } from '../web/index.js'
+
+/** What an agent is doing, as a plain record. Times are in milliseconds, sizes in bytes. */
+export interface AgentStatistics {
+    readonly name: string
+    readonly version: string
+    readonly pid: number
+    /** Version of Node. */
+    readonly node: string
+    /** Now, since 1970. */
+    readonly time: number
+    /** Since the agent was made. */
+    readonly uptime: number
+    /** Of the process; `rss` is what the system counts, the others are of the JavaScript engine. */
+    readonly memory: {
+        readonly rss: number
+        readonly heapUsed: number
+        readonly heapTotal: number
+        readonly external: number
+    }
+    /** Processor time of the process. */
+    readonly cpu: { readonly user: number; readonly system: number }
+    readonly runtime: RuntimeStatistics
+    /** The first fibers, no more than 50. */
+    readonly fibers: readonly TaskStatistics[]
+    /** Null: the web server does not run. */
+    readonly web: WebStatistics | null
+}
+
+/** How many fibers are listed. */
+const listed = 50
+
+/** @internal The record of an agent that was made at `started` (of `now`). */
+export function agentStatistics(version: string, started: number, web: WebHost | null): AgentStatistics {
+    const { rss, heapUsed, heapTotal, external } = process.memoryUsage()
+    const { user, system } = process.cpuUsage()
+    return Object.freeze({
+        ...{ name: 'ioto-fiber', version, pid: process.pid, node: process.version },
+        ...{ time: wallTime(), uptime: now() - started },
+        memory: { rss, heapUsed, heapTotal, external },
+        cpu: { user: user / 1000, system: system / 1000 },
+        runtime: statistics(),
+        fibers: fibers(listed).map(task => task.statistics()),
+        web: web?.statistics() ?? null,
+    })
+}

@@ -1,0 +1,238 @@
+import { createServer } from 'node:net'
+import t, { type Test } from 'tap'
+import {
+    detach,
+    type Fiber,
+    fromPromise,
+    onUncaught,
+    run,
+    SocketError,
+    setFiberLimit,
+    sleep,
+    statistics,
+} from '../../../fiber/index.js'
+import { Agent, type AgentConfig } from '../../../services/agent/index.js'
+import type { WebConfig } from '../../../services/web/index.js'
+
+function configOf(web: WebConfig, rest: Partial<AgentConfig> = {}): AgentConfig {
+    const defaults = { services: { web: true }, limits: { fibers: 0 }, timeouts: { stop: 10 }, sparePorts: 0 }
+    return { ...defaults, ...rest, web: { listen: ['http://127.0.0.1:0'], routes: [{ handler: 'action' }], ...web } }
+}
+
+/** Runs `body` while an agent runs. */
+function running<T>(config: AgentConfig, body: (agent: Agent) => Fiber<T>): Promise<T> {
+    return run(function* () {
+        const agent = new Agent(config, '1.2.3')
+        yield* agent.start()
+        try {
+            return yield* body(agent)
+        } finally {
+            yield* agent.stop()
+        }
+    })
+}
+
+/** Takes a port of this machine for the time of a test, this one or (0) any; gives it. */
+function takePort(t: Test, port: number): Promise<number> {
+    const server = createServer()
+    return new Promise(resolve => {
+        server.on('listening', () => {
+            t.teardown(() => server.close())
+            resolve((server.address() as { port: number }).port)
+        })
+        // Taken by somebody else is as good.
+        server.on('error', () => resolve(port))
+        server.listen(port, '127.0.0.1')
+    })
+}
+
+t.test('Agent.start serves the status as JSON that nobody keeps', async t => {
+    await running(configOf({}), function* (agent) {
+        const [url] = agent.web!.urls
+        const response = yield* fromPromise(fetch(`${url}/api/status`))
+        t.equal(response.status, 200)
+        t.equal(response.headers.get('content-type'), 'application/json')
+        t.equal(response.headers.get('cache-control'), 'no-store')
+        const status = (yield* fromPromise(response.json())) as Record<string, unknown>
+        t.match(status, { name: 'ioto-fiber', version: '1.2.3', web: { requests: 1 }, fibers: [{ state: 'waiting' }] })
+        t.same(Object.keys(status), Object.keys(agent.statistics()))
+    })
+})
+
+t.test('Agent.stop ends all fibers, and the agent can be started again', async t => {
+    const agent = new Agent(configOf({}), '1')
+    for (let i = 0; i < 2; i++) {
+        await run(function* () {
+            yield* agent.start()
+            const { port } = agent.web!.addresses[0]!
+            const url = `http://127.0.0.1:${port}/api/status`
+            yield* fromPromise(fetch(url).then(response => response.text()))
+            yield* agent.stop()
+            t.equal(agent.web, null)
+            yield* fromPromise(t.rejects(fetch(url)))
+        })
+        t.equal(statistics().live, 0)
+    }
+    await run(() => agent.stop())
+})
+
+t.test('Agent.start refuses to start twice', async t => {
+    await running(configOf({}), function* (agent) {
+        yield* fromPromise(
+            t.rejects(
+                run(() => agent.start()),
+                { name: 'AgentError', code: 'AGENT_MISUSE' },
+            ),
+        )
+        t.equal(agent.web!.urls.length, 1)
+    })
+})
+
+t.test('Agent.stop lets requests in flight finish', async t => {
+    const config = configOf({})
+    const text = await running(config, function* (agent) {
+        let go = () => {}
+        const arrived = new Promise<void>(resolve => {
+            agent.web!.addAction('/slow', function* (web) {
+                const gate = new Promise<void>(open => {
+                    go = open
+                })
+                resolve()
+                yield* fromPromise(gate)
+                yield* web.json('slow')
+            })
+        })
+        const response = fetch(`${agent.web!.urls[0]}/slow`).then(response => response.text())
+        yield* fromPromise(arrived)
+        const stopping = detach('stop', () => agent.stop())
+        yield* sleep(1)
+        t.equal(stopping.state, 'waiting')
+        go()
+        yield* stopping.join()
+        return yield* fromPromise(response)
+    })
+    t.equal(text, '"slow"')
+})
+
+t.test('Agent.stop cancels requests that do not finish in the configured time', async t => {
+    const log: string[] = []
+    await running(configOf({}, { timeouts: { stop: 0 } }), function* (agent) {
+        const arrived = new Promise<void>(resolve => {
+            agent.web!.addAction('/endless', function* () {
+                resolve()
+                try {
+                    yield* sleep(1e9)
+                } finally {
+                    log.push('cleaned up')
+                }
+            })
+        })
+        const failed = t.rejects(fetch(`${agent.web!.urls[0]}/endless`))
+        yield* fromPromise(arrived)
+        yield* agent.stop()
+        yield* fromPromise(failed)
+    })
+    t.same(log, ['cleaned up'])
+})
+
+t.test('Agent.start takes the next port when one is in use', async t => {
+    const port = await takePort(t, 0)
+    await running(configOf({ listen: [`http://127.0.0.1:${port}`] }, { sparePorts: 50 }), function* (agent) {
+        const { port: chosen } = agent.web!.addresses[0]!
+        t.ok(chosen > port && chosen <= port + 50, `${chosen} instead of ${port}`)
+        const response = yield* fromPromise(fetch(`${agent.web!.urls[0]}/api/status`))
+        t.equal(response.status, 200)
+    })
+})
+
+t.test('Agent.start moves all ports together, but not the port 0', async t => {
+    const port = await takePort(t, 0)
+    const listen = ['http://127.0.0.1:0', `http://127.0.0.1:${port}`]
+    await running(configOf({ listen }, { sparePorts: 50 }), function* (agent) {
+        t.equal(agent.web!.addresses.length, 2)
+        t.ok(agent.web!.addresses[1]!.port > port)
+        yield* sleep(0)
+    })
+})
+
+t.test('Agent.start throws AGENT_NO_PORT when no port is free', async t => {
+    const port = await takePort(t, 0)
+    await takePort(t, port + 1)
+    const listen = [`http://127.0.0.1:${port}`]
+    const start = (sparePorts: number) => running(configOf({ listen }, { sparePorts }), () => sleep(0) as never)
+    await t.rejects(start(0), {
+        name: 'AgentError',
+        code: 'AGENT_NO_PORT',
+        message: `Cannot listen on http://127.0.0.1:${port}: in use by another program`,
+        cause: { code: 'SOCKET_IN_USE' },
+    })
+    const message = `Cannot listen on http://127.0.0.1:${port}, nor with one of the 1 ports that follow: in use by another program`
+    await t.rejects(start(1), { code: 'AGENT_NO_PORT', message })
+    t.equal(statistics().live, 0)
+})
+
+t.test('Agent.start does not look for ports above 65535', async t => {
+    await takePort(t, 65535)
+    const config = configOf({ listen: ['http://127.0.0.1:65535'] }, { sparePorts: 5 })
+    await t.rejects(
+        run(() => new Agent(config, '1').start()),
+        { code: 'AGENT_NO_PORT', message: 'Cannot listen on http://127.0.0.1:65535: in use by another program' },
+    )
+})
+
+t.test('Agent.start throws other errors of the web server as they are', async t => {
+    const start = (web: WebConfig) => run(() => new Agent(configOf(web, { sparePorts: 9 }), '1').start())
+    await t.rejects(start({ listen: ['http://192.0.2.1:8080'] }), SocketError)
+    await t.rejects(start({ routes: [{}], documents: '/nowhere' }), { code: 'WEB_CONFIG', message: /\/nowhere/ })
+})
+
+t.test('Agent.start serves no status without a route for actions', async t => {
+    await running(configOf({ routes: [{}], documents: t.testdir({ 'a.txt': 'hello' }) }), function* (agent) {
+        const [url] = agent.web!.urls
+        t.equal(yield* fromPromise(fetch(`${url}/a.txt`).then(response => response.text())), 'hello')
+        t.equal(yield* fromPromise(fetch(`${url}/api/status`).then(response => response.status)), 404)
+    })
+})
+
+t.test('Agent.start starts no service that is switched off', async t => {
+    await running(configOf({}, { services: { web: false } }), function* (agent) {
+        t.equal(agent.web, null)
+        t.equal(agent.statistics().web, null)
+        yield* sleep(0)
+    })
+})
+
+t.test('Agent sets policy and limits of the process while it runs', async t => {
+    const handler = () => {}
+    const former = onUncaught(handler)
+    setFiberLimit(1000)
+    t.teardown(() => {
+        onUncaught(former)
+        setFiberLimit(0)
+    })
+    const errors = t.capture(console, 'error')
+    await running(configOf({}, { limits: { fibers: 5 } }), function* (agent) {
+        detach('unlucky', function* () {
+            yield* sleep(0)
+            throw new Error('out of luck')
+        })
+        yield* sleep(1)
+        t.equal(agent.web!.urls.length, 1, 'it goes on')
+        t.throws(
+            () => {
+                for (let i = 0; i < 10; i++) {
+                    detach('many', () => sleep(0))
+                }
+            },
+            { code: 'FIBER_LIMIT' },
+        )
+    })
+    t.match(
+        errors().map(({ args }) => String(args[0])),
+        [/^Fiber \d+ unlucky failed: Error: out of luck/],
+    )
+    const failing = new Agent(configOf({ listen: ['http://192.0.2.1:8080'] }), '1')
+    await t.rejects(run(() => failing.start()))
+    t.equal(onUncaught(handler), handler)
+    t.equal(setFiberLimit(1000), 1000)
+})

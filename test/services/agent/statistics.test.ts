@@ -1,0 +1,48 @@
+import t from 'tap'
+import { detach, run, sleep, wallTime } from '../../../fiber/index.js'
+import { fiberTest } from '../../../fiber/testing/index.js'
+import { Agent, type AgentConfig } from '../../../services/agent/index.js'
+
+const config: AgentConfig = {
+    services: { web: false },
+    limits: { fibers: 0 },
+    timeouts: { stop: 0 },
+    sparePorts: 0,
+    web: {},
+}
+
+fiberTest(t, 'Agent.statistics is a plain record in milliseconds and bytes', function* (t, clock) {
+    const agent = new Agent(config, '1.2.3')
+    yield* sleep(5000)
+    clock.setTime(Date.UTC(2030, 0, 1))
+    const record = agent.statistics()
+    t.ok(Object.isFrozen(record))
+    t.match(record, {
+        name: 'ioto-fiber',
+        version: '1.2.3',
+        pid: process.pid,
+        node: process.version,
+        time: wallTime(),
+        uptime: 5000,
+        memory: { rss: Number, heapUsed: Number, heapTotal: Number, external: Number },
+        cpu: { user: Number, system: Number },
+        runtime: { live: 1, spawned: Number },
+        fibers: [{ state: 'running' }],
+        web: null,
+    })
+    t.same(JSON.parse(JSON.stringify(record)), record)
+})
+
+t.test('Agent.statistics lists no more than 50 fibers', async t => {
+    await run(function* () {
+        const agent = new Agent(config, '1')
+        const tasks = Array.from({ length: 100 }, () => detach('sleeper', () => sleep(1e6)))
+        const { runtime, fibers } = agent.statistics()
+        t.equal(runtime.live, 101)
+        t.equal(fibers.length, 50)
+        for (const task of tasks) {
+            task.cancel()
+        }
+        yield* sleep(0)
+    })
+})
