@@ -144,7 +144,7 @@ export class Input {
     }
 
     /** Makes room for `count` more bytes, in a buffer of our own. */
-    reserve(count: number): void {
+    private reserve(count: number): void {
         const { chunk, from, to } = this
         const available = to - from
         const wanted = available + count

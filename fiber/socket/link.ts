@@ -14,6 +14,8 @@
 import {
     batch,
     coarseNow,
+    Event,
+    type Fiber,
     type Flushable,
     fiberOf,
     flushAtSliceEnd,
@@ -113,7 +115,11 @@ export class Link implements WireSink, Flushable {
     keeper: LinkKeeper | null = null
     watcher: SocketWatcher | null = null
     private wanted = 0
+    /** When all is sent the connection is to be cut, without waiting for the peer's end. */
+    private curt = false
     private writers: LinkWaiter | null = null
+    /** For those who wait until the wire is over; made when somebody does. */
+    private wireOver: Event | null = null
     /** The wire was told to stop reading. */
     private paused = false
     /** `flush` will be called at the end of the slice. */
@@ -177,6 +183,7 @@ export class Link implements WireSink, Flushable {
         this.watcher = null
         keeper?.linkClosed(this)
         watcher?.socketOver(this.error)
+        this.wireOver?.emit()
         this.wakeAll()
     }
 
@@ -355,6 +362,22 @@ export class Link implements WireSink, Flushable {
         this.wakeAll()
     }
 
+    /** Waits until the wire is over. */
+    *waitOver(): Fiber<void> {
+        while (!this.over) {
+            this.wireOver ??= new Event(`end of socket ${this.name}`)
+            yield* this.wireOver.wait()
+        }
+    }
+
+    /** Of a link that is closing: it is not to wait for the peer's end. */
+    hurry(): void {
+        this.curt = true
+        if (this.isDrained) {
+            this.destroy(false)
+        }
+    }
+
     // Time.
 
     setDeadline(ms: number): void {
@@ -411,6 +434,10 @@ export class Link implements WireSink, Flushable {
 
     /** All is sent: only the peer's end is missing. */
     private sayFarewell(): void {
+        if (this.curt) {
+            this.destroy(false)
+            return
+        }
         this.due = Math.min(this.due, now() + farewell)
         this.armTimer()
     }

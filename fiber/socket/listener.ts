@@ -108,7 +108,10 @@ export class Listener implements LinkKeeper, Acceptor {
         this.#emptied.emit()
     }
 
-    /** Accepts no more, cancels all handlers, waits until they have ended, and cuts what lingers. */
+    /**
+     * Accepts no more, cancels all handlers, and waits until all connections are over. What handlers have written is sent (for
+     * no longer than the linger time), but the ends of peers are not waited for.
+     */
     *closeAll(): Fiber<void> {
         this.close()
         this.#serving?.cancel('the listener was closed')
@@ -119,7 +122,7 @@ export class Listener implements LinkKeeper, Acceptor {
             yield* this.#emptied.wait()
         }
         for (const link of this.#lingering) {
-            link.destroy(false)
+            link.hurry()
         }
         yield* this.waitClosed()
     }

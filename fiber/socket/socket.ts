@@ -201,6 +201,14 @@ export class Socket {
         this.#link.close()
     }
 
+    /**
+     * Waits until the connection is over: after `close` that is when the peer has ended its side too, or did not in two seconds.
+     * No deadline of its own.
+     */
+    waitClosed(): Fiber<void> {
+        return this.#link.waitOver()
+    }
+
     /** Aborts the connection: what is pending is lost, the peer gets a reset. */
     reset(): void {
         this.#link.destroy(true)

@@ -122,7 +122,9 @@ class Lane {
         }
     }
 
+    /** Nobody is left at either end. */
     stop(): void {
+        this.clear()
         stopTimer(this.timer)
     }
 
@@ -241,8 +243,8 @@ export class MemoryWire implements Wire {
             this.peer.closeWhenOver()
             this.closeWhenOver()
         } else if (cargo === RESET) {
+            // What this end has sent is on its way all the same.
             this.over = true
-            this.lane.clear()
             this.closed(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' }))
         } else {
             this.receiveBytes(cargo)
@@ -275,7 +277,10 @@ export class MemoryWire implements Wire {
     private closed(error: Error | null): void {
         const { sink } = this
         this.sink = null
-        this.peer.lane.stop()
+        if (this.peer.over) {
+            this.lane.stop()
+            this.peer.lane.stop()
+        }
         sink?.closed(error)
     }
 }

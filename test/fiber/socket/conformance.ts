@@ -42,7 +42,8 @@ export function conformance(t: Test, fixture: Fixture): void {
                 } finally {
                     a.reset()
                     b.reset()
-                    yield* until(() => isOver(a) && isOver(b))
+                    yield* a.waitClosed()
+                    yield* b.waitClosed()
                 }
             })
         })
@@ -65,6 +66,14 @@ export function* until(condition: () => boolean): Fiber<void> {
 /** Its transport is gone. */
 export function isOver(socket: Socket): boolean {
     return socket.statistics().over
+}
+
+/** Closes both ends, and waits until nothing is left of them. */
+export function* closeBoth(a: Socket, b: Socket): Fiber<void> {
+    yield* a.close()
+    yield* b.close()
+    yield* a.waitClosed()
+    yield* b.waitClosed()
 }
 
 /** The code of the error that `task` fails with; `none` if it does not fail. */
@@ -395,7 +404,8 @@ function ending(test: (name: string, body: Body) => void, { resetCode = 'SOCKET_
         t.ok(received.equals(Buffer.concat([data, Buffer.from('tail')])))
         yield* writer.join()
         b.end()
-        yield* until(() => isOver(a) && isOver(b))
+        yield* a.waitClosed()
+        yield* b.waitClosed()
         t.equal(b.error, null)
     })
 
@@ -478,6 +488,22 @@ function ending(test: (name: string, body: Body) => void, { resetCode = 'SOCKET_
         yield* yieldNow()
         a.reset()
         t.equal(yield* reader.join(), 'SOCKET_CLOSED')
+    })
+
+    test('waitClosed waits for the end of both sides', function* (t, a, b) {
+        const order: string[] = []
+        const waiter = spawn(function* () {
+            yield* a.waitClosed()
+            order.push('over')
+        })
+        yield* a.close()
+        order.push('closed')
+        t.equal(yield* b.borrow(), null)
+        order.push('ended')
+        yield* b.close()
+        yield* waiter.join()
+        t.same(order, ['closed', 'ended', 'over'])
+        yield* a.waitClosed()
     })
 
     test('watch tells once when the connection is over', function* (t, a, b) {
