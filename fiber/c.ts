@@ -2,7 +2,11 @@
     c.ts -- The C face of the runtime: every `r*` and `s*` name of Ioto's Safe Portable Runtime. `ioto-fiber/c` re-exports it.
 */
 
+import './parts.js'
+
 export * from './compat/c.js'
 export * from './event/c.js'
+export * from './log/c.js'
+export * from './text/c.js'
 export * from './thread/c.js'
 export * from './time/c.js'

@@ -1,0 +1,150 @@
+/*
+    c-log.ts -- Settings of the log as C has them: specifications in a line, and settings that stick. Source: spec runtime.md §18.
+*/
+
+import { R_ERR_CANT_OPEN } from '../compat/index.js'
+import { R_LOG_FORMAT } from './line.js'
+import {
+    getDestination,
+    getHandler,
+    type LogHandler,
+    openFilter,
+    rotate,
+    setFilter,
+    setFormat,
+    setHandler,
+    setPath,
+    writeLine,
+} from './log.js'
+
+/** Gets each message that passes the filter. */
+export type RLogHandler = LogHandler
+
+/** What is logged, and where, if nothing else is said. */
+export const R_LOG_FILTER = 'stdout:error,info,!debug,!trace:all,!mbedtls'
+/** Size at which `rBackupLog` begins a new file, bytes, and how many old ones it keeps. */
+export const ME_R_LOG_SIZE = 2 * 1024 * 1024
+export const ME_R_LOG_COUNT = 5
+/** First size of line buffers in C. */
+export const ME_MAX_LOG_LINE = 512
+
+const allSources = 'all,!mbedtls'
+
+/** A setting was made with `force`: others without it are ignored. */
+let sticky = false
+let isSet = false
+
+/** Runs a setting unless another one sticks. */
+function setting(force: boolean, apply: () => number): number {
+    if (sticky && !force) {
+        return 0
+    }
+    const code = apply()
+    if (code >= 0 && force) {
+        sticky = true
+    }
+    return code
+}
+
+/** Sets filter and destination as `destination[:types[:sources]]`, and the format. 0, or `R_ERR_CANT_OPEN`. */
+export function rSetLog(spec: string | null, format: string | null, force: boolean): number {
+    if (spec === null || spec === undefined) {
+        return 0
+    }
+    return setting(force, () => {
+        const [path = '', types, sources = allSources] = spec.split(/:+/).filter(part => part !== '')
+        if (types !== undefined) {
+            setFilter(types, sources)
+        }
+        const code = path === '' ? 0 : open(path)
+        if (code >= 0 && typeof format === 'string') {
+            setFormat(format)
+        }
+        return code
+    })
+}
+
+/** Sets the layout of lines; null keeps the present one. Force alone does not stick. */
+export function rSetLogFormat(format: string | null, force: boolean): void {
+    if (typeof format === 'string' && (!sticky || force)) {
+        setFormat(format)
+    }
+}
+
+/** Sets the types and sources that are logged; a null list is empty. Both null: nothing changes. */
+export function rSetLogFilter(types: string | null, sources: string | null, force: boolean): void {
+    if (types !== null || sources !== null) {
+        setting(force, () => {
+            setFilter(types, sources)
+            return 0
+        })
+    }
+}
+
+/** Sets the destination: `stdout`, `stderr`, `none`, or a file that is appended to. 0, or `R_ERR_CANT_OPEN`. */
+export function rSetLogPath(path: string | null, force: boolean): number {
+    return setting(force, () => open(path))
+}
+
+/** Whether a destination is set. */
+export function rIsLogSet(): boolean {
+    return isSet
+}
+
+/** Descriptor of the destination: 1, 2, that of the file, or -1. */
+export function rGetLogFile(): number {
+    return getDestination()?.fd ?? -1
+}
+
+/** Begins a new file if the present one has 2 MB, and keeps 5 old ones. */
+export function rBackupLog(): void {
+    rotate({ size: ME_R_LOG_SIZE, count: ME_R_LOG_COUNT })
+}
+
+/** Makes the first settings anew, from the environment where `LOG_FILTER` or `LOG_FORMAT` is set. A part of `rInit`. */
+export function rInitLog(): number {
+    const filter = process.env['LOG_FILTER']
+    const format = process.env['LOG_FORMAT']
+    const force = filter !== undefined || format !== undefined
+    sticky = false
+    const code = rSetLog(filter ?? R_LOG_FILTER, format ?? R_LOG_FORMAT, force)
+    return code < 0 ? 0 : code
+}
+
+/** Writes what is left and closes the file. A part of `rTerm`. */
+export function rTermLog(): void {
+    setPath(null)
+    openFilter()
+    setHandler(writeLine)
+    isSet = sticky = false
+}
+
+/** Replaces the handler; gives the former one. Null: the default one. */
+export function rSetLogHandler(fn: RLogHandler | null): RLogHandler {
+    return setHandler(fn || writeLine)
+}
+
+/** The present handler. */
+export function rGetLogHandler(): RLogHandler {
+    return getHandler()
+}
+
+/** Lays out a message and writes it to the destination. */
+export function rDefaultLogHandler(type: string, source: string, msg: string): void {
+    writeLine(type, source, msg)
+}
+
+function open(path: string | null): number {
+    isSet = path !== null
+    if (path === null) {
+        setPath(getDestination()?.fd === 2 ? 'stderr' : 'stdout')
+        return 0
+    }
+    try {
+        setPath(path === 'none' ? null : path)
+        return 0
+    } catch (error) {
+        writeLine('error', 'log', `Cannot open log file ${path}: ${(error as Error).message}`)
+        return R_ERR_CANT_OPEN
+    }
+}

@@ -1,0 +1,59 @@
+/*
+    logger.ts -- Logger: the log as the services use it, one for each source.
+*/
+
+import { emit, logs } from './log.js'
+import { textOf } from './text-of.js'
+
+/** Named values that belong to a message; appended as `name=value`. */
+export type LogData = Readonly<Record<string, unknown>>
+
+/**
+ * Logs messages of one source. A message may be a function, which is called only if the message is logged:
+ * `log.trace(() => describe(everything))`.
+ */
+export class Logger {
+    readonly source: string
+
+    constructor(source: string) {
+        this.source = source
+    }
+
+    error(message: string | (() => string), data?: LogData): void {
+        this.log('error', message, data)
+    }
+
+    info(message: string | (() => string), data?: LogData): void {
+        this.log('info', message, data)
+    }
+
+    trace(message: string | (() => string), data?: LogData): void {
+        this.log('trace', message, data)
+    }
+
+    debug(message: string | (() => string), data?: LogData): void {
+        this.log('debug', message, data)
+    }
+
+    /** Logs a message of any type. */
+    log(type: string, message: string | (() => string), data?: LogData): void {
+        if (logs(type, this.source)) {
+            const text = typeof message === 'string' ? message : message()
+            emit(type, this.source, data === undefined ? text : `${text}${describe(data)}`)
+        }
+    }
+
+    /** Whether messages of this type are logged, for work that is only done for the log. */
+    logs(type: string): boolean {
+        return logs(type, this.source)
+    }
+}
+
+function describe(data: LogData): string {
+    let text = ''
+    for (const [name, value] of Object.entries(data)) {
+        const shown = textOf(value)
+        text += ` ${name}=${/^[^\s"=]+$/.test(shown.slice(0, 200)) ? shown : JSON.stringify(shown)}`
+    }
+    return text
+}
