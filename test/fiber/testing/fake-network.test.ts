@@ -69,6 +69,7 @@ fiberTest(t, 'FakeNetwork cuts a connection at a byte', function* (t) {
     const socket = yield* connect({ host: '10.0.0.1', port: 7, network })
     yield* socket.write('0123456789')
     t.equal(yield* codeOf(() => socket.readExactly(1)), 'SOCKET_RESET')
+    yield* sleep(1)
     yield* listener.closeAll()
     t.equal(received, '01234')
 })
