@@ -6,7 +6,7 @@
 */
 
 import { WebError } from './errors.js'
-import { isHeaderName, isHeaderValue } from './header.js'
+import { headerKind, isHeaderName, isHeaderValue } from './header.js'
 import { parseDuration, parseSize } from './units.js'
 
 /** A size: bytes, or text such as `'64K'`, `'10MB'`, `'unlimited'`. */
@@ -226,8 +226,9 @@ function duration(value: unknown, path: string): number {
 }
 
 function headerName(value: string, path: string): void {
-    if (!isHeaderName(value)) {
-        fail(path, value, 'the name of a header')
+    const kind = headerKind(value)
+    if (kind !== 'plain') {
+        fail(path, value, kind === 'bad' ? 'the name of a header' : 'a header that the server does not make itself')
     }
 }
 

@@ -18,7 +18,7 @@ import {
     type TlsAcceptor,
 } from '../../fiber/index.js'
 import { isKnownMethod } from '../http/index.js'
-import { readConfig, type WebConfig, type WebSettings } from './config.js'
+import { type RouteSettings, readConfig, type WebConfig, type WebSettings } from './config.js'
 import { Connection } from './connection.js'
 import { WebError, webErrors } from './errors.js'
 import { reportErrors, type WebEvent, type WebReporter } from './events.js'
@@ -231,8 +231,14 @@ export class WebHost {
             return undefined
         }
         web.route = route
-        if (route.methods.length > 0 && !route.methods.includes(method)) {
-            web.addHeader('Allow', route.methods.join(', '))
+        if (!mayServe(route, method)) {
+            if (route.methods.length > 0) {
+                web.addHeader('Allow', route.methods.join(', '))
+            }
+            if (method === 'CONNECT' || !isKnownMethod(method)) {
+                // What such a client sends next may be no request.
+                connection.close()
+            }
             connection.refuse(isKnownMethod(method) ? 'WEB_METHOD' : 'WEB_METHOD_UNKNOWN')
             return undefined
         }
@@ -320,6 +326,13 @@ export class WebHost {
         this.#documents.close()
         this.#started = false
     }
+}
+
+/** Whether a route serves a method. Where it names none it serves all; of CONNECT no origin server can (RFC 9110 §9.3.6). */
+function mayServe({ methods }: RouteSettings, method: string): boolean {
+    return methods.length > 0
+        ? methods.includes(method)
+        : method === 'GET' || (isKnownMethod(method) && method !== 'CONNECT')
 }
 
 function urlOf(listener: Listener): string {

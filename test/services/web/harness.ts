@@ -16,7 +16,7 @@ import {
 } from '../../../services/web/index.js'
 
 /** What tap hands to a test. */
-export type Test = typeof tap
+export type Test = Pick<typeof tap, 'equal' | 'match' | 'not' | 'notMatch' | 'ok' | 'pass' | 'same' | 'throws'>
 
 /** A response taken apart. */
 export interface Response {
