@@ -59,11 +59,12 @@ class BlockScope<T> extends Driver<T> implements ScopeKeeper, ScopeHandle {
         wake(this.task!)
     }
 
-    scopeEmpty(): void {
+    scopeEmpty(): null {
         // While the body runs nobody waits for this, nor does the fiber when it is just cancelling children that had not begun.
         if (this.inner === null && this.task !== current()) {
             wake(this.task!)
         }
+        return null
     }
 
     /** Whether children are not waited for but cancelled. */
@@ -74,7 +75,9 @@ class BlockScope<T> extends Driver<T> implements ScopeKeeper, ScopeHandle {
     protected begin(task: Task): Step {
         this.#scope = new Scope(this, task, task.scope)
         task.scope = this.#scope
-        return this.#body(this)[Symbol.iterator]() as unknown as Step
+        // Without a receiver: the traces of user code would name this class.
+        const body = this.#body
+        return body(this)[Symbol.iterator]() as unknown as Step
     }
 
     protected endsEarly(): boolean {

@@ -14,9 +14,12 @@ import { FAILED, HEARD } from './flags.js'
 export interface ScopeKeeper {
     /** The first failure has come in; the children have been asked to cancel. */
     scopeFailed(failure: unknown): void
-    /** The last child has ended. */
-    scopeEmpty(): void
+    /** The last child has ended. Returns the fiber that ends with it, if it was just waiting for that. */
+    scopeEmpty(): Task | null
 }
+
+/** The keeper of scopes without an owner. */
+export const nobody: ScopeKeeper = { scopeFailed() {}, scopeEmpty: () => null }
 
 /** A set of fibers with a common end. */
 export class Scope {
@@ -52,8 +55,8 @@ export class Scope {
         this.count++
     }
 
-    /** A child has ended. */
-    childEnded(task: Task): void {
+    /** A child has ended. Returns the fiber that ends with it. */
+    childEnded(task: Task): Task | null {
         const { older, newer } = task
         if (older !== null) {
             older.newer = newer
@@ -70,9 +73,7 @@ export class Scope {
             task.flags |= HEARD
             this.childFailed(task)
         }
-        if (this.count === 0) {
-            this.keeper.scopeEmpty()
-        }
+        return this.count === 0 ? this.keeper.scopeEmpty() : null
     }
 
     /** A child failed some time ago, and those who were to be told were cancelled before they could be. */
@@ -99,14 +100,18 @@ export class Scope {
         return true
     }
 
-    /** Asks all children to cancel, newest first. */
+    /** Asks all children to cancel, newest first, together with the children of those whose own body is over. */
     cancelChildren(reason: unknown): void {
-        let task = this.newest
-        while (task !== null) {
+        // Where to go on when the children of a child are done. Not by recursion: they may be nested deeper than calls can be.
+        const rest: Task[] = []
+        for (let task = this.newest; task !== null; ) {
             // A child that has not started ends at once and leaves the list.
             const next = task.older
-            task.cancel(reason)
-            task = next
+            const inner: Task | null = task.askToCancel(reason)?.newest ?? null
+            if (inner !== null && next !== null) {
+                rest.push(next)
+            }
+            task = inner ?? next ?? rest.pop() ?? null
         }
     }
 
@@ -134,4 +139,4 @@ class RootScope extends Scope {
 }
 
 /** Where fibers without a parent belong. */
-export const rootScope: Scope = new RootScope({ scopeFailed() {}, scopeEmpty() {} }, null, null)
+export const rootScope: Scope = new RootScope(nobody, null, null)

@@ -2,11 +2,11 @@
     spawn.ts -- Starting fibers.
 */
 
-import { FiberError } from './errors.js'
+import { FiberError, textOf } from './errors.js'
 import { locals } from './local.js'
 import { current, enqueue } from './scheduler.js'
 import { rootScope, type Scope } from './scope.js'
-import { Task, taskStatistics } from './task.js'
+import { nameOf, Task, taskStatistics } from './task.js'
 import type { Blocking, Step } from './types.js'
 
 let limit = 0
@@ -26,13 +26,19 @@ export function start<T>(
     queue = true,
 ): Task<T> {
     if (limit > 0 && taskStatistics().live >= limit) {
-        const name = typeof label === 'string' ? label : label.name
         throw new FiberError(
             'FIBER_LIMIT',
-            `Cannot start fiber ${name}: ${limit} fibers live, wanted fewer than the limit`,
+            `Cannot start fiber ${nameOf(label)}: ${limit} fibers live, wanted fewer than the limit`,
         )
     }
-    const task = new Task<T>(scope, strand[Symbol.iterator]() as unknown as Step, label, locals())
+    const step = (strand as Blocking<T> | null | undefined)?.[Symbol.iterator]?.()
+    if (step === undefined) {
+        throw new FiberError(
+            'FIBER_MISUSE',
+            `Cannot start fiber ${nameOf(label)}: got ${textOf(strand)}, wanted a fiber function or an operation`,
+        )
+    }
+    const task = new Task<T>(scope, step as unknown as Step, label, locals())
     if (queue) {
         enqueue(task as Task)
     }
@@ -45,7 +51,8 @@ export function start<T>(
  *
  * Inside a fiber the new one is a child: it belongs to the innermost `scope`, or to the fiber itself, which does not end
  * before its children, and whose failure or cancel cancels them. A child's failure that no `join` waits for cancels what
- * it belongs to, and is thrown from there. Outside fibers it belongs to the root.
+ * it belongs to, and is thrown from there. Outside fibers it belongs to the root. (A fiber that spawns its successor and ends
+ * stays behind, waiting for it, as do all before it: write a loop, or use `detach`.)
  *
  * Throws `FIBER_LIMIT` when a configured limit is reached.
  */

@@ -12,7 +12,8 @@ import { Backtrace, currentBacktrace, probeBacktrace } from './backtrace.js'
 import { CANCEL_ASKED, CANCELLED, CLOSING, ENDED, FAILED, FINISHED, QUEUED, STARTED, UNWINDING } from './flags.js'
 import { Join, type Joiner } from './join.js'
 import type { LocalNode } from './local.js'
-import { Scope, type ScopeKeeper } from './scope.js'
+import { PROBE } from './marks.js'
+import { nobody, Scope, type ScopeKeeper } from './scope.js'
 import { batch, coarseNow, current, wake } from './scheduler.js'
 import type { Move, Op, Step } from './types.js'
 import { unwind } from './unwind.js'
@@ -56,6 +57,9 @@ class Over implements Step {
     }
 
     throw(error?: unknown): Move<unknown> {
+        if (error === PROBE) {
+            return { done: true, value: undefined }
+        }
         throw error
     }
 }
@@ -109,7 +113,7 @@ export class Task<T = unknown> implements ScopeKeeper {
 
     /** For people: the name given, or that of the fiber function. */
     get name(): string {
-        return (typeof this.label === 'string' ? this.label : this.label.name) || 'anonymous'
+        return nameOf(this.label)
     }
 
     /** Waits until the fiber has ended and gives its result. Throws its error, or a `CancelledError`. */
@@ -125,12 +129,16 @@ export class Task<T = unknown> implements ScopeKeeper {
     cancel(reason: unknown = 'cancel was called'): void {
         if ((this.flags & (ENDED | CANCEL_ASKED)) === 0) {
             // What goes on at once could change the list of children that is being cancelled.
-            batch(() => this.askToCancel(reason))
+            batch(() => this.askToCancel(reason)?.cancelChildren(reason))
         }
     }
 
-    private askToCancel(reason: unknown): void {
+    /** @internal Returns the scope whose children are to be cancelled with it at once. */
+    askToCancel(reason: unknown): Scope | null {
         const flags = this.flags
+        if ((flags & (ENDED | CANCEL_ASKED)) !== 0) {
+            return null
+        }
         this.flags |= CANCEL_ASKED
         if ((flags & CLOSING) !== 0) {
             // The result is given up, a failure is not.
@@ -138,8 +146,7 @@ export class Task<T = unknown> implements ScopeKeeper {
                 this.flags = (this.flags & ~FINISHED) | CANCELLED
                 this.strand = new Over(reason)
             }
-            this.scope?.cancelChildren(reason)
-            return
+            return this.scope
         }
         this.more().reason = reason
         if ((flags & STARTED) === 0) {
@@ -150,6 +157,7 @@ export class Task<T = unknown> implements ScopeKeeper {
         } else if (current() !== (this as Task)) {
             wake(this as Task)
         }
+        return null
     }
 
     /** The calls in which the fiber is now, innermost first. A waiting fiber goes on undisturbed. */
@@ -280,7 +288,7 @@ export class Task<T = unknown> implements ScopeKeeper {
             this.flags |= FINISHED | ENDED
             this.strand = value === undefined ? overWithNothing : new Over(value)
             counts.ended++
-            this.home.childEnded(this as Task)
+            endWith(this.home.childEnded(this as Task))
         } else if ((this.flags & UNWINDING) !== 0) {
             this.bodyOver(CANCELLED, this.reason)
         } else if ((this.flags & CANCEL_ASKED) !== 0 && this.countChildren() > 0) {
@@ -319,10 +327,8 @@ export class Task<T = unknown> implements ScopeKeeper {
     }
 
     /** @internal */
-    scopeEmpty(): void {
-        if ((this.flags & CLOSING) !== 0) {
-            this.end()
-        }
+    scopeEmpty(): Task | null {
+        return (this.flags & CLOSING) !== 0 ? (this as Task) : null
     }
 
     private stateNow(waitsFor: string | null): TaskState {
@@ -365,10 +371,11 @@ export class Task<T = unknown> implements ScopeKeeper {
             // The last child ends this fiber, which may have happened by now: children that had not started are gone.
             return
         }
-        this.end()
+        endWith(this as Task)
     }
 
-    private end(): void {
+    /** @internal Returns the fiber that ends with it, because it was its last child. */
+    end(): Task | null {
         const extras = this.extras
         if (extras !== null) {
             this.extras = null
@@ -389,7 +396,7 @@ export class Task<T = unknown> implements ScopeKeeper {
         if (extras !== null && extras.joiners !== null) {
             this.tellJoiners(extras.joiners)
         }
-        this.home.childEnded(this as Task)
+        return this.home.childEnded(this as Task)
     }
 
     private tellJoiners(latest: Joiner): void {
@@ -412,14 +419,23 @@ export class Task<T = unknown> implements ScopeKeeper {
     }
 }
 
+/** @internal The name of a fiber, for people. */
+export function nameOf(label: string | { readonly name: string }): string {
+    return (typeof label === 'string' ? label : label.name) || 'anonymous'
+}
+
+/** Ends a fiber, and those that have only been waiting for it. In a loop: they may be nested deeper than calls can be. */
+function endWith(task: Task | null): void {
+    for (let next = task; next !== null; ) {
+        next = next.end()
+    }
+}
+
 /**
  * V8 forgets the hidden class of objects of which none is left at a garbage collection, and throws away all code that was
  * optimized for it. A program that has no fiber for a moment would run slowly after it. So one of each kind is always there.
  */
-export const kept = [
-    new Task(new Scope({ scopeFailed() {}, scopeEmpty() {} }, null, null), overWithNothing, 'kept', null),
-    new Extras(),
-]
+export const kept = [new Task(new Scope(nobody, null, null), overWithNothing, 'kept', null), new Extras()]
 lastId = counts.spawned = 0
 
 /** Counters of all fibers since the start of the process. */
