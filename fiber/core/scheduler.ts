@@ -264,7 +264,11 @@ let rearm = false
 export function stopTimer(timer: Timer): void {
     wheel.remove(timer)
     if (wheel.count === 0) {
+        // The clock is disarmed at the end of the slice; outside of slices soon, or it would keep the process alive.
         unsettled = true
+        if (!busy) {
+            schedule()
+        }
     }
 }
 

@@ -493,3 +493,14 @@ t.test('scheduler: a program without timers lets the process end', async t => {
         console.log('end')`
     t.equal(execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' }), 'end\n')
 })
+
+t.test('stopTimer of the last timer, outside of slices, lets the process end', async t => {
+    const url = new URL('../../../fiber/index.js', import.meta.url).href
+    const program = `
+        const { startTimer, stopTimer, Timer } = await import(${JSON.stringify(url)})
+        const timer = new (class extends Timer { fire() {} })()
+        startTimer(timer, 3600000)
+        setImmediate(() => stopTimer(timer))
+        console.log('end')`
+    t.equal(execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' }), 'end\n')
+})
