@@ -41,7 +41,7 @@ export function agentStatistics(version: string, started: number, web: WebHost |
     const { user, system } = process.cpuUsage()
     return Object.freeze({
         ...{ name: 'ioto-fiber', version, pid: process.pid, node: process.version },
-        ...{ time: wallTime(), uptime: now() - started },
+        ...{ time: wallTime(), uptime: Math.round(now() - started) },
         memory: { rss, heapUsed, heapTotal, external },
         cpu: { user: user / 1000, system: system / 1000 },
         runtime: statistics(),
