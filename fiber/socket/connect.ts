@@ -25,6 +25,7 @@ const mostAddresses = 32
 export interface ConnectOptions extends SocketOptions {
     /** A name or a numeric IPv4 or IPv6 address. */
     readonly host: string
+    /** 1 to 65535. */
     readonly port: number
     /** Milliseconds for all of it: finding the address, connecting, the TLS handshake. Default 30,000. */
     readonly deadline?: number

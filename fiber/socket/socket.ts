@@ -159,16 +159,15 @@ export class Socket {
      * transport's queue is above its mark, or needs the caller's bytes. When it is over they may be changed.
      */
     write(data: string | Uint8Array, encoding: TextEncoding = 'utf8'): Op<void> {
-        const link = this.#link
-        const { output } = link
-        link.checkOutput()
-        if (typeof data === 'string') {
-            output.addText(data, encoding)
-        } else if (!output.addBytes(data)) {
-            return new Writing(link)
-        }
-        link.flushLater()
-        return output.blocked ? new Writing(link) : done
+        return this.put(data, encoding) ? done : new Writing(this.#link)
+    }
+
+    /**
+     * Sends without waiting, also while the socket is congested: the caller bounds what it sends. Returns false where `write`
+     * would wait. Bytes, if there are more than 16 KB of them, may not be changed until `flush` is over.
+     */
+    writeNow(data: string | Uint8Array, encoding: TextEncoding = 'utf8'): boolean {
+        return this.put(data, encoding)
     }
 
     /** Sends what is collected, and waits until the system has taken all that was written. */
@@ -307,6 +306,20 @@ export class Socket {
     /** @internal Has `keeper` told of the end. */
     keep(keeper: LinkKeeper): void {
         this.#link.keeper = keeper
+    }
+
+    /** Takes data. Returns false if a write is to wait. */
+    private put(data: string | Uint8Array, encoding: TextEncoding): boolean {
+        const link = this.#link
+        const { output } = link
+        link.checkOutput()
+        if (typeof data === 'string') {
+            output.addText(data, encoding)
+        } else if (!output.addBytes(data)) {
+            return false
+        }
+        link.flushLater()
+        return !output.blocked
     }
 
     private fill(wanted: number): Op<boolean> {

@@ -63,7 +63,7 @@ fiberTest(t, 'Socket sends at the end of the slice what a fiber leaves behind', 
 
 fiberTest(t, 'Socket sends at once what is written outside of fibers', function* (t) {
     const [a, b] = memoryPair()
-    setImmediate(() => void a.write('x'))
+    setImmediate(() => a.writeNow('x'))
     t.equal(yield* readOne(b), 1)
     yield* closeBoth(a, b)
 })
@@ -139,7 +139,7 @@ fiberTest(t, 'Socket.close gives up after the linger time if the peer does not r
     const [near, far] = memoryWires({ highWater: 10 })
     const a = new Socket(near, { linger: 7000 })
     const start = now()
-    void a.write('x'.repeat(1000))
+    a.writeNow('x'.repeat(1000))
     yield* a.close()
     t.equal(now(), start + 7000)
     t.ok(a.statistics().over || a.closed)
@@ -200,7 +200,7 @@ fiberTest(t, 'Socket holds up a peer whose bytes nobody takes, and goes on when 
 
 fiberTest(t, 'Socket.borrow reads beyond the mark for a fiber that wants more, up to the input limit', function* (t) {
     const [a, b] = memoryPair({ inputLimit: 200_000 })
-    void a.write('x'.repeat(300_000))
+    a.writeNow('x'.repeat(300_000))
     let shown = 0
     const code = yield* codeOf(function* () {
         for (;;) {
@@ -214,7 +214,7 @@ fiberTest(t, 'Socket.borrow reads beyond the mark for a fiber that wants more, u
 
 fiberTest(t, 'Socket tells what a broken wire had', function* (t) {
     const [a, b] = memoryPair({ cutAfter: 5 })
-    void a.write('123456789')
+    a.writeNow('123456789')
     t.equal(`${yield* b.readExactly(5)}`, '12345')
     t.equal(yield* codeOf(() => readOne(b)), 'SOCKET_RESET')
     t.ok(b.error)

@@ -153,7 +153,7 @@ fiberTest(t, 'a connection broken at any byte ends in an error or an end, never 
     const text = 'first\nsecond\nthird\n'
     for (let cutAfter = 1; cutAfter < text.length; cutAfter++) {
         const [a, b] = memoryPair({ cutAfter })
-        void a.write(text)
+        a.writeNow(text)
         const lines: string[] = []
         const code = yield* codeOf(function* () {
             for (let line = yield* b.readLine(); line !== null; line = yield* b.readLine()) {
