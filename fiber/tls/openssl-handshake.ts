@@ -155,7 +155,7 @@ export abstract class OpensslHandshake extends Leaf<Wire> {
     protected release(): void {
         this.failed()
         this.socket?.destroy()
-        this.transport.destroy(false)
+        this.transport.destroy()
     }
 
     /** The wire is about to be given away. */

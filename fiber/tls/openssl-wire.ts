@@ -127,10 +127,12 @@ export class OpensslWire implements Wire {
     }
 
     destroy(reset: boolean): void {
-        if (reset) {
-            this.#transport.destroy(true)
+        const socket = this.#socket
+        // Once the end is being sent the system takes no reset any more.
+        if (reset && (!socket.writableEnded || socket.writableLength > 0)) {
+            this.#transport.reset()
         }
-        this.#socket.destroy()
+        socket.destroy()
     }
 
     setNoDelay(on: boolean): void {

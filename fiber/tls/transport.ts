@@ -29,11 +29,19 @@ export class Transport {
         return this.#wire.local
     }
 
-    destroy(reset: boolean): void {
-        if (!reset) {
-            this.stream.destroy()
-        } else if (this.stream instanceof NetSocket) {
-            this.stream.resetAndDestroy()
+    /** Closes; of a TLS socket above, which closes it, only `reset` is to be said before. */
+    destroy(): void {
+        this.stream.destroy()
+    }
+
+    /**
+     * Has the peer see a reset when this is destroyed. `resetAndDestroy` is no way to do it: of a socket with TLS on top it
+     * is the end of the process (Node 20: it shuts down, resets and closes the handle while TLS still uses it).
+     */
+    reset(): void {
+        if (this.stream instanceof NetSocket) {
+            const inside = this.stream as NetSocket & { resetAndClosing?: boolean }
+            inside.resetAndClosing = true
         } else {
             this.#wire.destroy(true)
         }

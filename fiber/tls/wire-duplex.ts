@@ -33,13 +33,13 @@ class Inlet implements WireSink {
 /** A wire that has not been started, as a stream. */
 export class WireDuplex extends Duplex {
     readonly #wire: Wire
-    #started = false
     /** The end of a write that waits until the wire has room. */
     #written: (() => void) | null = null
 
     constructor(wire: Wire) {
         super({ allowHalfOpen: true })
         this.#wire = wire
+        wire.start(new Inlet(this))
     }
 
     /** The wire has room again. */
@@ -50,12 +50,7 @@ export class WireDuplex extends Duplex {
     }
 
     override _read(): void {
-        if (this.#started) {
-            this.#wire.resume()
-        } else {
-            this.#started = true
-            this.#wire.start(new Inlet(this))
-        }
+        this.#wire.resume()
     }
 
     override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
