@@ -233,11 +233,6 @@ export class Task<T = unknown> implements ScopeKeeper {
         return (this.flags & ENDED) !== 0
     }
 
-    /** @internal It is in the ready queue. */
-    get queued(): boolean {
-        return (this.flags & QUEUED) !== 0
-    }
-
     /** @internal The result, the error, or the reason of the cancel of a fiber that is over. */
     get outcome(): unknown {
         return (this.strand as Over).outcome

@@ -20,8 +20,8 @@ export interface FiberView {
     block: boolean
     /** What was caught by it; 0: nothing. */
     exception: unknown
-    /** Values of resumes that are on their way. */
-    readonly resumes: unknown[]
+    /** The present step was made by a resume, whose value is in `result`. */
+    resumed: boolean
 }
 
 const views = new WeakMap<Task, FiberView>()
@@ -30,7 +30,7 @@ const views = new WeakMap<Task, FiberView>()
 export function viewOf(fiber: Task): FiberView {
     let view = views.get(fiber)
     if (view === undefined) {
-        view = { func: null, data: null, result: null, out: null, block: false, exception: 0, resumes: [] }
+        view = { func: null, data: null, result: null, out: null, block: false, exception: 0, resumed: false }
         views.set(fiber, view)
     }
     return view

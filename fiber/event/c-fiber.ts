@@ -1,12 +1,14 @@
 /*
     c-fiber.ts -- Fibers of C code: spawn, start, yield, resume, abort. Source: spec runtime.md §3.
 
-    Every start and resume is one entry of the scheduler's ready queue, so they share its order with everything else. A fiber
-    may be queued more than once; each entry carries one value.
+    In C each resume is an event of its own, and the event loop, on the main fiber, steps the fiber for it. Here such an event
+    is an entry of the scheduler's ready queue that steps its fiber (`Delivery`), so resumes share its order with everything
+    else, and several resumes of a fiber arrive one after the other.
 */
 
 import { R_ERR_MEMORY } from '../compat/index.js'
 import {
+    asMain,
     current,
     enqueue,
     FiberError,
@@ -36,14 +38,10 @@ export function isFiberAbort(error: unknown): boolean {
 
 /** Makes a fiber that has not been queued; null when the limit of fibers is reached. */
 export function makeFiber(name: string, fn: RFiberProc, data: unknown, args: readonly unknown[]): Task | null {
-    let view: FiberView | null = null
-    // What comes with the first start is no result of a wait.
-    const body = new Starter(fn, args, () => {
-        view!.result = view!.resumes.shift() ?? null
-    })
+    const body = new Starter(fn, args)
     try {
         const fiber = start(rootScope, body as unknown as Op<unknown>, name, false)
-        view = viewOf(fiber)
+        const view = viewOf(fiber)
         view.func = fn
         view.data = data
         return fiber
@@ -55,11 +53,51 @@ export function makeFiber(name: string, fn: RFiberProc, data: unknown, args: rea
     }
 }
 
+/** Steps a fiber with a value, outside fibers. Gives what it handed to `rYieldFiber`. */
+function deliver(fiber: Task, value: unknown): unknown {
+    const view = viewOf(fiber)
+    view.result = value
+    view.out = null
+    view.resumed = true
+    stepNow(fiber)
+    // For a wait that a resume does not end it was spurious.
+    view.resumed = false
+    return view.out
+}
+
+/** An entry of the ready queue that is no fiber: it steps one. It has what the scheduler looks at, and no more. */
+class Delivery {
+    flags = 0
+    readonly id = 0
+    readonly name = 'resume'
+    since = 0
+    readonly strand = this
+
+    constructor(
+        readonly fiber: Task,
+        readonly value: unknown,
+    ) {}
+
+    next(): Move<unknown> {
+        asMain(() => {
+            if (!this.fiber.done) {
+                deliver(this.fiber, this.value)
+            }
+        })
+        return ready(undefined)
+    }
+
+    finished(): void {}
+
+    failed(error: unknown): void {
+        throw error
+    }
+}
+
 /** Queues a start or resume of a fiber, with a value. */
 export function queueResume(fiber: Task, value: unknown): void {
     if (!fiber.done) {
-        viewOf(fiber).resumes.push(value)
-        enqueue(fiber)
+        enqueue(new Delivery(fiber, value) as unknown as Task)
     }
 }
 
@@ -71,18 +109,14 @@ export abstract class ResumableWait<T> extends Leaf<T> {
         const fiber = this.task!
         const view = viewOf(fiber)
         this.view = view
-        if (!fiber.queued) {
-            // Resumes that came while the fiber waited for something else are spent.
-            view.resumes.length = 0
-        }
         this.wait(fiber)
         return SUSPEND
     }
 
     protected again(): Move<T> {
         const view = this.view!
-        if (view.resumes.length > 0) {
-            view.result = view.resumes.shift()
+        if (view.resumed) {
+            view.resumed = false
             this.release()
             return ready(this.resumed(view.result))
         }
@@ -144,11 +178,7 @@ export function rResumeFiber(fiber: RFiber | null, value: unknown = null): unkno
         queueResume(fiber, value)
         return value
     }
-    view.resumes.push(value)
-    view.out = null
-    view.result = value
-    stepNow(fiber)
-    return view.out
+    return deliver(fiber, value)
 }
 
 /** Queues a start or resume of a fiber with `value`. */

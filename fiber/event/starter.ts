@@ -29,14 +29,11 @@ export function strandOf(result: unknown): Step | null {
 export class Starter implements Step {
     #fn: ((...args: never[]) => unknown) | null
     readonly #args: readonly unknown[]
-    readonly #begins: () => void
     #strand: Step | null = null
 
-    /** `begins` is called right before `fn`. */
-    constructor(fn: (...args: never[]) => unknown, args: readonly unknown[], begins: () => void) {
+    constructor(fn: (...args: never[]) => unknown, args: readonly unknown[]) {
         this.#fn = fn
         this.#args = args
-        this.#begins = begins
     }
 
     [Symbol.iterator](): this {
@@ -50,7 +47,6 @@ export class Starter implements Step {
         if (move === PROBE || this.#fn === null) {
             return SUSPEND
         }
-        this.#begins()
         const result = (this.#fn as (...args: unknown[]) => unknown)(...this.#args)
         this.#fn = null
         this.#strand = strandOf(result)

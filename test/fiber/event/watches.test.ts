@@ -1,0 +1,70 @@
+import t from 'tap'
+import { rSignal, rSignalSync, rSleep, rWatch, rWatchOff } from '../../../fiber/event/index.js'
+import { program } from './c-program.js'
+
+t.test('rSignal calls each watcher on a fiber of its own, in order, without an argument', async t => {
+    const said = await program(function* (say) {
+        const slow = function* (data: string, arg: unknown) {
+            yield* rSleep(0)
+            say(`${data} ${arg}`)
+        }
+        const quick = (data: string, arg: unknown) => say(`${data} ${arg}`)
+        rWatch('name', slow, 'slow')
+        rWatch('name', quick, 'quick')
+        rWatch('name', quick, 'quick')
+        rWatch('Name', quick, 'other')
+        rSignal('name')
+        say('returned')
+        yield* rSleep(2)
+    })
+    t.strictSame(said, ['returned', 'quick null', 'slow null'])
+})
+
+t.test('rSignalSync calls them one after the other on this fiber', async t => {
+    const said = await program(function* (say) {
+        rWatch(
+            'name',
+            function* (data: string, arg: string) {
+                yield* rSleep(1)
+                say(`${data} ${arg}`)
+            },
+            'slow',
+        )
+        rWatch('name', (data: string, arg: string) => say(`${data} ${arg}`), 'quick')
+        yield* rSignalSync('name', 'arg')
+        yield* rSignalSync('nobody', 'arg')
+        say('returned')
+    })
+    t.strictSame(said, ['slow arg', 'quick arg', 'returned'])
+})
+
+t.test('rWatchOff before its turn: the watcher is not called, its neighbour is [D-02]', async t => {
+    const said = await program(function* (say) {
+        const first = () => {
+            rWatchOff('name', second, null)
+            say('first')
+        }
+        const second = () => say('never')
+        rWatch('name', first)
+        rWatch('name', second)
+        rWatch('name', () => say('third'))
+        rSignal('name')
+        yield* rSleep(1)
+        rWatch('name', second)
+        yield* rSignalSync('name')
+    })
+    t.strictSame(said, ['first', 'third', 'first', 'third'])
+})
+
+t.test('rWatch has no effect outside rInit and rTerm, and takes NULL', async t => {
+    let called = 0
+    rWatch('name', () => called++)
+    const said = await program(function* (say) {
+        rWatch('name', null)
+        rWatch('', () => called++)
+        rSignal('name')
+        yield* rSleep(1)
+        say(String(called))
+    })
+    t.strictSame(said, ['0'])
+})
