@@ -28,7 +28,7 @@ const BY_LENGTH = 0
 const BY_CHUNKS = 1
 const BY_CLOSE = 2
 
-/** A composed body that is longer is streamed: memory for one response is bounded. */
+/** A body that is composed of several pieces and longer than this is streamed: memory for one response is bounded. */
 const COMPOSE_LIMIT = 65536
 
 /** The response of one request after another on a connection. */
@@ -59,8 +59,8 @@ export class Reply implements Flushable {
     #bodiless = false
     /** Waits for the end of the slice. */
     #noted = false
-    /** The wait that belongs to the latest write. */
-    #room = nothing
+    /** The socket uses bytes of the caller. */
+    #lent = false
 
     constructor(connection: Connection) {
         this.#connection = connection
@@ -123,18 +123,25 @@ export class Reply implements Flushable {
         return true
     }
 
-    /** Adds to the body. What comes after the end, or beyond the announced length, is dropped. */
-    append(data: string | Uint8Array): void {
+    /**
+     * Adds to the body. What comes after the end, or beyond the announced length, is dropped. Unless `copy` is set the caller
+     * leaves bytes alone until `ready` is over.
+     */
+    append(data: string | Uint8Array, copy: boolean): void {
         if (this.#phase === COMPOSING) {
-            this.#collect(data)
-            if (this.#size > COMPOSE_LIMIT) {
-                this.flush()
-            } else if (!this.#noted && this.#connection.waited) {
-                this.#noted = true
-                flushAtSliceEnd(this)
+            if (this.#size > 0 && this.#size + data.length > COMPOSE_LIMIT) {
+                this.start()
+            } else {
+                this.#collect(data)
+                if (!this.#noted && this.#connection.waited) {
+                    this.#noted = true
+                    flushAtSliceEnd(this)
+                }
+                return
             }
-        } else if (this.#phase === STREAMING && !this.#bodiless) {
-            this.#stream(data)
+        }
+        if (this.#phase === STREAMING && !this.#bodiless) {
+            this.#stream(copy && typeof data !== 'string' ? Buffer.from(data) : data)
         }
     }
 
@@ -205,7 +212,8 @@ export class Reply implements Flushable {
             this.#send(head + text)
         } else {
             this.#send(head)
-            this.#sendBytes(bytes)
+            // Nobody changes these bytes, so nobody waits for them.
+            this.#socket.writeNow(bytes)
         }
     }
 
@@ -225,14 +233,14 @@ export class Reply implements Flushable {
         return this.#socket.write(bytes)
     }
 
-    /** Waits until the client has taken enough of what was sent for more to be sent. */
+    /** Waits until the client has taken enough of what was sent for more to be sent, and the caller's bytes are free. */
     ready(): Op<void> {
-        const room = this.#room
-        this.#room = nothing
-        if (this.#socket.congested) {
-            this.#connection.refreshDeadline()
+        if (!this.#lent && !this.#socket.congested) {
+            return nothing
         }
-        return room
+        this.#lent = false
+        this.#connection.refreshDeadline()
+        return this.#socket.flush()
     }
 
     #collect(data: string | Uint8Array): void {
@@ -371,15 +379,17 @@ export class Reply implements Flushable {
     }
 
     #send(text: string): void {
-        this.#room = this.#socket.write(text, 'latin1')
+        this.#socket.writeNow(text, 'latin1')
     }
 
     #sendText(text: string): void {
-        this.#room = this.#socket.write(text)
+        this.#socket.writeNow(text)
     }
 
     #sendBytes(bytes: Uint8Array): void {
-        this.#room = this.#socket.write(bytes)
+        if (!this.#socket.writeNow(bytes)) {
+            this.#lent = true
+        }
     }
 }
 

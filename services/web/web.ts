@@ -213,13 +213,13 @@ export class Web {
 
     /** Adds text (sent as UTF-8) or bytes to the body. Waits while the client takes less than is sent. */
     write(data: string | Uint8Array): Op<void> {
-        this.reply.append(data)
+        this.reply.append(data, false)
         return this.reply.ready()
     }
 
     /** Adds to the body without waiting. */
     writeNow(data: string | Uint8Array): void {
-        this.reply.append(data)
+        this.reply.append(data, true)
     }
 
     /** Sends what there is of the response, head included. What is written later goes out as it is written. */
@@ -250,7 +250,7 @@ export class Web {
             )
         }
         this.reply.type = 'application/json'
-        this.reply.append(text)
+        this.reply.append(text, false)
     }
 
     /** Answers with an error as plain text, in place of any body that was not sent yet, and completes the response. */
@@ -273,6 +273,6 @@ export class Web {
         reply.discard()
         reply.announced = -1
         reply.type = 'text/plain'
-        reply.append(message)
+        reply.append(message, false)
     }
 }

@@ -91,11 +91,32 @@ webTest('Reply sends what there is while the handler waits', function* (t, clock
     t.equal(clock.now(), begun)
 })
 
-webTest('Reply streams a long response', function* (t) {
-    const client = new TestHost({}, { '/': web => web.writeNow('x'.repeat(100_000)) }).connect()
-    const response = yield* client.get('/')
-    t.equal(response.body.length, 100_000)
-    t.equal(header(response, 'transfer-encoding'), 'chunked')
+webTest('Reply streams a long response that is written in pieces', function* (t) {
+    const half = 'x'.repeat(50_000)
+    const client = new TestHost(
+        {},
+        {
+            '/text': web => {
+                web.writeNow(half)
+                web.writeNow(half)
+            },
+            '/bytes': function* (web) {
+                const bytes = Buffer.from(half)
+                yield* web.write(bytes)
+                yield* web.write(bytes)
+                bytes.fill('y')
+            },
+            '/whole': web => web.writeNow(half + half),
+        },
+    ).connect()
+    for (const path of ['/text', '/bytes']) {
+        const response = yield* client.get(path)
+        t.equal(response.body.toString(), half + half)
+        t.equal(header(response, 'transfer-encoding'), 'chunked')
+    }
+    const whole = yield* client.get('/whole')
+    t.equal(whole.body.toString(), half + half)
+    t.equal(header(whole, 'content-length'), '100000')
 })
 
 webTest('Reply streams to HTTP/1.0 until the end of the connection', function* (t) {

@@ -1,0 +1,437 @@
+import {
+    mkdirSync,
+    mkdtempSync,
+    realpathSync,
+    renameSync,
+    rmSync,
+    statSync,
+    symlinkSync,
+    truncateSync,
+    unlinkSync,
+    utimesSync,
+    writeFileSync,
+} from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import { all, type Fiber, run, scope, sleep } from '../../../../fiber/index.js'
+import type { WebConfig } from '../../../../services/web/index.js'
+import { type Client, header, type Test, TestHost } from '../harness.js'
+
+const base = realpathSync(mkdtempSync(join(tmpdir(), 'web-documents-')))
+t.teardown(() => rmSync(base, { recursive: true }))
+const root = join(base, 'site')
+mkdirSync(join(root, 'dir', 'empty'), { recursive: true })
+mkdirSync(join(root, '.git'))
+mkdirSync(join(root, '.well-known'))
+mkdirSync(join(base, 'site-secret'))
+const text = (size: number) =>
+    'The quick brown fox jumps over the lazy dog\n'.repeat(Math.ceil(size / 44)).slice(0, size)
+const files: Record<string, string> = {
+    'index.html': '<h1>root</h1>',
+    'a.txt': 'hello',
+    'ü ö.txt': 'umlauts',
+    'a%2fb.txt': 'percent',
+    'dir/index.html': '<h1>dir</h1>',
+    noext: 'no extension',
+    'empty.txt': '',
+    'medium.txt': text(100_000),
+    'large.bin': text(3_000_000),
+    '.env': 'SECRET=1',
+    '.git/config': 'secret',
+    '.well-known/test': 'known',
+}
+for (const [name, content] of Object.entries(files)) {
+    writeFileSync(join(root, name), content)
+}
+writeFileSync(join(base, 'secret.txt'), 'secret')
+writeFileSync(join(base, 'site-secret', 'a.txt'), 'secret')
+symlinkSync('a.txt', join(root, 'inside.txt'))
+symlinkSync('../secret.txt', join(root, 'outside.txt'))
+symlinkSync(base, join(root, 'up'))
+symlinkSync(join(base, 'site-secret'), join(root, 'neighbour'))
+symlinkSync('loop', join(root, 'loop'))
+
+/** Runs a test with a host that serves the site. Real time, since real files are read. */
+function siteTest(
+    name: string,
+    body: (t: Test, host: TestHost, client: Client) => Fiber<void>,
+    config: WebConfig = {},
+): void {
+    t.test(name, async t => {
+        await run(() =>
+            scope(function* (s) {
+                const host = new TestHost({ documents: root, routes: [{}], ...config })
+                yield* host.start()
+                const client = host.connect()
+                yield* body(t, host, client)
+                t.same(host.errors, [])
+                client.socket.reset()
+                s.cancel()
+            }),
+        )
+    })
+}
+
+siteTest('Documents serves files with type, date and tag', function* (t, _host, client) {
+    const { ino, mtime } = statSync(join(root, 'a.txt'))
+    const etag = `"${BigInt(ino) ^ 5n ^ BigInt(Math.floor(mtime.getTime() / 1000))}"`
+    for (let i = 0; i < 2; i++) {
+        const response = yield* client.get('/a.txt')
+        t.equal(response.status, 200)
+        t.equal(response.body.toString(), 'hello')
+        t.equal(header(response, 'content-type'), 'text/plain')
+        t.equal(header(response, 'content-length'), '5')
+        t.equal(header(response, 'etag'), etag)
+        t.equal(header(response, 'last-modified'), mtime.toUTCString())
+        t.equal(header(response, 'x-content-type-options'), 'nosniff')
+    }
+})
+
+siteTest('Documents serves every kind of file whole, from the disk and from memory', function* (t, host, client) {
+    for (const name of [
+        'a.txt',
+        'ü ö.txt',
+        'a%2fb.txt',
+        'noext',
+        'empty.txt',
+        'medium.txt',
+        'large.bin',
+        'inside.txt',
+        '.well-known/test',
+    ]) {
+        const wanted = files[name] ?? files['a.txt']!
+        for (let i = 0; i < 2; i++) {
+            const response = yield* client.get(`/${encodeURI(name)}`)
+            t.equal(response.status, 200, name)
+            t.equal(response.body.toString(), wanted, `${name} ${response.body.length}`)
+        }
+    }
+    t.ok(host.statistics().cached > 100_000)
+    t.ok(host.statistics().cached < 300_000, 'the large file is not in memory')
+})
+
+siteTest('Documents answers HEAD with the headers of GET', function* (t, _host, client) {
+    for (const name of ['/a.txt', '/medium.txt', '/large.bin', '/', '/gone', '/dir']) {
+        const get = yield* client.get(name)
+        const head = yield* client.ask(`HEAD ${name} HTTP/1.1\r\n\r\n`)
+        t.equal(head.status, get.status)
+        t.equal(head.body.length, 0)
+        const lines = (response: typeof get) => response.lines.filter(([key]) => key !== 'Keep-Alive' && key !== 'Date')
+        t.same(lines(head), lines(get))
+    }
+})
+
+siteTest('Documents serves the index of a directory, and redirects to it', function* (t, _host, client) {
+    t.equal((yield* client.get('/')).body.toString(), '<h1>root</h1>')
+    t.equal((yield* client.get('/dir/')).body.toString(), '<h1>dir</h1>')
+    t.equal((yield* client.get('/dir/empty/')).status, 404)
+    for (const [path, location] of [
+        ['/dir', '/dir/'],
+        ['/dir?a=b', '/dir/?a=b'],
+        ['//dir', '/dir/'],
+        ['/dir/../%64ir', '/dir/'],
+    ] as const) {
+        const response = yield* client.get(path)
+        t.equal(response.status, 301)
+        t.equal(header(response, 'location'), location)
+        t.equal(header(response, 'content-length'), '0')
+    }
+})
+
+siteTest('Documents answers 404 for what is not there', function* (t, _host, client) {
+    for (const path of [
+        '/gone',
+        '/a.txt/',
+        '/a.txt/b',
+        '/dir/gone',
+        '/loop',
+        `/${'x'.repeat(300)}`,
+        `/${'y/'.repeat(2000)}`,
+        '/a.TXT',
+        '/%00',
+        '/a.txt%00.html',
+    ]) {
+        const response = yield* client.get(path)
+        t.equal(response.status, 404, path.slice(0, 40))
+        t.equal(response.body.toString(), 'Cannot locate document')
+        t.equal(header(response, 'connection'), 'keep-alive')
+    }
+})
+
+siteTest('Documents answers other methods with 405, and says which it knows', function* (t, _host, client) {
+    for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'TRACE']) {
+        const response = yield* client.ask(`${method} /a.txt HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc`)
+        t.equal(response.status, 405)
+        t.equal(header(response, 'allow'), 'GET, HEAD')
+    }
+    t.equal((yield* client.get('/a.txt')).body.toString(), 'hello')
+})
+
+siteTest('Documents serves nothing outside its directory, however it is spelled', function* (t, host, client) {
+    const attempts = [
+        ...[
+            '/../secret.txt',
+            '/..%2fsecret.txt',
+            '/%2e%2e/secret.txt',
+            '/%2e%2e%2fsecret.txt',
+            '/.%2e/secret.txt',
+            '/dir/../../secret.txt',
+        ],
+        ...[
+            '/dir/%2e%2e/%2e%2e/secret.txt',
+            '/%252e%252e/secret.txt',
+            '/%252e%252e%252fsecret.txt',
+            '/..%252fsecret.txt',
+            '/..%5csecret.txt',
+        ],
+        ...[
+            '/%2e%2e%5csecret.txt',
+            '/..\\secret.txt',
+            '/%c0%ae%c0%ae/secret.txt',
+            '/%c0%ae%c0%ae%c0%afsecret.txt',
+            '/..%c0%afsecret.txt',
+        ],
+        ...[
+            '/%e0%80%ae%e0%80%ae/secret.txt',
+            '/..%00/secret.txt',
+            '/a.txt%00/../../secret.txt',
+            '/%00/../../secret.txt',
+            '/....//secret.txt',
+        ],
+        ...[
+            '/..;/secret.txt',
+            '/./../secret.txt',
+            '//../secret.txt',
+            '///secret.txt',
+            '/%2f%2e%2e%2fsecret.txt',
+            '/%uff0e%uff0e/secret.txt',
+        ],
+        ...[
+            '/%ef%bc%8e%ef%bc%8e/secret.txt',
+            '/%e2%80%a4%e2%80%a4/secret.txt',
+            '/../site-secret/a.txt',
+            '/..%2fsite-secret/a.txt',
+            '-secret/a.txt',
+        ],
+        ...[
+            '/outside.txt',
+            '/up/secret.txt',
+            '/up/site/a.txt/../../secret.txt',
+            '/up/site-secret/a.txt',
+            '/neighbour/a.txt',
+            '/neighbour/',
+        ],
+        ...[
+            `http://x/../secret.txt`,
+            `${base}/secret.txt`,
+            `/${base}/secret.txt`,
+            `file://${base}/secret.txt`,
+            `//${base}/secret.txt`,
+        ],
+    ]
+    for (const attempt of attempts) {
+        const other = host.connect()
+        yield* other.send(`GET ${attempt} HTTP/1.1\r\nConnection: close\r\n\r\n`)
+        const answer = (yield* other.rest()).toString('latin1')
+        t.match(answer, /^HTTP\/1\.1 (400|404) /, attempt)
+        t.notMatch(answer, /\r\n\r\n[^]*secret$/, attempt)
+    }
+    t.equal((yield* client.get('/up/site/a.txt')).status, 200, 'what a link leads to inside is served')
+})
+
+siteTest('Documents hides names with a dot, but for .well-known', function* (t, _host, client) {
+    for (const path of [
+        '/.env',
+        '/.git/config',
+        '/.git/',
+        '/.git',
+        '/dir/.%65nv',
+        '/.%67it/config',
+        '/.well-known/.secret',
+        '/%2eenv',
+    ]) {
+        t.equal((yield* client.get(path)).status, 404, path)
+    }
+    t.equal((yield* client.get('/.well-known/test')).status, 200)
+})
+
+siteTest(
+    'Documents serves names with a dot where it is told to',
+    function* (t, _host, client) {
+        t.equal((yield* client.get('/.env')).body.toString(), 'SECRET=1')
+    },
+    { dotFiles: true },
+)
+
+siteTest('Documents answers conditional requests', function* (t, _host, client) {
+    const first = yield* client.get('/a.txt')
+    const etag = header(first, 'etag')!
+    const date = header(first, 'last-modified')!
+    const later = new Date(Date.parse(date) + 1000).toUTCString()
+    const earlier = new Date(Date.parse(date) - 1000).toUTCString()
+    for (const [line, status] of [
+        [`If-None-Match: ${etag}`, 304],
+        [`If-None-Match: W/${etag}`, 304],
+        [`If-None-Match: "x", ${etag}`, 304],
+        ['If-None-Match: *', 304],
+        ['If-None-Match: "x"', 200],
+        [`If-None-Match: "x"\r\nIf-Modified-Since: ${date}`, 200],
+        [`If-None-Match: ${etag}\r\nIf-Modified-Since: ${earlier}`, 304],
+        [`If-Modified-Since: ${date}`, 304],
+        [`If-Modified-Since: ${later}`, 304],
+        [`If-Modified-Since: ${earlier}`, 200],
+        ['If-Modified-Since: yesterday', 200],
+    ] as const) {
+        const response = yield* client.get('/a.txt', line)
+        t.equal(response.status, status, line)
+        t.equal(header(response, 'etag'), etag)
+        t.equal(header(response, 'last-modified'), date)
+        t.equal(header(response, 'content-length'), status === 304 ? undefined : '5')
+    }
+    const malformed = yield* client.get('/a.txt', `If-None-Match: ${etag.slice(0, -1)}`)
+    t.equal(malformed.status, 400)
+    t.equal(malformed.body.toString(), 'Invalid If-None-Match header')
+    t.equal(header(malformed, 'connection'), 'close')
+    t.ok(yield* client.ended())
+})
+
+siteTest('Documents answers large files conditionally too', function* (t, _host, client) {
+    const etag = header(yield* client.ask('HEAD /large.bin HTTP/1.1\r\n\r\n'), 'etag')!
+    t.equal((yield* client.get('/large.bin', `If-None-Match: ${etag}`)).status, 304)
+    t.equal((yield* client.get('/a.txt')).status, 200)
+})
+
+siteTest('Documents sees within a second that a file was changed, replaced or removed', function* (t, _host, client) {
+    const file = join(root, 'changing.txt')
+    const get = function* () {
+        const { status, body } = yield* client.get('/changing.txt')
+        return `${status} ${body}`
+    }
+    writeFileSync(file, 'one')
+    t.equal(yield* get(), '200 one')
+    writeFileSync(file, 'two')
+    utimesSync(file, 1000, 1000)
+    yield* sleep(1001)
+    t.equal(yield* get(), '200 two')
+    writeFileSync(`${file}.new`, 'six')
+    utimesSync(`${file}.new`, 1000, 1000)
+    renameSync(`${file}.new`, file)
+    yield* sleep(1001)
+    t.equal(yield* get(), '200 six')
+    yield* sleep(1001)
+    t.equal(yield* get(), '200 six')
+    unlinkSync(file)
+    symlinkSync('../secret.txt', file)
+    yield* sleep(1001)
+    t.equal(yield* get(), '404 Cannot locate document')
+    unlinkSync(file)
+    writeFileSync(file, 'new')
+    t.equal(yield* get(), '200 new', 'that a file is missing is not remembered')
+    unlinkSync(file)
+    yield* sleep(1001)
+    t.equal(yield* get(), '404 Cannot locate document')
+})
+
+siteTest('Documents looks once for many requests that come together', function* (t, host) {
+    const clients = Array.from({ length: 50 }, () => host.connect())
+    for (const path of ['/medium.txt', '/gone', '/dir']) {
+        const responses = yield* all(clients.map(client => client.get(path)))
+        t.equal(new Set(responses.map(({ status, body }) => `${status} ${body.length}`)).size, 1)
+    }
+})
+
+siteTest('Documents goes on when the one request that looks for a file is cancelled', function* (t, host) {
+    const clients = Array.from({ length: 10 }, () => host.connect())
+    for (const client of clients) {
+        yield* client.send('GET /noext HTTP/1.1\r\n\r\n')
+    }
+    clients[0]!.socket.reset()
+    const responses = yield* all(clients.slice(1).map(client => client.response()))
+    t.ok(responses.every(({ body }) => body.toString() === 'no extension'))
+})
+
+siteTest('Documents sends a large file to a slow reader piece by piece', function* (t, host, client) {
+    const other = host.connect({ segment: 10_000 })
+    yield* other.send('GET /large.bin HTTP/1.1\r\n\r\n')
+    yield* sleep(200)
+    t.ok(
+        host.statistics().bytesWritten < 700_000,
+        `${host.statistics().bytesWritten} bytes are written ahead of the reader`,
+    )
+    t.equal((yield* client.get('/a.txt')).body.toString(), 'hello')
+    const response = yield* other.response()
+    t.equal(response.body.toString(), files['large.bin'])
+})
+
+siteTest('Documents cuts the connection when a file becomes shorter while it is sent', function* (t, host) {
+    const file = join(root, 'shrinking.bin')
+    writeFileSync(file, text(3_000_000))
+    const client = host.connect()
+    yield* client.send('GET /shrinking.bin HTTP/1.1\r\n\r\nGET /a.txt HTTP/1.1\r\n\r\n')
+    yield* client.socket.readSome(1000)
+    truncateSync(file, 1_500_000)
+    let error: unknown
+    let received = 0
+    try {
+        for (let bytes = yield* client.socket.readSome(); bytes !== null; bytes = yield* client.socket.readSome()) {
+            received += bytes.length
+        }
+    } catch (caught) {
+        error = caught
+    }
+    t.match(error, { code: 'SOCKET_RESET' })
+    t.ok(received < 1_600_000)
+    t.match(host.errors, [{ code: 'WEB_SHORT_RESPONSE' }])
+    host.events.length = 0
+})
+
+siteTest('Documents answers 404 for a large file that vanishes after it was found', function* (t, _host, client) {
+    const file = join(root, 'vanishing.bin')
+    writeFileSync(file, text(300_000))
+    t.equal((yield* client.ask('HEAD /vanishing.bin HTTP/1.1\r\n\r\n')).status, 200)
+    unlinkSync(file)
+    t.equal((yield* client.get('/vanishing.bin')).status, 404)
+    t.equal((yield* client.get('/a.txt')).status, 200)
+})
+
+siteTest('Documents is not held up by a pipe', function* (t, _host, client) {
+    try {
+        execFileSync('mkfifo', [join(root, 'pipe')])
+    } catch {
+        t.pass('There are no pipes here')
+        return
+    }
+    t.equal((yield* client.get('/pipe')).status, 404)
+})
+
+siteTest(
+    'Documents serves from the disk when it may keep nothing in memory',
+    function* (t, host, client) {
+        t.equal((yield* client.get('/a.txt')).body.toString(), 'hello')
+        t.equal((yield* client.get('/large.bin')).body.length, 3_000_000)
+        t.equal(host.statistics().cached, 0)
+    },
+    { limits: { cache: 0 } },
+)
+
+siteTest(
+    'Documents serves the configured index and types',
+    function* (t, _host, client) {
+        const response = yield* client.get('/')
+        t.equal(response.body.toString(), 'hello')
+        t.equal(header(response, 'content-type'), 'text/x-mine')
+    },
+    { index: 'a.txt', mime: { '.txt': 'text/x-mine' } },
+)
+
+siteTest('Documents pipelines answers from memory and from the disk in order', function* (t, _host, client) {
+    const names = ['/a.txt', '/noext', '/gone', '/medium.txt', '/a.txt', '/large.bin', '/a.txt']
+    yield* client.send(names.map(name => `GET ${name} HTTP/1.1\r\n\r\n`).join(''))
+    const lengths: number[] = []
+    for (const _ of names) {
+        lengths.push((yield* client.response()).body.length)
+    }
+    t.same(lengths, [5, 12, 22, 100_000, 5, 3_000_000, 5])
+})
