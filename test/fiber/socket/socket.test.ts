@@ -1,5 +1,5 @@
 import t from 'tap'
-import { type Fiber, now, sleep, spawn, statistics, yieldNow } from '../../../fiber/core/index.js'
+import { type Fiber, now, sleep, spawn, statistics } from '../../../fiber/core/index.js'
 import { Socket, type TextEncoding, type Wire } from '../../../fiber/socket/index.js'
 import { fiberTest, type MemoryWire, memoryPair, memoryWires } from '../../../fiber/testing/index.js'
 import { closeBoth, codeOf } from './conformance.js'
@@ -49,7 +49,6 @@ fiberTest(t, 'Socket sends at the end of the slice what a fiber leaves behind', 
     const [a, b] = [new Socket(near), new Socket(far)]
     const writer = spawn(function* () {
         yield* a.write('one ')
-        yield* yieldNow()
         yield* a.write('two ')
         yield* sleep(1000)
         yield* a.write('three')
@@ -72,22 +71,18 @@ fiberTest(t, 'Socket.write does not wait below the mark of the wire, and waits a
     const [a, b] = memoryPair({ highWater: 1000, latency: 10 })
     const start = now()
     yield* a.write('x'.repeat(1000))
-    yield* a.write('y')
     t.notOk(a.congested)
-    yield* yieldNow()
-    yield* sleep(0)
     const reader = spawn(function* () {
         return (yield* b.readAll()).length
     })
-    while (!a.congested) {
-        yield* a.write('z'.repeat(1000))
-        yield* yieldNow()
-    }
+    t.notOk(a.writeNow('y'.repeat(70_000)), 'sent at once, since it is much')
+    t.ok(a.congested)
     t.equal(now(), start)
     yield* a.write('!')
     t.ok(now() >= start + 10, 'it has waited until all had arrived')
+    t.notOk(a.congested)
     a.end()
-    t.ok((yield* reader.join()) > 1000)
+    t.equal(yield* reader.join(), 71_001)
     yield* closeBoth(a, b)
 })
 
