@@ -30,7 +30,7 @@ export const WINDOWS = process.platform === 'win32'
 export const MACOSX = process.platform === 'darwin'
 export const LINUX = process.platform === 'linux'
 export const ME_UNIX_LIKE = !WINDOWS
-export const ME_DEBUG = process.env['NODE_ENV'] === 'development'
+export const ME_DEBUG = process.env.NODE_ENV === 'development'
 
 /** The smaller of two numbers. */
 export function min(a: number, b: number): number {

@@ -103,8 +103,8 @@ export function rBackupLog(): void {
 
 /** Makes the first settings anew, from the environment where `LOG_FILTER` or `LOG_FORMAT` is set. A part of `rInit`. */
 export function rInitLog(): number {
-    const filter = process.env['LOG_FILTER']
-    const format = process.env['LOG_FORMAT']
+    const filter = process.env.LOG_FILTER
+    const format = process.env.LOG_FORMAT
     const force = filter !== undefined || format !== undefined
     sticky = false
     const code = rSetLog(filter ?? R_LOG_FILTER, format ?? R_LOG_FORMAT, force)

@@ -7,7 +7,7 @@ import { format } from '../text/index.js'
 import { emit, logs } from './log.js'
 
 /** Debug messages and `assert` are active. */
-const debugging = process.env['NODE_ENV'] !== 'production'
+const debugging = process.env.NODE_ENV !== 'production'
 
 /** Whether a message would be logged. Null type: `info`; null source: `app`. */
 export function rEmitLog(type: string | null, source: string | null): boolean {

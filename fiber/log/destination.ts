@@ -36,6 +36,8 @@ export class LogDestination implements Flushable {
     #lines = 0
     #dropped = 0
     #closed = false
+    /** Size that the file has by what was written so far. */
+    #offset = 0
 
     /** Opens a file for appending (mode 0600, created), or takes `stdout` or `stderr`. Throws what opening throws. */
     constructor(path: string) {
@@ -43,6 +45,7 @@ export class LogDestination implements Flushable {
         const standard = path === 'stdout' ? 1 : path === 'stderr' ? 2 : -1
         this.#owned = standard < 0
         this.fd = this.#owned ? openSync(path, 'a', 0o600) : standard
+        this.#offset = this.size()
         process.on('exit', this.#atExit)
     }
 
@@ -74,17 +77,23 @@ export class LogDestination implements Flushable {
     }
 
     statistics(): LogStatistics {
-        return Object.freeze({ lines: this.#lines, dropped: this.#dropped, waiting: this.#length })
+        return Object.freeze({ lines: this.#lines, dropped: this.#dropped, waiting: this.#length + (this.#writing?.length ?? 0) })
     }
 
-    /** Writes what is left, and closes the file. */
+    /** Writes what is left, and closes the file; if a write is under way, when that is done. */
     close(): void {
         if (this.#closed) {
             return
         }
-        this.#atExit()
         this.#closed = true
+        if (this.#writing === null) {
+            this.#end()
+        }
+    }
+
+    #end(): void {
         process.off('exit', this.#atExit)
+        this.#writeNow(this.#take())
         if (this.#owned) {
             closeSync(this.fd)
         }
@@ -100,24 +109,28 @@ export class LogDestination implements Flushable {
     #begin(bytes: Buffer): void {
         this.#writing = bytes
         write(this.fd, bytes, 0, bytes.length, null, (error, written) => {
-            if (this.#writing !== bytes || this.#closed) {
-                return
-            }
             this.#writing = null
             if (error !== null) {
                 if (error.code === 'EAGAIN') {
                     // A pipe that is full: its reader is slow.
-                    setImmediate(() => this.#writing === null && this.#begin(bytes))
+                    this.#writing = bytes
+                    setImmediate(() => this.#begin(bytes))
                     return
                 }
                 this.#fails(error)
             } else if (written < bytes.length) {
+                this.#offset += written
                 this.#begin(bytes.subarray(written))
                 return
             } else {
                 this.#failing = false
             }
-            this.flush()
+            this.#offset += written ?? 0
+            if (this.#closed) {
+                this.#end()
+            } else {
+                this.flush()
+            }
         })
     }
 
@@ -131,9 +144,15 @@ export class LogDestination implements Flushable {
 
     /** What is left must not be lost with the process. */
     readonly #atExit = (): void => {
-        const rest = this.#take()
-        const bytes = this.#writing === null ? Buffer.from(rest) : Buffer.concat([this.#writing, Buffer.from(rest)])
-        this.#writing = null
+        const present = this.#writing
+        // Whether a write that is under way has reached the file can only be seen by its size; for a pipe it is taken as done.
+        const lost = present !== null && this.#owned && this.size() < this.#offset + present.length
+        this.#writeNow(lost ? present.toString() : '')
+        this.#writeNow(this.#take())
+    }
+
+    #writeNow(text: string): void {
+        const bytes = Buffer.from(text)
         try {
             for (let at = 0; at < bytes.length; ) {
                 at += writeSync(this.fd, bytes, at)
