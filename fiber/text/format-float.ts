@@ -51,9 +51,10 @@ function fixed(value: number, decimals: number): string {
 /** Scientific: the exponent has at least two digits. The value is finite and not negative. */
 function scientific(value: number, decimals: number, isTrimmed: boolean): string {
     const digits = Math.min(decimals, MAX_DECIMALS)
-    const [mantissa = '', exponent = ''] = value.toExponential(digits).split('e')
-    const filled = mantissa + '0'.repeat(decimals - digits)
-    return `${isTrimmed ? trimZeros(filled) : filled}e${exponent.charAt(0)}${exponent.slice(1).padStart(2, '0')}`
+    const text = value.toExponential(digits)
+    const e = text.indexOf('e')
+    const mantissa = text.slice(0, e) + '0'.repeat(decimals - digits)
+    return `${isTrimmed ? trimZeros(mantissa) : mantissa}e${text.charAt(e + 1)}${text.slice(e + 2).padStart(2, '0')}`
 }
 
 /** Digits with a point, without the zeros at the end. */

@@ -39,18 +39,25 @@ function character(c: string | number): string {
     return Number.isInteger(c) && c >= 0 && c <= 0x10ffff ? String.fromCodePoint(c) : ''
 }
 
+function isSurrogate(unit: number): boolean {
+    return (unit & 0xf800) === 0xd800
+}
+
+function hasUnit(set: string, unit: number): boolean {
+    for (let i = 0; i < set.length; i++) {
+        if (set.charCodeAt(i) === unit) {
+            return true
+        }
+    }
+    return false
+}
+
 /** Whether the character at `index` is one of `set`. */
 export function isIn(set: string, text: string, index: number): boolean {
     const unit = text.charCodeAt(index)
-    if ((unit & 0xf800) !== 0xd800) {
-        for (let i = 0; i < set.length; i++) {
-            if (set.charCodeAt(i) === unit) {
-                return true
-            }
-        }
-        return false
-    }
-    return find(set, String.fromCodePoint(text.codePointAt(index) ?? unit), 0) >= 0
+    return isSurrogate(unit)
+        ? find(set, String.fromCodePoint(text.codePointAt(index) ?? unit), 0) >= 0
+        : hasUnit(set, unit)
 }
 
 /** How many units the character at `index` has. */
@@ -58,11 +65,16 @@ export function unitsAt(text: string, index: number): number {
     return isHigh(text.charCodeAt(index)) && isLow(text.charCodeAt(index + 1)) ? 2 : 1
 }
 
-/** From `start` on, the index of the first character that is in the set, or of the first that is not; the length if there is none. */
+/** Index of the first character from `start` on that is (`wanted`), or is not, in the set; the length if there is none. */
 export function scan(text: string, start: number, set: string, wanted: boolean): number {
     let index = start
-    while (index < text.length && isIn(set, text, index) !== wanted) {
-        index += unitsAt(text, index)
+    while (index < text.length) {
+        const unit = text.charCodeAt(index)
+        const isFound = isSurrogate(unit) ? isIn(set, text, index) : hasUnit(set, unit)
+        if (isFound === wanted) {
+            break
+        }
+        index += isSurrogate(unit) ? unitsAt(text, index) : 1
     }
     return index
 }

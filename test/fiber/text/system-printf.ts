@@ -1,0 +1,25 @@
+/*
+    system-printf.ts -- The printf command of the system, many values at a time.
+*/
+
+import { spawnSync } from 'node:child_process'
+
+/** Between two results. */
+const MARK = '\n'
+
+function run(args: string[]): string | undefined {
+    const { status, stdout } = spawnSync('printf', args, { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } })
+    return status === 0 ? stdout : undefined
+}
+
+/** Whether there is such a command, of the kind that knows long numbers and hexadecimal ones. */
+export const hasPrintf = run(['%ld %.1f', '9223372036854775807', '0x1.8p1']) === '9223372036854775807 3.0'
+
+/** What the command prints for each of the values. */
+export function systemPrintf(format: string, values: readonly string[]): string[] {
+    return (
+        run([format + MARK, ...values])
+            ?.split(MARK)
+            .slice(0, -1) ?? []
+    )
+}
