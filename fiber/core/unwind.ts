@@ -134,16 +134,15 @@ class Unwinding implements Step, Descent {
 
     /** Another cancel on top of a cancel changes nothing: what remains here is clean-up, which is to run to its end. */
     return(): Move<unknown> {
-        endDescent()?.push(this)
         return SUSPEND
     }
 
+    /** Only for the debugger's probe: bare yields do not come out of `attempt`. */
     throw(error?: unknown): Move<unknown> {
         if (error === PROBE) {
             return this.frames[0]!.throw(PROBE)
         }
-        const frame = this.frames.at(-1)!
-        return this.ascend(this.attempt(frame, frame.throw, error))
+        throw error
     }
 
     /** Has a frame make a move. An error ends the frame and is kept. */

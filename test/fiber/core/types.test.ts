@@ -50,13 +50,13 @@ function* text(): Fiber<string> {
 /** Never run: the compiler reads it. */
 export function* refused(): Fiber {
     // @ts-expect-error a value is no operation
-    yield 5
+    yield 5 // allow bare-yield: the compiler is to refuse it
     // @ts-expect-error an operation needs yield*
-    yield sleep(1)
+    yield sleep(1) // allow bare-yield: the compiler is to refuse it
     // @ts-expect-error a fiber needs yield*
-    yield count()
+    yield count() // allow bare-yield: the compiler is to refuse it
     // @ts-expect-error nothing at all
-    yield
+    yield // allow bare-yield: the compiler is to refuse it
     // @ts-expect-error an array yields values
     yield* [1, 2]
     // @ts-expect-error a text does too
@@ -78,7 +78,7 @@ export function* refused(): Fiber {
     // @ts-expect-error nor is an async one
     spawn(async () => {})
     // @ts-expect-error a deadline of what is no operation
-    deadline(10, 5)
+    deadline(10, 5) // allow floating-yield: the compiler is to refuse it
     // @ts-expect-error undefined tells the end of a channel
     const channel = new Channel<undefined>()
     // @ts-expect-error wrong value
