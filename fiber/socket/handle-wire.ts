@@ -8,7 +8,9 @@
 import {
     type HandleAddress,
     type HandleOwner,
+    ownerOf,
     readBuffer,
+    setOwner,
     type StreamRequest,
     streamBinding,
     systemError,
@@ -43,19 +45,19 @@ const WAS_ASYNC = streamBinding?.kLastWriteWasAsync ?? 0
 let spare: StreamRequest | null = null
 
 function onRead(this: TcpHandle): void {
-    this.wireOwner!.readDone(state[READ]!)
+    ownerOf(this).readDone(state[READ]!)
 }
 
 function onWritten(this: StreamRequest, status: number): void {
-    this.handle.wireOwner!.writeDone(status)
+    ownerOf(this.handle).writeDone(status)
 }
 
 function onShutdown(this: StreamRequest, status: number): void {
-    this.handle.wireOwner!.shutdownDone(status)
+    ownerOf(this.handle).shutdownDone(status)
 }
 
 function onClosed(this: TcpHandle): void {
-    this.wireOwner!.closeDone()
+    ownerOf(this).closeDone()
 }
 
 /** A wire on a connected TCP handle. */
@@ -74,7 +76,7 @@ export class HandleWire implements Wire, HandleOwner {
 
     constructor(handle: TcpHandle) {
         this.#handle = handle
-        handle.wireOwner = this
+        setOwner(handle, this)
         handle.onread = onRead
         handle.useUserBuffer(readBuffer)
     }

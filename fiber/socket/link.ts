@@ -462,15 +462,17 @@ export class Link implements WireSink, Flushable {
         }
     }
 
+    /** Those who have waited longest, at the end of the list, go first. */
     private releaseWriters(): void {
-        let writer = this.writers
+        const waiting: LinkWaiter[] = []
+        for (let writer = this.writers; writer !== null; writer = writer.following) {
+            waiting.push(writer)
+        }
         this.writers = null
-        while (writer !== null) {
-            const { following } = writer
+        for (const writer of waiting.reverse()) {
             writer.following = null
             writer.released = true
             wake(writer.task!)
-            writer = following
         }
     }
 

@@ -38,8 +38,8 @@ export interface HandleAddress {
 
 /** Node's TCP handle. Methods that return numbers answer 0, or a negative error number. */
 export interface TcpHandle {
-    /** Ours: whom the callbacks are for. */
-    wireOwner: HandleOwner | null
+    /** Node's place for whom the callbacks are for: `ownerOf` and `setOwner`. */
+    [owner: symbol]: HandleOwner
     onread: (this: TcpHandle) => void
     readonly writeQueueSize: number
     readonly bytesRead: number
@@ -79,8 +79,26 @@ export const readBuffer = Buffer.allocUnsafeSlow(65536)
 /** The module; null where this Node does not give it, or another shape of it. */
 export const streamBinding: StreamBinding | null = findBinding()
 
+/** The symbol of the place in each handle where Node keeps its net.Socket; for handles without one a symbol of our own. */
+let ownerKey = Symbol('owner')
+
+/** Whom the callbacks of a handle are for. */
+export function ownerOf(handle: TcpHandle): HandleOwner {
+    return handle[ownerKey]!
+}
+
+/** Sets whom the callbacks of a handle are for. */
+export function setOwner(handle: TcpHandle, owner: HandleOwner): void {
+    handle[ownerKey] = owner
+}
+
+/** Finds the place for owners in a handle of Node's. Before any handle gets one. */
+export function findOwnerPlace(handle: object): void {
+    ownerKey = Object.getOwnPropertySymbols(handle).find(symbol => symbol.description === 'owner_symbol') ?? ownerKey
+}
+
 /** Methods that a handle must have. */
-const methods: readonly (keyof TcpHandle)[] = [
+const methods: readonly Extract<keyof TcpHandle, string>[] = [
     'useUserBuffer',
     'readStart',
     'readStop',

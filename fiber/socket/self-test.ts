@@ -8,7 +8,7 @@
 import { createServer, connect as netConnect, type Socket as NetSocket, type Server } from 'node:net'
 import { type Fiber, fromPromise } from '../core/index.js'
 import { HandleWire } from './handle-wire.js'
-import { isTcpHandle, streamBinding, type TcpHandle } from './node-handles.js'
+import { findOwnerPlace, isTcpHandle, streamBinding, type TcpHandle } from './node-handles.js'
 import { NodeWire } from './node-wire.js'
 import { trustReadBuffer } from './read-buffer.js'
 import type { Wire, WireSink } from './wire.js'
@@ -34,6 +34,7 @@ export function takeHandles(
     if (typeof inside?.onconnection !== 'function') {
         return false
     }
+    findOwnerPlace(inside)
     inside.onconnection = (status, handle) => {
         if (status !== 0 || !isTcpHandle(handle)) {
             failed(status)
