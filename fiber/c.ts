@@ -4,8 +4,11 @@
 
 import './parts.js'
 
+export * from './collection/c.js'
+export * from './command/c.js'
 export * from './compat/c.js'
 export * from './event/c.js'
+export * from './file/c.js'
 export * from './log/c.js'
 export * from './text/c.js'
 export * from './thread/c.js'

@@ -6,8 +6,6 @@ import { constants } from 'node:fs'
 import { isMainThread, threadId } from 'node:worker_threads'
 import { getOsError, setOsError } from './os-error.js'
 
-/** Default size of buffers and pieces, bytes. */
-export const ME_BUFSIZE = 4096
 /** Limits of C; not enforced here. */
 export const ME_MAX_PATH = 1024
 export const ME_MAX_FNAME = 256

@@ -9,6 +9,7 @@ export const fileErrors = {
     FILE_FAILED: 'The system reported another error',
     FILE_LIMIT: 'The system has no room for another open file',
     FILE_NOT_FOUND: 'There is no such file or directory',
+    FILE_TOO_LARGE: 'The file is larger than the caller permits',
 } as const
 
 /** A key of the catalogue. */

@@ -1,0 +1,31 @@
+/*
+    errors.ts -- The error catalogue of fiber/command.
+*/
+
+/** Code -> what it means. */
+export const commandErrors = {
+    COMMAND_EMPTY: 'There is no command to be run',
+    COMMAND_FAILED: 'The command ended with a status that is not 0, or by a signal',
+    COMMAND_NOT_FOUND: 'The program cannot be started',
+    COMMAND_OUTPUT: 'The command wrote more than its limit',
+} as const
+
+/** A key of the catalogue. */
+export type CommandErrorCode = keyof typeof commandErrors
+
+/** The class of errors of commands. */
+export class CommandError extends Error {
+    override name = 'CommandError'
+
+    /** `status` is the exit status, or null when a `signal` ended the command; `output` is what it wrote. */
+    constructor(
+        readonly code: CommandErrorCode,
+        message: string,
+        readonly status: number | null = null,
+        readonly signal: NodeJS.Signals | null = null,
+        readonly output = '',
+        options?: ErrorOptions,
+    ) {
+        super(message, options)
+    }
+}
