@@ -169,6 +169,16 @@ export class Connection implements SocketWatcher {
         return host.headStart.keeping(time, status, seconds > 0 ? seconds : 0, limits.requests - count)
     }
 
+    /** A plain handler has returned. Fibers that it has spawned have not begun, and would belong to nobody. */
+    checkPlainHandler(): void {
+        const children = this.#task?.scope
+        if (children != null && children.count > 0) {
+            const message = 'Cannot run the fibers of a plain handler: wanted a fiber function as handler, or detach'
+            children.cancelChildren(message)
+            throw new WebError('WEB_MISUSE', message)
+        }
+    }
+
     /** Hands an event to the application. */
     report(
         level: EventLevel,

@@ -13,6 +13,7 @@ import {
     type Fiber,
     type Listener,
     listen,
+    scope,
     type Socket,
     TimeoutError,
     type TlsAcceptor,
@@ -256,10 +257,7 @@ export class WebHost {
             return undefined
         }
         web.reply.typed = true
-        if (head.hasBody && !route.stream) {
-            return runWithBody(web, action)
-        }
-        return action.fn(web) ?? undefined
+        return head.hasBody && !route.stream ? runWithBody(web, action) : runAction(web, action)
     }
 
     /** @internal The type that goes with a path; '' is none. */
@@ -344,8 +342,21 @@ function urlOf(listener: Listener): string {
 /** Reads the body of a request into `web.body`, then runs its action. */
 function* runWithBody(web: Web, action: Action): Fiber<void> {
     yield* web.readBody()
-    const work = action.fn(web)
+    const work = runAction(web, action)
     if (work !== undefined) {
         yield* work
     }
+}
+
+/**
+ * Runs an action, or returns what is to be run if it is a fiber function. That gets a scope: fibers that it spawns end before
+ * the request does, and the failure of one is the failure of this request, not of the connection or the server.
+ */
+function runAction(web: Web, action: Action): Blocking<void> | undefined {
+    const work = action.fn(web)
+    if (work !== undefined) {
+        return scope(() => work)
+    }
+    web.connection.checkPlainHandler()
+    return undefined
 }

@@ -410,3 +410,75 @@ webTest('Connection cuts the response of a handler that fails when its head is o
         t.match(error, { code: 'SOCKET_RESET' })
     }
 })
+
+webTest('Connection ends the fibers of a handler before the request', function* (t, clock) {
+    const host = new TestHost(
+        {},
+        {
+            '/': function* (web) {
+                spawn(function* () {
+                    yield* sleep(5000)
+                    yield* web.write('child')
+                })
+                yield* web.write('parent ')
+            },
+        },
+    )
+    const client = host.connect()
+    const begun = clock.now()
+    t.equal((yield* client.get('/')).body.toString(), 'parent child')
+    t.equal(clock.now() - begun, 5000)
+    t.equal(host.statistics().active, 0)
+})
+
+webTest('Connection answers the failure of a fiber of a handler with 500, and nobody else notices', function* (t) {
+    let cleaned = false
+    const host = new TestHost(
+        {},
+        {
+            '/bad': function* () {
+                spawn(function* () {
+                    yield* sleep(10)
+                    throw new Error('child')
+                })
+                try {
+                    yield* sleep(60_000)
+                } finally {
+                    cleaned = true
+                }
+            },
+            '/slow': function* (web) {
+                yield* sleep(1000)
+                yield* web.write('slow')
+            },
+        },
+    )
+    const [bad, slow] = [host.connect(), host.connect()]
+    yield* slow.send('GET /slow HTTP/1.1\r\n\r\n')
+    t.equal((yield* bad.get('/bad')).status, 500)
+    t.ok(cleaned)
+    t.match(host.errors, [{ code: 'WEB_HANDLER', error: { message: 'child' } }])
+    t.equal((yield* slow.response()).body.toString(), 'slow')
+    t.equal((yield* slow.get('/slow')).status, 200)
+})
+
+webTest('Connection does not let a plain handler leave fibers behind', function* (t) {
+    let ran = false
+    const host = new TestHost(
+        {},
+        {
+            '/': () => {
+                spawn(function* () {
+                    ran = true
+                    yield* sleep(10)
+                })
+            },
+        },
+    )
+    for (const request of ['GET / HTTP/1.1\r\n\r\n', 'POST / HTTP/1.1\r\nContent-Length: 1\r\n\r\nx']) {
+        t.equal((yield* host.connect().ask(request)).status, 500)
+    }
+    yield* sleep(100)
+    t.notOk(ran)
+    t.match(host.errors, [{ error: { code: 'WEB_MISUSE' } }, { error: { code: 'WEB_MISUSE' } }])
+})

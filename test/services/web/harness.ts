@@ -16,7 +16,10 @@ import {
 } from '../../../services/web/index.js'
 
 /** What tap hands to a test. */
-export type Test = Pick<typeof tap, 'equal' | 'match' | 'not' | 'notMatch' | 'ok' | 'pass' | 'same' | 'throws'>
+export type Test = Pick<
+    typeof tap,
+    'equal' | 'match' | 'not' | 'notMatch' | 'notOk' | 'ok' | 'pass' | 'same' | 'throws'
+>
 
 /** A response taken apart. */
 export interface Response {
