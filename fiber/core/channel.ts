@@ -124,6 +124,12 @@ export class Channel<T extends {} | null> {
 
     /** Sends without waiting. Returns whether there was room. */
     sendNow(value: T): boolean {
+        if ((value as T | undefined) === undefined) {
+            throw new FiberError(
+                'FIBER_MISUSE',
+                `Cannot send to ${this.name}: undefined tells the end, wanted any other value`,
+            )
+        }
         if (this.#closed) {
             return false
         }

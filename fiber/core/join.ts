@@ -74,14 +74,19 @@ export class Join<T> extends Once<T> implements Joiner {
         if ((target.flags & ENDED) !== 0) {
             return this.again()
         }
-        if (this.task === (target as Task)) {
-            throw new FiberError(
-                'FIBER_MISUSE',
-                `Cannot join fiber ${target.name}: it is the running one, wanted another`,
-            )
-        }
+        this.refuseDeadlock()
         addJoiner(target as Task, this)
         return SUSPEND
+    }
+
+    /** The running fiber, and those that enclose it, cannot end before this wait does. */
+    private refuseDeadlock(): void {
+        for (let task = this.task; task !== null; task = task.parent) {
+            if (task === (this.#target as Task)) {
+                const who = task === this.task ? 'it is the running one' : 'it waits for the end of the running one'
+                throw new FiberError('FIBER_MISUSE', `Cannot join fiber ${task.name}: ${who}, wanted another`)
+            }
+        }
     }
 
     protected again(): Move<T> {

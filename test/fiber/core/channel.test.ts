@@ -152,6 +152,21 @@ fiberTest(t, 'Channel carries null and false, and refuses a capacity that is no 
     t.throws(() => new Channel(NaN), { code: 'FIBER_MISUSE' })
 })
 
+fiberTest(t, 'Channel refuses undefined, which tells the end', function* (t) {
+    const channel = new Channel<number>(1, 'orders')
+    const nothing = undefined as unknown as number
+    t.throws(() => channel.sendNow(nothing), {
+        code: 'FIBER_MISUSE',
+        message: 'Cannot send to orders: undefined tells the end, wanted any other value',
+    })
+    try {
+        yield* channel.send(nothing)
+        t.fail('must throw')
+    } catch (error) {
+        t.match(error, { code: 'FIBER_MISUSE' })
+    }
+})
+
 fiberTest(t, 'Channel with a long queue gives it in order and gives the memory back', function* (t) {
     const channel = new Channel<number>(Infinity)
     for (let n = 0; n < 10_000; n++) {

@@ -116,6 +116,30 @@ fiberTest(t, 'join of the running fiber is a misuse, for it would never end', fu
     }
 })
 
+fiberTest(t, 'join of a fiber around the running one is a misuse: it waits for that', function* (t) {
+    const outer: Task<void> = detach('outer', function* () {
+        yield* spawn(function* middle() {
+            yield* scope(function* (s) {
+                yield* s
+                    .spawn(function* inner() {
+                        try {
+                            yield* outer.join()
+                            t.fail('must throw')
+                        } catch (error) {
+                            t.match(error, {
+                                code: 'FIBER_MISUSE',
+                                message:
+                                    'Cannot join fiber outer: it waits for the end of the running one, wanted another',
+                            })
+                        }
+                    })
+                    .join()
+            })
+        }).join()
+    })
+    yield* outer.join()
+})
+
 fiberTest(t, 'join that is cancelled in the turn of the failure does not lose it', function* (t) {
     // The child fails at the same time as the fiber that joins it is cancelled: whichever comes first, it is not lost.
     for (const first of ['fails', 'cancelled']) {
