@@ -3,6 +3,7 @@
     Source: spec runtime.md §1.1.
 */
 
+/** Results of C-face functions: 0 is success, the others say what went wrong. */
 export const R_ERR_OK = 0
 export const R_ERR_BASE = -1
 export const R_ERR = -2
