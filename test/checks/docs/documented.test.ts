@@ -49,9 +49,10 @@ t.test('checkDocumented looks only at doors, and once at each name', async t => 
 })
 
 t.test('checkDocumented wants a sentence for each option', async t => {
-    t.same(check({ 'index.ts': '/** A. */\nexport interface AOptions {\n/** B. */\nb: string\nc?: number\n}' }), [
-        'index.ts:5 AOptions.c',
-    ])
+    t.same(
+        check({ 'index.ts': '/** A. */\nexport interface AOptions<T = string> {\n/** B. */\nb: T\nc?: number\n}' }),
+        ['index.ts:5 AOptions.c'],
+    )
 })
 
 t.test('checkDocumented accepts one comment for a list of constants', async t => {

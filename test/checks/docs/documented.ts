@@ -56,7 +56,7 @@ export function checkDocumented(project: Project, isDoor: (name: string) => bool
     const seen = new Set<ts.Symbol>()
     const check = (symbol: ts.Symbol, what: string): void => {
         const declaration = ownDeclaration(symbol, project)
-        if (seen.has(symbol) || declaration === undefined) {
+        if (seen.has(symbol) || declaration === undefined || ts.isTypeParameterDeclaration(declaration)) {
             return
         }
         seen.add(symbol)
