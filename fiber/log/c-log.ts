@@ -2,10 +2,12 @@
     c-log.ts -- Settings of the log as C has them: specifications in a line, and settings that stick. Source: spec runtime.md §18.
 */
 
+import type { RBuf } from '../collection/index.js'
 import { R_ERR_CANT_OPEN } from '../compat/index.js'
-import { R_LOG_FORMAT } from './line.js'
+import { layLine, R_LOG_FORMAT } from './line.js'
 import {
     getDestination,
+    getFormat,
     getHandler,
     type LogHandler,
     openFilter,
@@ -132,6 +134,13 @@ export function rGetLogHandler(): RLogHandler {
 /** Lays out a message and writes it to the destination. */
 export function rDefaultLogHandler(type: string, source: string, msg: string): void {
     writeLine(type, source, msg)
+}
+
+/** Lays out a message with the present format, into a buffer that it fills and gives back. */
+export function rFormatLog(buf: RBuf, type: string, source: string, msg: string): RBuf {
+    buf.clear()
+    buf.putText(layLine(getFormat(), type, source, msg))
+    return buf
 }
 
 function open(path: string | null): number {

@@ -72,6 +72,11 @@ export function setFormat(next: string): void {
     format = next
 }
 
+/** The present layout. */
+export function getFormat(): string {
+    return format
+}
+
 /** Replaces the destination: a path, `stdout`, `stderr`, or null for none. Throws if a file cannot be opened; then it is stdout. */
 export function setPath(path: string | null): void {
     const former = destination
