@@ -3,8 +3,8 @@
 */
 
 import { MAXINT64, type Pointer, type Ref } from '../compat/index.js'
-import { isDestination } from './copy.js'
 import { count } from './bytes.js'
+import { isDestination } from './copy.js'
 
 /** Blank, tab, line feed, vertical tab, form feed, carriage return. */
 export function isSpace(unit: number): boolean {

@@ -3,8 +3,8 @@
 */
 
 import type { Pointer } from '../compat/index.js'
-import { lowerAscii } from './case.js'
 import { byteLength, count, firstBytes, isHigh, isLow, splitsPair } from './bytes.js'
+import { lowerAscii } from './case.js'
 
 /** Whether a match of `length` units at `index` begins and ends between characters. */
 function isWhole(text: string, index: number, length: number): boolean {

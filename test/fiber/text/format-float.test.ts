@@ -44,7 +44,7 @@ t.test('format prints floating-point numbers as the model does', async () => {
         fc.property(specifications, numbers, (spec, value) => {
             assert.equal(sfmt(spell(spec), value), floatModel(spec, value))
         }),
-        { numRuns: 3000 },
+        { numRuns: 1000 },
     )
 })
 
@@ -67,11 +67,10 @@ t.test('format prints %f and %e as the printf command does', { skip: !hasPrintf 
             // The command takes ties to the even digit.
             const isTied = type === 'f' ? isTie : isScientificTie
             const args = values.filter(value => !isTied(value, precision))
-            for (const flags of ['', '12', '-12', '+', '012', ' ', '-+30', '+030', ' 0']) {
-                const format = `%${flags}.${precision}${type}`
-                const found = args.map(value => sfmt(format, value))
-                assert.deepEqual(found, systemPrintf(format, args.map(hexadecimal)), format)
-            }
+            const fields = ['', '12', '-12', '+', '012', ' ', '-+30', '+030', ' 0']
+            const formats = fields.map(field => `%${field}.${precision}${type}`)
+            const found = args.map(value => formats.map(format => sfmt(format, value)))
+            assert.deepEqual(found, systemPrintf(formats, args.map(hexadecimal)))
         }
     }
 })
@@ -80,7 +79,7 @@ t.test('%f rounds half away from zero, by the exact binary value', async t => {
     t.equal(sfmt('%.0f %.0f %.0f %.0f', 0.5, 1.5, 2.5, -2.5), '1 2 3 -3')
     t.equal(sfmt('%.2f %.2f %.2f', 1.005, 2.675, 0.125), '1.00 2.67 0.13')
     t.equal(sfmt('%.1f %.1f', 0.25, -0.25), '0.3 -0.3')
-    t.equal(sfmt('%f', 123456789.123456789), '123456789.123457')
+    t.equal(sfmt('%f', 123456789.1234567), '123456789.123457')
 })
 
 t.test('floating-point numbers keep their sign, NaN and infinities their names [D-17]', async t => {

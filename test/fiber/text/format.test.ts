@@ -2,7 +2,7 @@ import t from 'tap'
 import { format } from '../../../fiber/text/index.js'
 
 t.test('format puts text and values together', async t => {
-    t.equal(format('%s %d %5.2f', ['abc', 42, 3.14159]), 'abc 42  3.14')
+    t.equal(format('%s %d %5.2f', ['abc', 42, 4.567]), 'abc 42  4.57')
     t.equal(format('no values', [1, 2]), 'no values')
     t.equal(format('', []), '')
 })

@@ -1,6 +1,6 @@
 import t from 'tap'
 import * as c from '../../../fiber/text/c.js'
-import { type TemplateValues } from '../../../fiber/text/index.js'
+import type { TemplateValues } from '../../../fiber/text/index.js'
 
 const values = new Map<string, unknown>([
     ['name', 'Ada'],
