@@ -206,7 +206,10 @@ export class MemoryWire implements Wire {
             return
         }
         this.over = true
-        this.lane.clear()
+        if (reset) {
+            this.lane.clear()
+        }
+        // Without a reset what was sent goes on its way, as if the system had taken it.
         this.lane.send(reset ? RESET : END)
         this.peer.lane.schedule()
         setImmediate(() => this.closed(null))

@@ -628,7 +628,9 @@ function waiting(test: (name: string, body: Body) => void): void {
 /** Text, because a write of many bytes waits until they can be given back to the caller, whatever is in the queue. */
 const sixtyFourK = 'x'.repeat(65536)
 
-function flowing(test: (name: string, body: Body) => void, { mostBuffered = 64 * 2 ** 20 }: Fixture): void {
+function flowing(test: (name: string, body: Body) => void, fixture: Fixture): void {
+    const { mostBuffered = 64 * 2 ** 20, resetCode = 'SOCKET_RESET' } = fixture
+
     test('a reader that does not read stops the writer', function* (t, a, b) {
         const piece = randomBytes(65536)
         const text = piece.toString('latin1')
@@ -645,13 +647,11 @@ function flowing(test: (name: string, body: Body) => void, { mostBuffered = 64 *
         yield* until(() => a.congested || written > mostBuffered)
         t.ok(written <= mostBuffered, `${written} bytes`)
         t.ok(b.available < 300_000, `${b.available} bytes are held for the reader`)
-        const before = b.statistics().bytesRead
         stop = true
         const reader = spawn(digest, b)
         yield* writer.join()
         a.end()
         t.equal(yield* reader.join(), hash.digest('hex'))
-        t.ok(before < written, 'the peer was held back')
     })
 
     test('a writer that waits is told of a reset', function* (t, a, b) {
@@ -662,7 +662,7 @@ function flowing(test: (name: string, body: Body) => void, { mostBuffered = 64 *
         })
         yield* until(() => a.congested)
         b.reset()
-        t.match(yield* writer.join(), /SOCKET_RESET/)
+        t.equal(yield* writer.join(), resetCode)
     })
 
     test('a writer that waits runs into the deadline', function* (t, a) {
