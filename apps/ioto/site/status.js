@@ -2,16 +2,27 @@
     status.js -- Asks the agent once a second what it is doing, and shows it.
 */
 
-const period = 1000
-const kept = 120
+import { Chart } from './chart.js'
+import { FiberList } from './fiber-list.js'
+import { count, duration, megabytes, short } from './format.js'
 
-/** Past values of each chart, newest last. */
-const history = { live: [], rate: [], memory: [], switches: [] }
-let last = null
+/** Milliseconds between two questions: while somebody looks, and while the page is in the background. */
+const period = 1000
+const hiddenPeriod = 5000
+
+/** An answer that takes longer than this many milliseconds is none. */
+const patience = 5000
 
 const byId = id => document.getElementById(id)
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
-const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
+const charts = Object.fromEntries(
+    ['live', 'requests', 'memory', 'processor'].map(name => [name, new Chart(byId(`${name}-chart`))]),
+)
+const list = new FiberList(byId('list'))
+
+/** The answer before; null: there is none to compare with. */
+let last = null
+let lastAnswer = 0
+let timer
 
 function show(id, text) {
     const element = byId(id)
@@ -20,103 +31,88 @@ function show(id, text) {
     }
 }
 
-function draw(name, value) {
-    const values = history[name]
-    values.push(value)
-    if (values.length > kept) {
-        values.shift()
-    }
-    const most = Math.max(...values, 1)
-    const points = values.map((y, i) => `${(120 * i) / Math.max(values.length - 1, 1)},${30 - (28 * y) / most}`)
-    const line = `M${points.join('L')}`
-    byId(`${name}-chart`).innerHTML = `<path class="area" d="${line}L120,32L0,32Z"/><path d="${line}"/>`
+function figure(name, value, text, note) {
+    show(name, value === null ? '–' : text(value))
+    show(`${name}-note`, note)
+    charts[name].add(value)
 }
 
-function duration(ms) {
-    const s = Math.floor(ms / 1000)
-    const parts = [
-        [86400, 'd'],
-        [3600, 'h'],
-        [60, 'min'],
-    ]
-    for (const [unit, name] of parts) {
-        if (s >= unit) {
-            return `${Math.floor(s / unit)} ${name}`
-        }
-    }
-    return ms < 1000 ? `${Math.max(Math.round(ms), 0)} ms` : `${s} s`
-}
-
-/** Figures per second since the answer before. */
-function rate(now, then, elapsed) {
-    return elapsed > 0 ? Math.max(0, ((now - then) * 1000) / elapsed) : 0
+/** How much a counter grows in a second; null: unknown. */
+function growth(read, status) {
+    const elapsed = last === null ? 0 : status.uptime - last.uptime
+    return elapsed > 0 ? ((read(status) - read(last)) * 1000) / elapsed : null
 }
 
 function render(status) {
-    const { runtime, memory, web } = status
-    const elapsed = last === null ? 0 : status.uptime - last.uptime
-    const before = last ?? status
-    const requests = rate(web.requests, before.web.requests, elapsed)
-    const switches = rate(runtime.switches, before.runtime.switches, elapsed)
+    if (last !== null && (last.pid !== status.pid || last.uptime > status.uptime)) {
+        // Another process: its counters begin anew.
+        last = null
+    }
+    const { runtime, memory, web, cpu } = status
+    const requests = growth(({ web }) => web.requests, status)
+    const processor = growth(({ cpu }) => cpu.user + cpu.system, status)
     last = status
 
     show('version', status.version)
-    show('about', `Node ${status.node}, process ${status.pid}, running for ${duration(status.uptime)}`)
-    show('live', whole.format(runtime.live))
-    show('fibers-note', `${short.format(runtime.spawned)} started, ${runtime.failed} failed, ${short.format(runtime.timers)} timers`)
-    show('rate', requests < 10 ? requests.toFixed(1) : short.format(requests))
-    show('requests-note', `${short.format(web.requests)} in all, ${web.connections} connections`)
-    show('memory', (memory.rss / 1e6).toFixed(0))
-    show('memory-note', `heap ${(memory.heapUsed / 1e6).toFixed(1)} of ${(memory.heapTotal / 1e6).toFixed(1)} MB`)
-    show('switches', short.format(switches))
-    show('switches-note', `longest held: ${runtime.longestSlice === 0 ? 'none over the limit' : duration(runtime.longestSlice)}`)
-    draw('live', runtime.live)
-    draw('rate', requests)
-    draw('memory', memory.rss / 1e6)
-    draw('switches', switches)
-
-    const rows = status.fibers.map(fiber => {
-        const row = document.createElement('tr')
-        const cells = [
-            [fiber.id, 'number'],
-            [fiber.name],
-            [fiber.state],
-            [fiber.waitsFor ?? ''],
-            [fiber.waitsFor === null ? '' : duration(fiber.waiting), 'number'],
-            [fiber.parent === 0 ? '' : fiber.parent, 'number'],
-        ]
-        for (const [text, kind] of cells) {
-            const cell = document.createElement('td')
-            cell.textContent = String(text)
-            if (kind) {
-                cell.className = kind
-            }
-            row.append(cell)
-        }
-        return row
-    })
-    byId('list').replaceChildren(...rows)
+    show('about', `Node ${status.node.replace(/^v/, '')} · process ${status.pid} · up ${duration(status.uptime)}`)
+    const failed = runtime.failed === 0 ? 'none failed' : `${short(runtime.failed)} failed`
+    figure('live', runtime.live, short, `${short(runtime.spawned)} started, ${failed}`)
+    figure('requests', requests, short, `${short(web.requests)} in all, ${count(web.connections, 'connection')}`)
+    figure('memory', memory.rss, megabytes, `heap ${megabytes(memory.heapUsed)} of ${megabytes(memory.heapTotal)} MB`)
+    const longest =
+        runtime.longestSlice > 0
+            ? `longest ${duration(runtime.longestSlice)}`
+            : `${duration(cpu.user + cpu.system)} used`
+    const share = processor === null ? null : processor / 10
+    figure('processor', share, short, `${short(runtime.switches)} switches, ${longest}`)
+    show(
+        'count',
+        status.fibers.length < runtime.live ? `the first ${status.fibers.length} of ${short(runtime.live)}` : '',
+    )
+    list.show(status.fibers)
 }
 
 function link(state, text) {
+    document.body.dataset.link = state
     byId('link').dataset.state = state
     show('link', text)
 }
 
-async function look() {
-    try {
-        const response = await fetch('/api/status', { signal: AbortSignal.timeout(5000) })
-        if (!response.ok) {
-            throw new Error(`the agent answered ${response.status}`)
-        }
-        render(await response.json())
-        link('live', 'live')
-    } catch (error) {
-        last = null
-        link('lost', 'no answer')
-        show('about', `Cannot reach the agent: ${error.message}. Trying again`)
+function noAnswer(error) {
+    for (const chart of Object.values(charts)) {
+        chart.add(null)
     }
-    setTimeout(look, document.hidden ? 5 * period : period)
+    last = null
+    link('lost', 'no answer')
+    const since = lastAnswer === 0 ? '' : ` for ${duration(Date.now() - lastAnswer)}`
+    show('about', `${error instanceof Refusal ? error.message : `No answer from the agent${since}`}; trying again`)
 }
 
-look()
+/** The agent answers, but not with its status. */
+class Refusal extends Error {}
+
+async function ask() {
+    clearTimeout(timer)
+    timer = undefined
+    try {
+        const response = await fetch('api/status', { cache: 'no-store', signal: AbortSignal.timeout(patience) })
+        if (!response.ok) {
+            throw new Refusal(`The agent answers with status ${response.status}`)
+        }
+        render(await response.json())
+        lastAnswer = Date.now()
+        link('live', 'live')
+    } catch (error) {
+        noAnswer(error)
+    }
+    timer = setTimeout(ask, document.hidden ? hiddenPeriod : period)
+}
+
+document.addEventListener('visibilitychange', () => {
+    // Unless a question is under way.
+    if (!document.hidden && timer !== undefined) {
+        ask()
+    }
+})
+
+ask()

@@ -6,6 +6,9 @@ import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { Client, configure, ioto, slowRequest, statusOf, urlOf, waitActive } from './agent.js'
 
+// Each test starts processes, which takes its time on a busy machine.
+t.setTimeout(180_000)
+
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
 
 /** All that the command said before it ended with this exit code. */
@@ -24,6 +27,9 @@ t.test('ioto without arguments serves the status page on a port of this machine'
         '/': 'text/html',
         '/status.css': 'text/css',
         '/status.js': 'text/javascript',
+        '/chart.js': 'text/javascript',
+        '/fiber-list.js': 'text/javascript',
+        '/format.js': 'text/javascript',
         '/icon.svg': 'image/svg+xml',
         '/api/status': 'application/json',
     }
@@ -35,7 +41,7 @@ t.test('ioto without arguments serves the status page on a port of this machine'
         t.match(response.headers.get('content-security-policy'), /default-src 'self'/)
         await response.arrayBuffer()
     }
-    t.match(await statusOf(url), { version, pid: agent.process.pid, web: { requests: 6 } })
+    t.match(await statusOf(url), { version, pid: agent.process.pid, web: { requests: 9 } })
     t.equal(agent.stderr, '')
 })
 
