@@ -9,7 +9,7 @@ import { connect, type TLSSocket } from 'node:tls'
 import type { Blocking } from '../core/index.js'
 import type { TlsConnector, Wire } from '../socket/index.js'
 import { type OpensslContext, opensslContext } from './openssl-context.js'
-import { OpensslHandshake } from './openssl-handshake.js'
+import { OpensslHandshake, streamOptions } from './openssl-handshake.js'
 import type { OpensslSecurity } from './openssl-security.js'
 import { certificateOfSession } from './openssl-session.js'
 import { asciiName, type TlsSettings } from './options.js'
@@ -40,6 +40,7 @@ class ClientHandshake extends OpensslHandshake {
             // The type wants less than the function takes.
             socket: this.transport.stream as Duplex as never,
             secureContext: this.context.secure,
+            ...streamOptions,
             // The table of verify.ts decides, not Node, which knows less.
             rejectUnauthorized: false,
             checkServerIdentity: noIdentityCheck,

@@ -35,13 +35,22 @@ function reason(error: unknown): string {
     return typeof words === 'string' ? words : reasonOf(error)
 }
 
-/** TLS errors after the handshake: Node tells of them, but leaves the socket open. */
-function breakOff(this: TLSSocket, error: Error): void {
-    this.destroy(new TlsError('TLS_BROKEN', `Cannot go on with TLS: ${reason(error)}`, { cause: error }))
+/** Errors after the handshake, of TLS or of what is below: Node tells of them, but leaves the socket open. */
+function breakOff(this: TLSSocket, error: NodeJS.ErrnoException): void {
+    const isTls = error.code?.startsWith('ERR_SSL_') === true
+    this.destroy(
+        isTls ? new TlsError('TLS_BROKEN', `Cannot go on with TLS: ${reason(error)}`, { cause: error }) : error,
+    )
 }
 
 /** An error that nobody waits for any more. */
 function ignore(): void {}
+
+/**
+ * `write` of a wire says false when more bytes than this are on their way. Twice that of plain sockets: TLS finishes no write
+ * before the next turn of the event loop, whether the peer reads or not.
+ */
+export const streamOptions: object = { highWaterMark: 131072 }
 
 /** A handshake; its result is the secure wire. */
 export abstract class OpensslHandshake extends Leaf<Wire> {

@@ -10,7 +10,7 @@ import type { TlsAcceptor, Wire } from '../socket/index.js'
 import { ClientHello } from './client-hello.js'
 import { TlsError } from './errors.js'
 import { type OpensslContext, opensslContext } from './openssl-context.js'
-import { OpensslHandshake } from './openssl-handshake.js'
+import { OpensslHandshake, streamOptions } from './openssl-handshake.js'
 import { isTls13Session } from './openssl-session.js'
 import { asciiName, type TlsSettings } from './options.js'
 import type { SessionMemory } from './session-memory.js'
@@ -108,6 +108,7 @@ class ServerHandshake extends OpensslHandshake {
             isServer: true,
             server: server.keeper as never,
             secureContext: this.context.secure,
+            ...streamOptions,
             requestCert: verifyPeer,
             rejectUnauthorized: verifyPeer,
             ...(protocols.length > 0 && { ALPNProtocols: protocols }),

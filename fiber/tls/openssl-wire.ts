@@ -53,7 +53,7 @@ export class OpensslWire implements Wire {
     readonly security: Security
     readonly #socket: WiredSocket
     readonly #transport: Transport
-    readonly #written = (): void => this.written()
+    readonly #written = (error?: Error | null): void => this.written(error)
     #sink: WireSink | null = null
     #error: Error | null = null
     #isOver = false
@@ -108,8 +108,12 @@ export class OpensslWire implements Wire {
 
     write(data: string | Uint8Array, encoding: TextEncoding, more: boolean): boolean {
         const socket = this.#socket
-        if (!socket.writable || data.length === 0) {
+        if (data.length === 0) {
             return true
+        }
+        if (!socket.writable) {
+            // Broken, and `closed` is about to tell so: who writes in a loop is to wait for that.
+            return false
         }
         if (more) {
             socket.cork()
@@ -170,8 +174,8 @@ export class OpensslWire implements Wire {
         sink?.closed(this.#error)
     }
 
-    private written(): void {
-        if (this.#socket.writableLength === 0) {
+    private written(error?: Error | null): void {
+        if (!error && this.#socket.writableLength === 0) {
             this.#sink?.drained()
         }
     }

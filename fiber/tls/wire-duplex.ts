@@ -26,7 +26,10 @@ class Inlet implements WireSink {
     }
 
     closed(error: Error | null): void {
-        this.#stream.destroy(error ?? undefined)
+        // After an orderly end there may be bytes that nobody has read: then the stream closes by itself, behind them.
+        if (error !== null) {
+            this.#stream.destroy(error)
+        }
     }
 }
 
