@@ -10,8 +10,9 @@ import { matchSegments, patternSegments } from './pattern.js'
 
 /** What is wanted of a walk. */
 export interface WalkOptions {
-    /** Report directories, and files. Default both. */
+    /** Report directories. Default true. */
     readonly directories?: boolean
+    /** Report files. Default true. */
     readonly files?: boolean
     /** Enter and report what begins with a dot. Default false. */
     readonly hidden?: boolean
