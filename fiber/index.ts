@@ -3,6 +3,7 @@
 */
 
 export * from './command/index.js'
+export * from './collection/index.js'
 export * from './core/index.js'
 export * from './file/index.js'
 export * as log from './log/index.js'

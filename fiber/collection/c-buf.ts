@@ -14,6 +14,7 @@ import {
 } from '../compat/index.js'
 import { format } from '../text/index.js'
 import { ME_R_MAX_BUF, RBuf } from './buf.js'
+import { numberOf } from './c-arguments.js'
 
 export { ME_BUFSIZE, ME_R_MAX_BUF, RBuf } from './buf.js'
 
@@ -29,7 +30,7 @@ const NOTHING = Buffer.alloc(0)
  * Source: spec runtime.md §14
  */
 export function rAllocBuf(initialSize: number): RBuf {
-    return new RBuf(initialSize)
+    return new RBuf(numberOf(initialSize))
 }
 
 /**
@@ -40,10 +41,11 @@ export function rAllocBuf(initialSize: number): RBuf {
  * Source: spec runtime.md §14
  */
 export function rInitBuf(buf: Pointer<RBuf>, size: number): number {
-    if (!(buf instanceof RBuf) || !(size > 0 && size <= ME_R_MAX_BUF)) {
+    const wanted = numberOf(size)
+    if (!(buf instanceof RBuf) || !(wanted > 0 && wanted <= ME_R_MAX_BUF)) {
         return R_ERR_BAD_ARGS
     }
-    buf.buf = new RBuf(size).buf
+    buf.buf = new RBuf(wanted).buf
     buf.clear()
     return R_ERR_OK
 }
@@ -123,7 +125,7 @@ export function rGetBufEnd(buf: Pointer<RBuf>): Buffer {
  */
 export function rAdjustBufStart(buf: Pointer<RBuf>, count: number): void {
     if (buf instanceof RBuf) {
-        buf.consume(count)
+        buf.consume(numberOf(count))
     }
 }
 
@@ -134,7 +136,7 @@ export function rAdjustBufStart(buf: Pointer<RBuf>, count: number): void {
  */
 export function rAdjustBufEnd(buf: Pointer<RBuf>, count: number): void {
     if (buf instanceof RBuf) {
-        buf.extend(count)
+        buf.extend(numberOf(count))
     }
 }
 
@@ -179,7 +181,7 @@ export function rCompactBuf(buf: Pointer<RBuf>): void {
  * Source: spec runtime.md §14
  */
 export function rGrowBufSize(buf: Pointer<RBuf>, size: number): number {
-    return buf instanceof RBuf && buf.grow(size) ? R_ERR_OK : R_ERR_BAD_ARGS
+    return buf instanceof RBuf && buf.grow(numberOf(size)) ? R_ERR_OK : R_ERR_BAD_ARGS
 }
 
 /**
@@ -190,7 +192,8 @@ export function rGrowBufSize(buf: Pointer<RBuf>, size: number): number {
  * Source: spec runtime.md §14
  */
 export function rGrowBuf(buf: Pointer<RBuf>, count: number): number {
-    return buf instanceof RBuf && count > 0 ? rGrowBufSize(buf, buf.buflen + count) : R_ERR_BAD_ARGS
+    const more = numberOf(count)
+    return buf instanceof RBuf && more > 0 ? rGrowBufSize(buf, buf.buflen + more) : R_ERR_BAD_ARGS
 }
 
 /**
@@ -201,10 +204,11 @@ export function rGrowBuf(buf: Pointer<RBuf>, count: number): number {
  * Source: spec runtime.md §14
  */
 export function rReserveBufSpace(buf: Pointer<RBuf>, need: number): number {
-    if (!(buf instanceof RBuf) || !(need >= 0)) {
+    const count = numberOf(need)
+    if (!(buf instanceof RBuf) || !(count >= 0)) {
         return R_ERR_BAD_ARGS
     }
-    return buf.reserve(need) ? R_ERR_OK : R_ERR_MEMORY
+    return buf.reserve(count) ? R_ERR_OK : R_ERR_MEMORY
 }
 
 /**
@@ -237,13 +241,14 @@ export function rPutCharToBuf(buf: Pointer<RBuf>, c: number | string): number {
  * Source: spec runtime.md §14
  */
 export function rPutBlockToBuf(buf: Pointer<RBuf>, ptr: Pointer<RBytes>, size: number): number {
-    if (!(buf instanceof RBuf) || !(size >= 0)) {
+    const count = numberOf(size)
+    if (!(buf instanceof RBuf) || !(count >= 0)) {
         return R_ERR_BAD_ARGS
     }
     if (typeof ptr === 'string') {
-        return rPutSubToBuf(buf, ptr, size)
+        return rPutSubToBuf(buf, ptr, count)
     }
-    return ptr instanceof Uint8Array ? buf.put(ptr, size) : R_ERR_BAD_ARGS
+    return ptr instanceof Uint8Array ? buf.put(ptr, count) : R_ERR_BAD_ARGS
 }
 
 /**
@@ -268,11 +273,12 @@ export function rPutStringToBuf(buf: Pointer<RBuf>, str: Pointer<string>): numbe
  * Source: spec runtime.md §14
  */
 export function rPutSubToBuf(buf: Pointer<RBuf>, str: Pointer<string>, count: number): number {
-    if (!(buf instanceof RBuf) || !(count >= 0)) {
+    const limit = numberOf(count)
+    if (!(buf instanceof RBuf) || !(limit >= 0)) {
         return R_ERR_BAD_ARGS
     }
     // No unit has less than a byte. One more, for the cut may not divide a pair.
-    return typeof str === 'string' ? buf.put(Buffer.from(str.slice(0, count + 1)), count) : 0
+    return typeof str === 'string' ? buf.put(Buffer.from(str.slice(0, limit + 1)), limit) : 0
 }
 
 /**
@@ -314,8 +320,9 @@ export function rGetCharFromBuf(buf: Pointer<RBuf>): number {
  * Source: spec runtime.md §14
  */
 export function rGetBlockFromBuf(buf: Pointer<RBuf>, blk: Pointer<Uint8Array>, count: number): number {
-    const isGood = buf instanceof RBuf && blk instanceof Uint8Array && count >= 0
-    return isGood ? buf.get(blk, count) : R_ERR_BAD_ARGS
+    const limit = numberOf(count)
+    const isGood = buf instanceof RBuf && blk instanceof Uint8Array && limit >= 0
+    return isGood ? buf.get(blk, limit) : R_ERR_BAD_ARGS
 }
 
 /**
@@ -344,7 +351,7 @@ export function rLookAtLastCharInBuf(buf: Pointer<RBuf>): number {
  * Source: spec runtime.md §14
  */
 export function rInserCharToBuf(buf: Pointer<RBuf>, c: number): number {
-    if (!(buf instanceof RBuf)) {
+    if (!(buf instanceof RBuf) || !Number.isFinite(c)) {
         return R_ERR_BAD_ARGS
     }
     return buf.unget(c) ? R_ERR_OK : R_ERR_BAD_STATE

@@ -6,6 +6,7 @@ import { type Nullable, type Pointer, R_ERR_CANT_FIND, R_ERR_OK } from '../compa
 import { snclone } from '../text/c.js'
 import { format } from '../text/index.js'
 import { RBuf } from './buf.js'
+import { flagsOf, numberOf } from './c-arguments.js'
 import { RHash, RName } from './hash.js'
 
 export { RHash, RName } from './hash.js'
@@ -17,7 +18,7 @@ export { RHash, RName } from './hash.js'
  * Source: spec runtime.md §16
  */
 export function rAllocHash<V = unknown>(_size: number, flags: number): RHash<V> {
-    return new RHash<V>(flags)
+    return new RHash<V>(flagsOf(flags))
 }
 
 /**
@@ -49,7 +50,7 @@ export function rAddName<V>(
     value: V | null | undefined,
     flags: number,
 ): Nullable<RName<V>> {
-    return hash instanceof RHash && typeof name === 'string' ? hash.set(name, value, flags) : null
+    return hash instanceof RHash && typeof name === 'string' ? hash.set(name, value, flagsOf(flags)) : null
 }
 
 /**
@@ -65,7 +66,7 @@ export function rAddDuplicateName<V>(
     value: V | null | undefined,
     flags: number,
 ): Nullable<RName<V>> {
-    return hash instanceof RHash && typeof name === 'string' ? hash.add(name, value, flags) : null
+    return hash instanceof RHash && typeof name === 'string' ? hash.add(name, value, flagsOf(flags)) : null
 }
 
 /**
@@ -124,7 +125,7 @@ export function rAddFmtName(
 export function rIncName(hash: Pointer<RHash>, name: Pointer<string>, value: number): number {
     const previous = rLookupName(hash, name)
     const number = typeof previous === 'number' ? previous : 0
-    rAddName(hash, name, number + value, 0)
+    rAddName(hash, name, number + (numberOf(value) || 0), 0)
     return number
 }
 

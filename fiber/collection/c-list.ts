@@ -13,6 +13,7 @@ import {
     type Ref,
 } from '../compat/index.js'
 import { scmp, smatch } from '../text/c.js'
+import { flagsOf, numberOf } from './c-arguments.js'
 import { RList, type RSortProc } from './list.js'
 
 export { RList, type RSortProc } from './list.js'
@@ -23,7 +24,7 @@ export { RList, type RSortProc } from './list.js'
  * Source: spec runtime.md §15
  */
 export function rAllocList<T = unknown>(size: number, flags: number): RList<T> {
-    return new RList<T>(size, flags)
+    return new RList<T>(numberOf(size), flagsOf(flags))
 }
 
 /**
@@ -70,7 +71,7 @@ export function rPopItem<T>(list: Pointer<RList<T>>): Nullable<T> {
  * Source: spec runtime.md §15
  */
 export function rInsertItemAt<T>(list: Pointer<RList<T>>, index: number, item: T | null | undefined): number {
-    return list instanceof RList && list.insert(index, item) >= 0 ? index : R_ERR_BAD_ARGS
+    return list instanceof RList && list.insert(numberOf(index), item) >= 0 ? index : R_ERR_BAD_ARGS
 }
 
 /**
@@ -81,7 +82,7 @@ export function rInsertItemAt<T>(list: Pointer<RList<T>>, index: number, item: T
  * Source: spec runtime.md §15
  */
 export function rSetItem<T>(list: Pointer<RList<T>>, index: number, item: T | null | undefined): Nullable<T> {
-    return list instanceof RList ? list.set(index, item) : null
+    return list instanceof RList ? list.set(numberOf(index), item) : null
 }
 
 /**
@@ -90,7 +91,7 @@ export function rSetItem<T>(list: Pointer<RList<T>>, index: number, item: T | nu
  * Source: spec runtime.md §15
  */
 export function rGetItem<T>(list: Pointer<RList<T>>, index: number): Nullable<T> {
-    return list instanceof RList ? list.get(index) : null
+    return list instanceof RList ? list.get(numberOf(index)) : null
 }
 
 /**
@@ -99,10 +100,15 @@ export function rGetItem<T>(list: Pointer<RList<T>>, index: number): Nullable<T>
  * Source: spec runtime.md §15
  */
 export function rGetNextItem<T>(list: Pointer<RList<T>>, next: Pointer<Ref<number>>): Nullable<T> {
-    if (!(list instanceof RList) || typeof next !== 'object' || next === null || !(next.value < list.length)) {
+    if (!(list instanceof RList) || typeof next !== 'object' || next === null) {
         return null
     }
-    return list.get(next.value++)
+    const index = numberOf(next.value)
+    if (!(index < list.length)) {
+        return null
+    }
+    next.value = index + 1
+    return list.get(index)
 }
 
 /**
@@ -133,7 +139,7 @@ export function rRemoveItem<T>(list: Pointer<RList<T>>, item: T | null | undefin
  * Source: spec runtime.md §15
  */
 export function rRemoveItemAt(list: Pointer<RList>, index: number): number {
-    return list instanceof RList && list.removeAt(index) ? index : R_ERR_BAD_ARGS
+    return list instanceof RList && list.removeAt(numberOf(index)) ? index : R_ERR_BAD_ARGS
 }
 
 /**
@@ -204,7 +210,7 @@ export function rGrowList(list: Pointer<RList>, size: number): number {
     if (!(list instanceof RList)) {
         return R_ERR_BAD_ARGS
     }
-    return list.grow(size) ? R_ERR_OK : R_ERR_MEMORY
+    return list.grow(numberOf(size)) ? R_ERR_OK : R_ERR_MEMORY
 }
 
 /**
@@ -237,7 +243,7 @@ export function rSort<T>(
         return null
     }
     const proc = procOf(compare)
-    const sorted = base.slice(0, num > 0 ? num : 0).sort((a, b) => proc(a, b, ctx))
+    const sorted = base.slice(0, Math.max(0, numberOf(num) || 0)).sort((a, b) => proc(a, b, ctx))
     for (const [index, item] of sorted.entries()) {
         base[index] = item
     }

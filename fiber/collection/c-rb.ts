@@ -4,6 +4,7 @@
 
 import type { Nullable, Pointer } from '../compat/index.js'
 import { rPrintf } from '../text/c.js'
+import { flagsOf } from './c-arguments.js'
 import { checkHeight, checkOrder } from './rb-check.js'
 import { RbNode } from './rb-node.js'
 import { type RbCompare, RbTree } from './rb-tree.js'
@@ -33,7 +34,7 @@ export function rbAlloc<T = unknown, K = T, A = unknown>(
         return null
     }
     return new RbTree(compare, {
-        duplicates: (flags & RB_DUP) !== 0,
+        duplicates: (flagsOf(flags) & RB_DUP) !== 0,
         free: typeof free === 'function' ? data => free(arg as A, data) : null,
     })
 }
