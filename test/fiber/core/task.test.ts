@@ -245,6 +245,40 @@ t.test('Task.cancel from main code of a fiber that has not begun tells joiners w
     t.same(log, ['ready', 'children: 0', 'cancel has returned'])
 })
 
+t.test('Task.cancel from main code reaches all children, whatever their clean-up cancels', async t => {
+    const tasks: Task<void>[] = []
+    await virtually(function* () {
+        // The newest child ends the middle one while the list of children is being walked over.
+        function* child(n: number): Fiber {
+            try {
+                yield* sleep(1000)
+            } finally {
+                if (n === 2) {
+                    tasks[1]!.cancel()
+                }
+            }
+        }
+        const parent = detach('parent', function* () {
+            for (let n = 0; n < 3; n++) {
+                tasks.push(spawn(child, n))
+            }
+        })
+        yield* sleep(1)
+        t.equal(parent.state, 'closing')
+        yield* fromPromise(
+            new Promise<void>(resolve => {
+                setImmediate(() => {
+                    parent.cancel()
+                    resolve()
+                })
+            }),
+        )
+        yield* sleep(1)
+        t.equal(outcome(parent), 'cancelled')
+    })
+    t.same(tasks.map(outcome), ['cancelled', 'cancelled', 'cancelled'])
+})
+
 fiberTest(t, 'Task.cancel of a fiber that was woken does not lose what it was given: channel', function* (t) {
     const channel = new Channel<string>()
     const first = spawn(() => channel.receive())

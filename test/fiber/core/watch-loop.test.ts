@@ -10,6 +10,7 @@ import {
     sleep,
     spawn,
     statistics,
+    type Task,
     watchLoop,
     yieldNow,
 } from '../../../fiber/index.js'
@@ -28,6 +29,13 @@ function watched(): LongSlice[] {
     return slices
 }
 
+/** The reports in which a fiber is suspected. On a busy machine others come up as well: who is not given the processor holds it too. */
+function of(slices: readonly LongSlice[], { id }: { readonly id: number }): LongSlice[] {
+    return slices.filter(
+        ({ duration, suspects }) => duration >= limit * 2 && suspects.some(suspect => suspect.id === id),
+    )
+}
+
 t.after(() => watchLoop(100, () => {}))
 
 t.test('watchLoop tells which fiber held the thread, and where it waits now', async t => {
@@ -37,21 +45,21 @@ t.test('watchLoop tells which fiber held the thread, and where it waits now', as
         hold(limit * 2)
         yield* sleep(1)
     }
-    await run(function* () {
+    const task = await run(function* (): Fiber<Task<void>> {
         const bystanders = Array.from({ length: 5 }, () => spawn(sleep, 1))
         const task = spawn(blocker)
         yield* task.join()
         t.equal(bystanders.length, 5)
-        t.equal(slices.length, 1)
-        t.match(slices[0]!.suspects, [{ id: task.id, name: 'blocker' }])
+        return task
     })
-    const [{ duration, suspects }] = slices as [LongSlice]
-    t.ok(duration >= limit * 2)
+    const [slice] = of(slices, task) as [LongSlice]
+    const { duration, suspects } = slice
+    t.match(suspects, [{ id: task.id, name: 'blocker' }])
     t.equal(suspects.length, 1, 'exactly')
     t.equal(suspects[0]!.backtrace!.waitsFor, 'sleep')
     t.equal(suspects[0]!.backtrace!.frames[0]!.function, 'blocker')
     t.ok(statistics().longestSlice >= duration)
-    const text = describeLongSlice(slices[0]!)
+    const text = describeLongSlice(slice)
     t.match(
         text,
         /^The thread was held for \d+ ms \(limit 20 ms\) by fiber \d+ blocker, now at\n {4}at blocker \(.*watch-loop\.test/,
@@ -70,7 +78,9 @@ t.test('watchLoop tells of a fiber that an event woke, apart from those that it 
     detach('innocent', () => next.wait())
     await new Promise(setImmediate)
     event.emit()
-    t.match(slices, [{ suspects: [{ id: task.id, name: 'blocker', backtrace: null }] }])
+    const [slice] = of(slices, task)
+    t.match(slice, { suspects: [{ id: task.id, name: 'blocker', backtrace: null }] })
+    t.equal(slice!.suspects.length, 1)
 })
 
 t.test('watchLoop tells of a fiber that holds the thread in its clean-up', async t => {
@@ -88,8 +98,7 @@ t.test('watchLoop tells of a fiber that holds the thread in its clean-up', async
         task.cancel()
         yield* sleep(5)
     })
-    t.match(slices, [{ suspects: [{ id: task.id }] }])
-    t.equal(slices.length, 1)
+    t.equal(of(slices, task)[0]!.suspects.length, 1)
 })
 
 t.test('watchLoop names a few candidates when a busy process is not timed at each step, then the one', async t => {
@@ -108,8 +117,8 @@ t.test('watchLoop names a few candidates when a busy process is not timed at eac
             yield* task.join()
         }
         watchLoop(limit, slice => slices.push(slice))
-        const ids: number[] = []
-        for (const round of [1, 2]) {
+        const found: LongSlice[] = []
+        for (let round = 0; round < 2; round++) {
             const tasks = Array.from({ length: 40 }, (_, n) =>
                 spawn(function* (): Fiber {
                     if (n === 29) {
@@ -117,18 +126,13 @@ t.test('watchLoop names a few candidates when a busy process is not timed at eac
                     }
                 }),
             )
-            ids.push(tasks[29]!.id)
             yield* yieldNow()
-            t.equal(slices.length, round)
+            yield* tasks[39]!.join()
+            found.push(of(slices, tasks[29]!)[0]!)
         }
-        const [first, second] = slices as [LongSlice, LongSlice]
+        const [first, second] = found as [LongSlice, LongSlice]
         t.ok(first.suspects.length <= 16)
-        t.ok(first.suspects.some(({ id }) => id === ids[0]))
-        t.same(
-            second.suspects.map(({ id }) => id),
-            [ids[1]],
-            'exactly, since the first offence',
-        )
+        t.equal(second.suspects.length, 1, 'exactly, since the first offence')
         t.match(describeLongSlice(first), first.suspects.length > 1 ? /by one of:\n/ : /by fiber/)
     })
 })
@@ -136,7 +140,8 @@ t.test('watchLoop names a few candidates when a busy process is not timed at eac
 t.test('watchLoop: a handler that throws is an uncaught exception, and the fibers go on', async t => {
     const others = process.listeners('uncaughtException')
     process.removeAllListeners('uncaughtException')
-    const uncaught = new Promise(resolve => process.once('uncaughtException', resolve))
+    const uncaught: unknown[] = []
+    process.on('uncaughtException', error => uncaught.push(error))
     watchLoop(limit, () => {
         throw new Error('handler failed')
     })
@@ -146,7 +151,11 @@ t.test('watchLoop: a handler that throws is an uncaught exception, and the fiber
         return 7
     })
     t.equal(result, 7)
-    t.match(await uncaught, { message: 'handler failed' })
+    watchLoop(Infinity)
+    await new Promise(setImmediate)
+    await new Promise(setImmediate)
+    t.match(uncaught[0], { message: 'handler failed' })
+    process.removeAllListeners('uncaughtException')
     for (const other of others) {
         process.on('uncaughtException', other)
     }
