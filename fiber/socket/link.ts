@@ -327,9 +327,17 @@ export class Link implements WireSink, Flushable {
     }
 
     /** Begins to close. */
-    close(): void {
+    close(farewell: boolean): void {
         if (this.state !== OPEN) {
             return
+        }
+        if (!farewell && this.wire.security === null) {
+            this.flushNow()
+            if (this.isDrained) {
+                this.destroy(false)
+                return
+            }
+            this.curt = true
         }
         this.end()
         this.state = this.over ? CLOSED : CLOSING

@@ -1,24 +1,31 @@
 /*
-    socket-floor.ts -- What a fiber socket costs above the least that is possible in Node: processor time per request on kept
+    socket-floor.ts -- bench:socket: what a fiber socket costs above the least that is possible in Node: processor time per request on kept
     and on new connections, and memory of an idle connection.
-
-        node dist/test/bench/socket-floor.js [--quick] [--rows keep,close,idle] [--candidates borrow,handle,...]
 */
 
-import { Child, figureText, interleave, readOptions, textTable } from './harness/index.js'
+import {
+    Child,
+    canPin,
+    figureText,
+    interleave,
+    markdownTable,
+    publish,
+    readOptions,
+    textTable,
+} from './harness/index.js'
 import { openConnections } from './floor/idle.js'
 import type { Usage } from './servers/protocol.js'
-import { putLoad } from './web/load.js'
+import { CONNECTIONS, generatorName, putLoad } from './web/load.js'
 
 const ROWS = ['keep', 'close', 'idle']
 const CANDIDATES = ['handle', 'onread', 'data', 'borrow', 'read', 'official']
 const TITLES: Readonly<Record<string, string>> = {
-    keep: 'kept connection, us',
-    close: 'new connection, us',
+    keep: 'kept connection, µs',
+    close: 'new connection, µs',
     idle: 'idle connection, bytes',
 }
 
-const options = readOptions('node dist/test/bench/socket-floor.js', ROWS, CANDIDATES)
+const options = readOptions('npm run bench:socket', ROWS, CANDIDATES)
 const rounds = options.quick ? 3 : 7
 const seconds = options.quick ? 1 : 2
 const idle = options.quick ? 2000 : 10_000
@@ -29,11 +36,18 @@ const figures = new Map<string, Map<string, number[]>>()
 for (const row of rows) {
     figures.set(row, row === 'idle' ? await measureIdle() : await measureLoad(row))
 }
-console.log(
-    textTable(
-        ['', ...rows.map(row => TITLES[row]!)],
-        candidates.map(name => [name, ...rows.map(row => figureText(figures.get(row)?.get(name) ?? []))]),
-    ),
+const head = ['', ...rows.map(row => TITLES[row]!)]
+const cells = candidates.map(name => [name, ...rows.map(row => figureText(figures.get(row)?.get(name) ?? []))])
+const pinned = canPin() ? 'server on processor 0, load on 1' : 'processes not tied to processors'
+const note = `Median of ${rounds} rounds of ${seconds} s; ${generatorName()}, ${CONNECTIONS} connections, ${pinned}; ${idle} idle connections. ~: the rounds differ by more than 10 %.`
+console.log(`${textTable(head, cells)}\n\n${note}`)
+publish(
+    {
+        section: 'bench:socket',
+        markdown: `${markdownTable(head, cells)}\n\n${note}`,
+        figures: Object.fromEntries([...figures].map(([row, all]) => [row, Object.fromEntries(all)])),
+    },
+    options,
 )
 process.exit(0)
 
