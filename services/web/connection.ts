@@ -278,6 +278,16 @@ export class Connection implements SocketWatcher {
         web.sendErrorNow(500, `${webErrors.WEB_HANDLER.message}, ${reference}${details}`)
     }
 
+    /**
+     * Whether the client has said that it sends nothing more, and has not. Of requests that have no body, for after one some
+     * clients send an empty line all the same.
+     */
+    get #isClean(): boolean {
+        const { head, web, socket } = this
+        const bare = (head.method === 'GET' || head.method === 'HEAD') && !head.hasBody
+        return bare && !head.keepAlive && web.reply.finished && socket.available === 0
+    }
+
     /** Whether an error comes from the socket of this connection, not from another that the handler uses. */
     #isOwn(error: unknown): boolean {
         if (!(error instanceof SocketError)) {
@@ -344,6 +354,8 @@ export class Connection implements SocketWatcher {
         if (this.#cut || (reply.started && !reply.finished)) {
             // A plain end would make a body that lasts until the end of the connection look complete.
             this.socket.reset()
+        } else if (this.#isClean) {
+            this.socket.closeNow(false)
         }
         this.host.connectionOver(this)
     }

@@ -191,9 +191,8 @@ export class WebHost {
         let { bytesRead, bytesWritten } = this.counters
         let active = 0
         for (const { socket, idle } of this.#connections) {
-            const record = socket.statistics()
-            bytesRead += record.bytesRead
-            bytesWritten += record.bytesWritten
+            bytesRead += socket.bytesRead
+            bytesWritten += socket.bytesWritten
             active += idle ? 0 : 1
         }
         const connections = this.#connections.size
@@ -284,7 +283,7 @@ export class WebHost {
 
     /** @internal */
     connectionOver(connection: Connection): void {
-        const { bytesRead, bytesWritten } = connection.socket.statistics()
+        const { bytesRead, bytesWritten } = connection.socket
         this.counters.bytesRead += bytesRead
         this.counters.bytesWritten += bytesWritten
         this.#connections.delete(connection)

@@ -36,8 +36,11 @@ import { sendPieces } from './send-pieces.js'
 /** A document in memory is compared with its file when the latest comparison is this old, in milliseconds. */
 const FRESH = 1000
 
-/** Files up to this size are kept in memory. */
-const MEMORY_LIMIT = 262_144
+/**
+ * A file is kept in memory if it takes no more than this part of it. Clients that read slowly share the one copy, while a file
+ * that is sent piece by piece takes a piece for each; so this may be generous.
+ */
+const SHARE = 1 / 8
 
 /** How often a file is read again that changes while it is read. */
 const ATTEMPTS = 3
@@ -206,7 +209,7 @@ export class Documents {
                 if (!stats.isFile()) {
                     return stats.isDirectory() && !path.endsWith('/') ? 'directory' : 'missing'
                 }
-                const small = stats.size <= MEMORY_LIMIT
+                const small = stats.size <= this.#settings.limits.cache * SHARE
                 const content = small ? yield* readWhole(opened, stats.size) : null
                 if (!small || content !== null) {
                     const document = new Document(path, file, type, stats, content, checked)

@@ -389,7 +389,7 @@ siteTest('Documents cuts the connection when a file becomes shorter while it is 
 
 siteTest('Documents answers 404 for a large file that vanishes after it was found', function* (t, _host, client) {
     const file = join(root, 'vanishing.bin')
-    writeFileSync(file, text(300_000))
+    writeFileSync(file, text(3_000_000))
     t.equal((yield* client.ask('HEAD /vanishing.bin HTTP/1.1\r\n\r\n')).status, 200)
     unlinkSync(file)
     t.equal((yield* client.get('/vanishing.bin')).status, 404)
