@@ -224,3 +224,19 @@ t.test('Socket begins to read when it is made', async t => {
     new Socket(wire)
     t.same(calls, ['start'])
 })
+
+fiberTest(t, 'Socket.closeNow without farewell is over as soon as what was written has left', function* (t, clock) {
+    for (const size of [10, 1_000_000]) {
+        const [client, server] = memoryPair()
+        yield* sleep(0)
+        const begun = clock.now()
+        server.writeNow('x'.repeat(size), 'latin1')
+        server.closeNow(false)
+        t.ok(server.closed)
+        t.equal((yield* client.readAll(size)).length, size)
+        yield* server.waitClosed()
+        t.equal(clock.now(), begun)
+        yield* client.close()
+        yield* client.waitClosed()
+    }
+})
