@@ -76,7 +76,9 @@ t.test('watchLoop tells of a fiber that an event woke, apart from those that it 
         hold(limit * 2)
     })
     detach('innocent', () => next.wait())
-    await new Promise(setImmediate)
+    while (next.waiting === 0) {
+        await new Promise(setImmediate)
+    }
     event.emit()
     const [slice] = of(slices, task)
     t.match(slice, { suspects: [{ id: task.id, name: 'blocker', backtrace: null }] })
