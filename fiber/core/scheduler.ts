@@ -10,7 +10,8 @@
     - Whatever a fiber throws, the scheduler stays consistent.
 
     State is kept in module variables rather than in an object: there is one scheduler in a process (one thread, one event
-    loop), and these are read at each switch.
+    loop), and these are read at each switch. That is also why this file is longer than others: what shares the variables must
+    be in the same module, for an imported one is checked at each use and cannot be set.
 */
 
 import { refuseBareYield } from './bare-yield.js'
