@@ -42,6 +42,7 @@ export {
     startTimer,
     stepNow,
     stopTimer,
+    switchCount,
     useClock,
     wake,
     wakeLater,

@@ -305,10 +305,15 @@ export function useClock(next: Clock): Clock {
     return former
 }
 
+/** Steps of fibers since the start of the process. */
+export function switchCount(): number {
+    return totalSwitches + switches
+}
+
 /** Counters of the scheduler. */
 export function schedulerStatistics() {
     return {
-        switches: totalSwitches + switches,
+        switches: switchCount(),
         ready: (tail - head) & mask,
         readyHighWater,
         timers: wheel.count,

@@ -6,7 +6,7 @@
     memory socket). Real I/O may take longer than that: a test with real sockets uses the real clock, or `autoJump = false`.
 */
 
-import { armNow, type Clock, isIdle, statistics } from '../core/index.js'
+import { armNow, type Clock, isIdle, switchCount } from '../core/index.js'
 
 /** How a virtual clock begins. */
 export interface VirtualClockOptions {
@@ -102,12 +102,11 @@ export class VirtualClock implements Clock {
         if (this.#expire === null || !this.#autoJump) {
             return
         }
-        const { switches } = statistics()
-        this.#idlePolls = isIdle() && switches === this.#switches ? this.#idlePolls + 1 : 0
-        this.#switches = switches
+        this.#idlePolls = isIdle() && switchCount() === this.#switches ? this.#idlePolls + 1 : 0
         if (this.#idlePolls >= 2) {
             this.#jump()
         }
+        this.#switches = switchCount()
         if (this.#poll === null && this.#expire !== null) {
             this.#poll = setImmediate(this.#look)
         }
