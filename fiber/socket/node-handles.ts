@@ -3,9 +3,8 @@
 
     A net.Socket is two streams and an event emitter. It takes 2 KB more than the handle it wraps, and a connection that makes
     one request costs twice as much (docs/performance.md). So accepted connections use the handle itself. That is not an
-    official interface, though
-    unchanged since Node 12: `selfTest` (self-test.ts) tries it once in each process, and where it fails, or is not there,
-    net.Socket is used.
+    official interface, though unchanged since Node 12: `selfTest` (self-test.ts) tries it once in each process, and where it
+    fails, or is not there, net.Socket is used.
 */
 
 import { getSystemErrorName } from 'node:util'
