@@ -6,11 +6,14 @@
 */
 
 import { answerProbe } from './backtrace.js'
-import { PROBE, ready, SUSPEND } from './marks.js'
+import * as marks from './marks.js'
 import { fiberOf } from './scheduler.js'
 import type { Task } from './task.js'
 import type { Move, Op, Resume, Step, Suspend } from './types.js'
 import { endDescent } from './unwind.js'
+
+// Private constants are folded into the code, imported ones are loaded and checked at each use.
+const { PROBE, SUSPEND } = marks
 
 /** An operation that waits for one thing. */
 export abstract class Leaf<T> implements Op<T>, Step {
@@ -22,21 +25,18 @@ export abstract class Leaf<T> implements Op<T>, Step {
     }
 
     next(move?: unknown): Move<T> {
-        if (move === PROBE) {
-            return answerProbe(this)
-        }
         if (move === undefined) {
             this.task = fiberOf(this)
             return this.begin()
         }
-        return this.again()
+        return move === PROBE ? answerProbe(this) : this.again()
     }
 
     /** The fiber is cancelled while it waits here. */
     return(): Move<T> {
         endDescent()
         this.release()
-        return ready(undefined as T)
+        return marks.ready(undefined as T)
     }
 
     throw(error?: unknown): Move<T> {
