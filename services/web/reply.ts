@@ -19,6 +19,9 @@ import type { Connection } from './connection.js'
 import { headerKind, isHeaderValue } from './header.js'
 import { nothing } from './nothing.js'
 
+/** Bytes of a text in UTF-8. Taken once: the global `Buffer` is a getter, which costs as much as the count for a short text. */
+const { byteLength } = Buffer
+
 const COMPOSING = 0
 const STREAMING = 1
 const FINISHED = 2
@@ -30,6 +33,11 @@ const BY_CLOSE = 2
 
 /** A body that is composed of several pieces and longer than this is streamed: memory for one response is bounded. */
 const COMPOSE_LIMIT = 65536
+
+// The latest line for a type: handlers mostly send the same one, as literals, and then it need not be checked and made again.
+let latestName = ''
+let latestType = ''
+let latestLine = ''
 
 /** The response of one request after another on a connection. */
 export class Reply implements Flushable {
@@ -106,20 +114,27 @@ export class Reply implements Flushable {
 
     /** Adds a header line. Returns false for one that may not be sent, and when the head is out. */
     addHeader(name: string, value: string): boolean {
+        if (this.#phase !== COMPOSING) {
+            return false
+        }
+        if (name === latestName && value === latestType) {
+            return this.#addType(latestLine)
+        }
         const kind = headerKind(name)
-        if (this.#phase !== COMPOSING || kind === 'bad' || kind === 'reserved' || !isHeaderValue(value)) {
+        if (kind === 'bad' || kind === 'reserved' || !isHeaderValue(value)) {
             return false
         }
         if (kind === 'length') {
             return this.#announce(value)
         }
+        const line = `${name}: ${value}\r\n`
         if (kind === 'type') {
-            if (this.#hasType) {
-                return false
-            }
-            this.#hasType = true
+            latestName = name
+            latestType = value
+            latestLine = line
+            return this.#addType(line)
         }
-        this.#fields += `${name}: ${value}\r\n`
+        this.#fields += line
         return true
     }
 
@@ -366,6 +381,15 @@ export class Reply implements Flushable {
         return `${head}${length === -1 && this.#framing === BY_CHUNKS ? 'Transfer-Encoding: chunked\r\n' : made}\r\n`
     }
 
+    #addType(line: string): boolean {
+        if (this.#hasType) {
+            return false
+        }
+        this.#hasType = true
+        this.#fields = this.#fields === '' ? line : this.#fields + line
+        return true
+    }
+
     #announce(value: string): boolean {
         const valid = /^\d{1,15}$/.test(value)
         if (valid) {
@@ -391,9 +415,4 @@ export class Reply implements Flushable {
             this.#lent = true
         }
     }
-}
-
-/** Bytes of a text in UTF-8. */
-function byteLength(text: string): number {
-    return text === '' ? 0 : Buffer.byteLength(text)
 }
