@@ -152,9 +152,8 @@ function repairBlack<T>(tree: Rooted<T>, from: RbNode<T> | null, above: RbNode<T
             continue
         }
         if (!far?.red) {
+            // Their colours are set below.
             raise(tree, near!)
-            near!.red = false
-            sibling.red = true
             far = sibling
             sibling = near!
         }
