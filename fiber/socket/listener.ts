@@ -5,7 +5,7 @@
     was written is sent, the peer is given time to end. So the limit also bounds what lingers.
 */
 
-import { Channel, deadline, detach, Event, type Fiber, type Task } from '../core/index.js'
+import { CancelledError, Channel, deadline, detach, Event, type Fiber, type Task } from '../core/index.js'
 import { SocketError, type SocketErrorCode } from './errors.js'
 import type { Link, LinkKeeper } from './link.js'
 import type { Acceptor, Binding } from './network.js'
@@ -44,7 +44,7 @@ export class Listener implements LinkKeeper, Acceptor {
     readonly fresh: Wire[] = []
     readonly #options: ListenOptions
     readonly #limit: number
-    readonly #emptied = new Event('listener.waitClosed')
+    readonly #changed = new Event('listener.waitClosed')
     /** Connections whose handlers have ended. */
     readonly #lingering = new Set<Link>()
     #binding: Binding | null = null
@@ -105,7 +105,7 @@ export class Listener implements LinkKeeper, Acceptor {
         this.#listening = false
         this.#binding!.close()
         this.queue.close()
-        this.#emptied.emit()
+        this.#changed.emit()
     }
 
     /**
@@ -114,12 +114,14 @@ export class Listener implements LinkKeeper, Acceptor {
      */
     *closeAll(): Fiber<void> {
         this.close()
-        this.#serving?.cancel('the listener was closed')
         if (this.#serving === null) {
             this.abandon()
+        } else {
+            this.#serving.cancel('the listener was closed')
+            yield* this.waitHandlers()
         }
         while (this.#connections > this.#lingering.size) {
-            yield* this.#emptied.wait()
+            yield* this.#changed.wait()
         }
         for (const link of this.#lingering) {
             link.hurry()
@@ -127,10 +129,17 @@ export class Listener implements LinkKeeper, Acceptor {
         yield* this.waitClosed()
     }
 
-    /** Waits until the listener is closed and all its connections are over. No deadline of its own. */
+    /**
+     * Waits until the listener is closed, all handlers have ended, and all connections are over. No deadline of its own. Not
+     * for handlers.
+     */
     *waitClosed(): Fiber<void> {
-        while (this.#listening || this.#connections > 0) {
-            yield* this.#emptied.wait()
+        while (this.#listening) {
+            yield* this.#changed.wait()
+        }
+        yield* this.waitHandlers()
+        while (this.#connections > 0) {
+            yield* this.#changed.wait()
         }
     }
 
@@ -230,7 +239,7 @@ export class Listener implements LinkKeeper, Acceptor {
     /** @internal */
     linkLingers(link: Link): void {
         this.#lingering.add(link)
-        this.#emptied.emit()
+        this.#changed.emit()
     }
 
     /** @internal */
@@ -239,9 +248,22 @@ export class Listener implements LinkKeeper, Acceptor {
         this.connectionOver()
     }
 
+    private *waitHandlers(): Fiber<void> {
+        if (this.#serving === null) {
+            return
+        }
+        try {
+            yield* this.#serving.join()
+        } catch (error) {
+            if (!(error instanceof CancelledError)) {
+                throw error
+            }
+        }
+    }
+
     private connectionOver(): void {
         this.#connections--
-        this.#emptied.emit()
+        this.#changed.emit()
     }
 }
 

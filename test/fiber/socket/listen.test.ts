@@ -199,6 +199,30 @@ function suite(t: Test, network: Network): void {
         t.equal(yield* codeOf(() => dial(listener, network)), 'SOCKET_REFUSED')
     })
 
+    test('closeAll waits for handlers whose peers are gone', function* (t) {
+        let state = 'not begun'
+        const listener = yield* listen(
+            '127.0.0.1:0',
+            function* (socket) {
+                try {
+                    state = 'begun'
+                    yield* socket.borrow()
+                    yield* sleep(Infinity)
+                } finally {
+                    yield* until(() => isOver(socket))
+                    state = 'cleaned up'
+                }
+            },
+            { network },
+        )
+        const client = yield* dial(listener, network)
+        yield* until(() => state === 'begun')
+        client.reset()
+        yield* until(() => listener.connections === 0)
+        yield* listener.closeAll()
+        t.equal(state, 'cleaned up')
+    })
+
     test('close lets open connections go on', function* (t) {
         const listener = yield* listen('127.0.0.1:0', echo, { network })
         const socket = yield* dial(listener, network)
