@@ -2,12 +2,11 @@
     index.ts -- The door of the runtime: `ioto-fiber/fiber`.
 */
 
-export * from './command/index.js'
 export * from './collection/index.js'
+export * from './command/index.js'
 export * from './core/index.js'
 export * from './file/index.js'
-export * as log from './log/index.js'
-export { type LogData, Logger } from './log/index.js'
+export * from './log/index.js'
 export * from './process/index.js'
 export * from './socket/index.js'
 export * from './text/index.js'

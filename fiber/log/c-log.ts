@@ -6,17 +6,17 @@ import type { RBuf } from '../collection/index.js'
 import { R_ERR_CANT_OPEN } from '../compat/index.js'
 import { layLine, R_LOG_FORMAT } from './line.js'
 import {
-    getDestination,
-    getFormat,
-    getHandler,
+    getLogDestination,
+    getLogFormat,
+    getLogHandler,
     type LogHandler,
-    openFilter,
-    rotate,
-    setFilter,
-    setFormat,
-    setHandler,
-    setPath,
-    writeLine,
+    openLogFilter,
+    rotateLog,
+    setLogFilter,
+    setLogFormat,
+    setLogHandler,
+    setLogPath,
+    writeLogLine,
 } from './log.js'
 
 /** Gets each message that passes the filter. */
@@ -56,11 +56,11 @@ export function rSetLog(spec: string | null, format: string | null, force: boole
     return setting(force, () => {
         const [path = '', types, sources = allSources] = spec.split(/:+/).filter(part => part !== '')
         if (types !== undefined) {
-            setFilter(types, sources)
+            setLogFilter(types, sources)
         }
         const code = path === '' ? 0 : open(path)
         if (code >= 0 && typeof format === 'string') {
-            setFormat(format)
+            setLogFormat(format)
         }
         return code
     })
@@ -69,7 +69,7 @@ export function rSetLog(spec: string | null, format: string | null, force: boole
 /** Sets the layout of lines; null keeps the present one. Force alone does not stick. */
 export function rSetLogFormat(format: string | null, force: boolean): void {
     if (typeof format === 'string' && (!sticky || force)) {
-        setFormat(format)
+        setLogFormat(format)
     }
 }
 
@@ -77,7 +77,7 @@ export function rSetLogFormat(format: string | null, force: boolean): void {
 export function rSetLogFilter(types: string | null, sources: string | null, force: boolean): void {
     if (types !== null || sources !== null) {
         setting(force, () => {
-            setFilter(types, sources)
+            setLogFilter(types, sources)
             return 0
         })
     }
@@ -95,12 +95,12 @@ export function rIsLogSet(): boolean {
 
 /** Descriptor of the destination: 1, 2, that of the file, or -1. */
 export function rGetLogFile(): number {
-    return getDestination()?.fd ?? -1
+    return getLogDestination()?.fd ?? -1
 }
 
 /** Begins a new file if the present one has 2 MB, and keeps 5 old ones. */
 export function rBackupLog(): void {
-    rotate({ size: ME_R_LOG_SIZE, count: ME_R_LOG_COUNT })
+    rotateLog({ size: ME_R_LOG_SIZE, count: ME_R_LOG_COUNT })
 }
 
 /** Makes the first settings anew, from the environment where `LOG_FILTER` or `LOG_FORMAT` is set. A part of `rInit`. */
@@ -115,45 +115,45 @@ export function rInitLog(): number {
 
 /** Writes what is left and closes the file. A part of `rTerm`. */
 export function rTermLog(): void {
-    setPath(null)
-    openFilter()
-    setHandler(writeLine)
+    setLogPath(null)
+    openLogFilter()
+    setLogHandler(writeLogLine)
     isSet = sticky = false
 }
 
 /** Replaces the handler; gives the former one. Null: the default one. */
 export function rSetLogHandler(fn: RLogHandler | null): RLogHandler {
-    return setHandler(fn || writeLine)
+    return setLogHandler(fn || writeLogLine)
 }
 
 /** The present handler. */
 export function rGetLogHandler(): RLogHandler {
-    return getHandler()
+    return getLogHandler()
 }
 
 /** Lays out a message and writes it to the destination. */
 export function rDefaultLogHandler(type: string, source: string, msg: string): void {
-    writeLine(type, source, msg)
+    writeLogLine(type, source, msg)
 }
 
 /** Lays out a message with the present format, into a buffer that it fills and gives back. */
 export function rFormatLog(buf: RBuf, type: string, source: string, msg: string): RBuf {
     buf.clear()
-    buf.putText(layLine(getFormat(), type, source, msg))
+    buf.putText(layLine(getLogFormat(), type, source, msg))
     return buf
 }
 
 function open(path: string | null): number {
     isSet = path !== null
     if (path === null) {
-        setPath(getDestination()?.fd === 2 ? 'stderr' : 'stdout')
+        setLogPath(getLogDestination()?.fd === 2 ? 'stderr' : 'stdout')
         return 0
     }
     try {
-        setPath(path === 'none' ? null : path)
+        setLogPath(path === 'none' ? null : path)
         return 0
     } catch (error) {
-        writeLine('error', 'log', `Cannot open log file ${path}: ${(error as Error).message}`)
+        writeLogLine('error', 'log', `Cannot open log file ${path}: ${(error as Error).message}`)
         return R_ERR_CANT_OPEN
     }
 }

@@ -4,20 +4,20 @@
 
 import { arch } from 'node:os'
 import { format } from '../text/index.js'
-import { emit, logs } from './log.js'
+import { emit, isLogged } from './log.js'
 
 /** Debug messages and `assert` are active. */
 const debugging = process.env.NODE_ENV !== 'production'
 
 /** Whether a message would be logged. Null type: `info`; null source: `app`. */
 export function rEmitLog(type: string | null, source: string | null): boolean {
-    return logs(type || 'info', source || 'app')
+    return isLogged(type || 'info', source || 'app')
 }
 
 /** Logs a message with its arguments in a list. */
 export function rLogv(type: string | null, source: string | null, fmt: string, args: readonly unknown[]): void {
     const [kind, from] = [type || 'info', source || 'app']
-    if (logs(kind, from)) {
+    if (isLogged(kind, from)) {
         emit(kind, from, format(fmt ?? '', args))
     }
 }

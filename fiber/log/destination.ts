@@ -77,7 +77,11 @@ export class LogDestination implements Flushable {
     }
 
     statistics(): LogStatistics {
-        return Object.freeze({ lines: this.#lines, dropped: this.#dropped, waiting: this.#length + (this.#writing?.length ?? 0) })
+        return Object.freeze({
+            lines: this.#lines,
+            dropped: this.#dropped,
+            waiting: this.#length + (this.#writing?.length ?? 0),
+        })
     }
 
     /** Writes what is left, and closes the file; if a write is under way, when that is done. */

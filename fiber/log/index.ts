@@ -5,18 +5,18 @@
 export type { LogStatistics } from './destination.js'
 export { R_LOG_FORMAT, R_LOG_SYSLOG } from './line.js'
 export {
-    getDestination,
-    getHandler,
+    getLogDestination,
+    getLogHandler,
+    isLogged,
     type LogHandler,
     logStatistics,
-    logs,
-    openFilter,
+    openLogFilter,
     type RotateOptions,
-    rotate,
-    setFilter,
-    setFormat,
-    setHandler,
-    setPath,
-    writeLine,
+    rotateLog,
+    setLogFilter,
+    setLogFormat,
+    setLogHandler,
+    setLogPath,
+    writeLogLine,
 } from './log.js'
 export { type LogData, Logger } from './logger.js'

@@ -4,11 +4,11 @@
     Cheap when off: nothing is formatted before the filter has let a message pass.
 */
 
-import { textOf } from './text-of.js'
+import { backupFile } from '../file/index.js'
 import { LogDestination, type LogStatistics } from './destination.js'
 import { everything, LogFilter } from './filter.js'
 import { layLine, R_LOG_FORMAT } from './line.js'
-import { backupFile } from '../file/index.js'
+import { textOf } from './text-of.js'
 
 /** Gets each message that passes the filter. Must not throw or wait. */
 export type LogHandler = (type: string, source: string, message: string) => void
@@ -24,10 +24,10 @@ export interface RotateOptions {
 let filter = everything
 let format = R_LOG_FORMAT
 let destination: LogDestination | null = null
-let handler: LogHandler = writeLine
+let handler: LogHandler = writeLogLine
 
 /** Whether a message of this type and source is logged. */
-export function logs(type: string, source: string): boolean {
+export function isLogged(type: string, source: string): boolean {
     return filter.passes(type, source)
 }
 
@@ -41,44 +41,44 @@ export function emit(type: string, source: string, message: string): void {
 }
 
 /** The default handler: lays out the line and writes it to the destination; nothing when there is none. */
-export function writeLine(type: string, source: string, message: string): void {
+export function writeLogLine(type: string, source: string, message: string): void {
     destination?.write(type === 'raw' ? message : layLine(format, type, source, message))
 }
 
 /** Replaces the handler; gives the former one. */
-export function setHandler(next: LogHandler): LogHandler {
+export function setLogHandler(next: LogHandler): LogHandler {
     const former = handler
     handler = next
     return former
 }
 
 /** The present handler. */
-export function getHandler(): LogHandler {
+export function getLogHandler(): LogHandler {
     return handler
 }
 
 /** Replaces the filter; a null list is empty. Takes effect at once. */
-export function setFilter(types: string | null, sources: string | null): void {
+export function setLogFilter(types: string | null, sources: string | null): void {
     filter = new LogFilter(types, sources)
 }
 
 /** Lets everything pass. */
-export function openFilter(): void {
+export function openLogFilter(): void {
     filter = everything
 }
 
 /** Replaces the layout. */
-export function setFormat(next: string): void {
+export function setLogFormat(next: string): void {
     format = next
 }
 
 /** The present layout. */
-export function getFormat(): string {
+export function getLogFormat(): string {
     return format
 }
 
 /** Replaces the destination: a path, `stdout`, `stderr`, or null for none. Throws if a file cannot be opened; then it is stdout. */
-export function setPath(path: string | null): void {
+export function setLogPath(path: string | null): void {
     const former = destination
     destination = null
     former?.close()
@@ -94,12 +94,12 @@ export function setPath(path: string | null): void {
 }
 
 /** Where lines go. */
-export function getDestination(): LogDestination | null {
+export function getLogDestination(): LogDestination | null {
     return destination
 }
 
 /** Begins a new file if the present one has reached a size; older ones get higher numbers. Returns whether it did. */
-export function rotate(options: RotateOptions = {}): boolean {
+export function rotateLog(options: RotateOptions = {}): boolean {
     const { size = 2 * 1024 * 1024, count = 5 } = options
     const present = destination
     if (present === null || present.fd <= 2 || present.size() < size) {

@@ -2,7 +2,7 @@
     logger.ts -- Logger: the log as the services use it, one for each source.
 */
 
-import { emit, logs } from './log.js'
+import { emit, isLogged } from './log.js'
 import { textOf } from './text-of.js'
 
 /** Named values that belong to a message; appended as `name=value`. */
@@ -37,7 +37,7 @@ export class Logger {
 
     /** Logs a message of any type. */
     log(type: string, message: string | (() => string), data?: LogData): void {
-        if (logs(type, this.source)) {
+        if (isLogged(type, this.source)) {
             const text = typeof message === 'string' ? message : message()
             emit(type, this.source, data === undefined ? text : `${text}${describe(data)}`)
         }
@@ -45,7 +45,7 @@ export class Logger {
 
     /** Whether messages of this type are logged, for work that is only done for the log. */
     logs(type: string): boolean {
-        return logs(type, this.source)
+        return isLogged(type, this.source)
     }
 }
 

@@ -268,7 +268,6 @@ export class Listener implements LinkKeeper, Acceptor {
 }
 
 /** Brings an error to the root handler, as the failure of a fiber. */
-// biome-ignore lint/correctness/useYield: it is a fiber that fails at once
 function* rethrow(error: unknown): Fiber<void> {
     throw error
 }

@@ -124,7 +124,6 @@ export class FakeNetwork implements Network {
         return wire
     }
 
-    // biome-ignore lint/correctness/useYield: others may wait
     *bind(host: string, port: number, acceptor: Acceptor, _options: BindOptions): Fiber<Binding> {
         const address = host === '' ? '::' : host
         const bound = port === 0 ? this.#nextPort++ : port

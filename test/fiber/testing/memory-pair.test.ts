@@ -5,7 +5,6 @@ import type { Fiber } from '../../../fiber/core/index.js'
 import { conformance } from '../socket/conformance.js'
 
 function pairs(options: MemoryPairOptions): () => Fiber<[Socket, Socket]> {
-    // biome-ignore lint/correctness/useYield: other fixtures wait
     return function* () {
         return memoryPair(options)
     }

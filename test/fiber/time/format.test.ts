@@ -19,7 +19,7 @@ t.test('formatTime agrees with the date command for each letter', { skip }, asyn
             // date prints %s, %c, %r, %x and %X by its locale: C has those of the specification.
             const { stdout } = spawnSync('date', ['-u', '-d', `@${at / 1000}`, `+${format}`], {
                 encoding: 'utf8',
-                env: { LC_ALL: 'C', PATH: process.env['PATH'] },
+                env: { LC_ALL: 'C', PATH: process.env.PATH },
             })
             const expected = stdout.slice(0, -1).split('|')
             for (const [i, letter] of letters.entries()) {
