@@ -43,6 +43,9 @@ import { Web } from './web.js'
 const { head: noHead } = noReader.parser
 const { target: noTarget } = noReader
 
+/** Seconds that are announced to clients where there is no limit. */
+const LONGEST = 2 ** 31 - 1
+
 /** The state of one connection. */
 export class Connection implements SocketWatcher {
     readonly host: WebHost
@@ -165,7 +168,7 @@ export class Connection implements SocketWatcher {
         if (this.#closing) {
             return host.headStart.closing(time, status, head.minorVersion)
         }
-        const seconds = Math.floor((timeouts.request - (time - this.#opened)) / 1000)
+        const seconds = Math.min(Math.floor((timeouts.request - (time - this.#opened)) / 1000), LONGEST)
         return host.headStart.keeping(time, status, seconds > 0 ? seconds : 0, limits.requests - count)
     }
 

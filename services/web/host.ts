@@ -21,8 +21,8 @@ import {
 import { isKnownMethod } from '../http/index.js'
 import { type RouteSettings, readConfig, type WebConfig, type WebSettings } from './config.js'
 import { Connection } from './connection.js'
-import { WebError, webErrors } from './errors.js'
-import { reportErrors, type WebEvent, type WebReporter } from './events.js'
+import { WebError, type WebErrorCode, webErrors } from './errors.js'
+import { type EventLevel, reportErrors, type WebEvent, type WebReporter } from './events.js'
 import { Documents } from './files/index.js'
 import { HeadStart } from './head-start.js'
 import { nothing } from './nothing.js'
@@ -68,6 +68,9 @@ export interface WebStatistics {
 
 /** Readers that are kept for the next requests: as many as requests are likely to be under way at a moment. */
 const SPARE_READERS = 64
+
+/** Milliseconds that cancelled handlers have for their `finally` blocks when the host stops. */
+const CLEAN_UP = 5000
 
 /** A web server. */
 export class WebHost {
@@ -139,7 +142,9 @@ export class WebHost {
                 yield* this.#documents.open()
             }
             for (const endpoint of endpoints) {
-                this.#listeners.push(yield* this.#open(endpoint))
+                const listener = yield* this.#open(endpoint)
+                this.#listeners.push(listener)
+                this.#note('info', null, `Listening ${urlOf(listener)}`)
             }
         } catch (error) {
             this.#close()
@@ -149,7 +154,8 @@ export class WebHost {
 
     /**
      * Accepts no more connections, closes those that wait for a request, and waits until the requests that are under way
-     * have been answered. What is left of them when the grace time is over is cancelled (`finally` blocks run).
+     * have been answered. What is left of them when the grace time is over is cancelled (`finally` blocks run, for another five
+     * seconds at most).
      */
     *stop(options: StopOptions = {}): Fiber<void> {
         this.stopping = true
@@ -161,16 +167,18 @@ export class WebHost {
                 connection.socket.closeNow()
             }
         }
-        try {
-            yield* deadline(options.grace ?? 10_000, this.#waitEmpty())
-        } catch (error) {
-            if (!(error instanceof TimeoutError)) {
-                throw error
-            }
+        if (!(yield* this.#isEmptyWithin(options.grace ?? 10_000))) {
             for (const connection of [...this.#connections]) {
                 connection.cancel(new WebError('WEB_DISCONNECTED', 'Cannot finish the request: the web server stops'))
             }
-            yield* this.#waitEmpty()
+            if (!(yield* this.#isEmptyWithin(CLEAN_UP))) {
+                const count = this.#connections.size
+                this.#note(
+                    'error',
+                    'WEB_MISUSE',
+                    `Cannot stop in order: ${count} handlers do not end after their cancel`,
+                )
+            }
         }
         this.#close()
     }
@@ -210,10 +218,7 @@ export class WebHost {
         const { counters } = this
         if (this.stopping || this.#connections.size >= this.settings.limits.connections) {
             counters.refused++
-            this.report({
-                ...{ level: 'trace', code: 'WEB_REFUSED', message: webErrors.WEB_REFUSED.message },
-                ...{ conn: 0, remote: socket.remote, method: '', path: '' },
-            })
+            this.#note('trace', 'WEB_REFUSED', webErrors.WEB_REFUSED.message, socket.remote)
             return nothing
         }
         const connection = new Connection(this, socket, ++counters.accepted)
@@ -303,16 +308,37 @@ export class WebHost {
         return yield* listen(endpoint, socket => this.serve(socket), {
             limit: this.settings.limits.connections,
             ...(secure && this.#tls !== null ? { tls: this.#tls } : {}),
-            onRefuse: () => {
+            onRefuse: remote => {
                 this.counters.refused++
+                this.#note('trace', 'WEB_REFUSED', webErrors.WEB_REFUSED.message, remote)
             },
+            onFailure: error =>
+                this.#note('trace', 'WEB_DISCONNECTED', error instanceof Error ? error.message : String(error)),
         })
+    }
+
+    /** Waits for the end of all connections. Returns whether it came within `ms` milliseconds. */
+    *#isEmptyWithin(ms: number): Fiber<boolean> {
+        try {
+            yield* deadline(ms, this.#waitEmpty())
+            return true
+        } catch (error) {
+            if (error instanceof TimeoutError) {
+                return false
+            }
+            throw error
+        }
     }
 
     *#waitEmpty(): Fiber<void> {
         while (this.#connections.size > 0) {
             yield* this.#empty.wait()
         }
+    }
+
+    /** Reports what belongs to no connection. */
+    #note(level: EventLevel, code: WebErrorCode | null, message: string, remote: Address | null = null): void {
+        this.#report({ level, code, message, conn: 0, remote, method: '', path: '' })
     }
 
     #close(): void {

@@ -31,6 +31,11 @@ const BY_LENGTH = 0
 const BY_CHUNKS = 1
 const BY_CLOSE = 2
 
+// Lengths that are none.
+const UNKNOWN = -1
+/** The header lines that were made already say it. */
+const MADE = -2
+
 /** A body that is composed of several pieces and longer than this is streamed: memory for one response is bounded. */
 const COMPOSE_LIMIT = 65536
 
@@ -47,8 +52,8 @@ export class Reply implements Flushable {
     type = ''
     /** Where neither is there, the extension of the path tells the type. */
     typed = false
-    /** Body bytes that were announced; -1: none. */
-    announced = -1
+    /** Body bytes that were announced; `UNKNOWN`: none. */
+    announced = UNKNOWN
     readonly #connection: Connection
     readonly #socket: Socket
     #phase = COMPOSING
@@ -80,7 +85,7 @@ export class Reply implements Flushable {
         this.status = 200
         this.type = ''
         this.typed = false
-        this.announced = -1
+        this.announced = UNKNOWN
         this.#phase = COMPOSING
         this.#fields = ''
         this.#hasType = false
@@ -109,7 +114,7 @@ export class Reply implements Flushable {
     discardHeaders(): void {
         this.#fields = ''
         this.#hasType = false
-        this.announced = -1
+        this.announced = UNKNOWN
     }
 
     /** Adds a header line. Returns false for one that may not be sent, and when the head is out. */
@@ -156,7 +161,7 @@ export class Reply implements Flushable {
             }
         }
         if (this.#phase === STREAMING && !this.#bodiless) {
-            this.#stream(copy && typeof data !== 'string' ? Buffer.from(data) : data)
+            this.#stream(copy && typeof data !== 'string' ? copyOf(data) : data)
         }
     }
 
@@ -219,7 +224,7 @@ export class Reply implements Flushable {
 
     /** Sends a complete response whose header lines and body are made already. `text` is latin1, or null: `bytes` are the body. */
     sendMade(fields: string, text: string | null, bytes: Uint8Array): void {
-        const head = this.#head(-2, fields)
+        const head = this.#head(MADE, fields)
         this.#phase = FINISHED
         if (this.#bodiless) {
             this.#send(head)
@@ -227,8 +232,7 @@ export class Reply implements Flushable {
             this.#send(head + text)
         } else {
             this.#send(head)
-            // Nobody changes these bytes, so nobody waits for them.
-            this.#socket.writeNow(bytes)
+            this.#sendOwn(bytes)
         }
     }
 
@@ -238,7 +242,7 @@ export class Reply implements Flushable {
         this.#framing = BY_LENGTH
         this.#written = 0
         this.#phase = STREAMING
-        this.#send(this.#head(-2, fields))
+        this.#send(this.#head(MADE, fields))
     }
 
     /** Sends a piece of a body that is streamed by length. When the operation is over the bytes may be changed. */
@@ -269,11 +273,10 @@ export class Reply implements Flushable {
             this.discard()
             this.#parts = []
             if (text !== '') {
-                this.#addPart(Buffer.from(text))
+                this.#addPart(copyOf(text))
             }
         }
-        // A copy also of bytes: they are the caller's again when the write is over.
-        this.#addPart(typeof data === 'string' ? Buffer.from(data) : Buffer.from(data))
+        this.#addPart(copyOf(data))
     }
 
     #addPart(part: Buffer): void {
@@ -297,7 +300,7 @@ export class Reply implements Flushable {
         } else if (parts !== null) {
             this.#send(head)
             for (const part of parts) {
-                this.#sendBytes(part)
+                this.#sendOwn(part)
             }
         } else if (length === text.length) {
             // As many bytes as characters: all of it is US-ASCII, and so the same in latin1 as in UTF-8.
@@ -330,7 +333,7 @@ export class Reply implements Flushable {
             const room = this.announced - this.#written
             this.#written += Math.min(length, room)
             if (length > room) {
-                this.#sendBytes((isText ? Buffer.from(data) : data).subarray(0, room))
+                this.#sendBytes(copyOf(data).subarray(0, room))
                 return
             }
         }
@@ -353,8 +356,8 @@ export class Reply implements Flushable {
     }
 
     /**
-     * Status line and headers through the empty line. `length` is that of the body; -1: unknown; -2: `made` says it. `made`
-     * are lines that come last.
+     * Status line and headers through the empty line. `length` is that of the body, or one of the constants. `made` are lines
+     * that come last.
      */
     #head(length: number, made: string): string {
         const connection = this.#connection
@@ -378,7 +381,7 @@ export class Reply implements Flushable {
         if (length >= 0) {
             return `${head}Content-Length: ${length}\r\n\r\n`
         }
-        return `${head}${length === -1 && this.#framing === BY_CHUNKS ? 'Transfer-Encoding: chunked\r\n' : made}\r\n`
+        return `${head}${length === UNKNOWN && this.#framing === BY_CHUNKS ? 'Transfer-Encoding: chunked\r\n' : made}\r\n`
     }
 
     #addType(line: string): boolean {
@@ -410,9 +413,20 @@ export class Reply implements Flushable {
         this.#socket.writeNow(text)
     }
 
+    /** Bytes that the caller may change when `ready` is over. */
     #sendBytes(bytes: Uint8Array): void {
         if (!this.#socket.writeNow(bytes)) {
             this.#lent = true
         }
     }
+
+    /** Bytes that nobody changes, so nobody need wait for them. */
+    #sendOwn(bytes: Uint8Array): void {
+        this.#socket.writeNow(bytes)
+    }
+}
+
+function copyOf(data: string | Uint8Array): Buffer {
+    // Two calls, for they are two functions.
+    return typeof data === 'string' ? Buffer.from(data) : Buffer.from(data)
 }

@@ -48,6 +48,7 @@ export class Web {
     end(): void {
         this.route = null
         this.body = NO_BODY
+        this.reply.discardHeaders()
     }
 
     // The request
@@ -261,10 +262,14 @@ export class Web {
 
     /**
      * The same without waiting; the response is completed when the handler returns. When the head is out no error can be
-     * told any more: the connection is closed, so that the client sees that the response is not complete.
+     * told any more: the connection is closed, so that the client sees that the response is not complete. After the end of the
+     * response: nothing.
      */
     sendErrorNow(status: number, message: string): void {
         const { reply } = this
+        if (reply.finished) {
+            return
+        }
         if (reply.started) {
             this.connection.fail('WEB_SHORT_RESPONSE', `an error came up when the head was out: ${message}`)
             return

@@ -16,6 +16,8 @@ export class Document {
     readonly path: string
     /** The file itself: absolute, without links. */
     readonly file: string
+    /** MIME type; '' is none. */
+    readonly type: string
     readonly size: number
     /** Time of the last change, whole seconds since 1970. */
     readonly modified: number
@@ -40,6 +42,7 @@ export class Document {
     constructor(path: string, file: string, type: string, stats: Stats, content: Buffer | null, checked: number) {
         this.path = path
         this.file = file
+        this.type = type
         this.size = stats.size
         this.modified = Math.floor(stats.mtimeMs / 1000)
         this.etag = etagOf(stats)

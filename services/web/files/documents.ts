@@ -139,7 +139,7 @@ export class Documents {
                 : 'send'
         if (verdict === 'send') {
             if (!document.inMemory && web.method !== 'HEAD') {
-                return sendPieces(web, document)
+                return this.#sendLarge(web, document)
             }
             reply.sendMade(document.fields, document.text, document.bytes)
         } else if (verdict === 'unchanged') {
@@ -150,6 +150,30 @@ export class Documents {
             connection.refuse('WEB_BAD_CONDITION')
         }
         return undefined
+    }
+
+    /** Sends a document from its file. */
+    *#sendLarge(web: Web, document: Document): Fiber<void> {
+        let file: File
+        try {
+            file = yield* openFile(document.file, false)
+        } catch (error) {
+            this.#cache.delete(document.path)
+            web.connection.refuse(verdictOf(error) === 'missing' ? 'WEB_NO_DOCUMENT' : 'WEB_UNREADABLE')
+            return
+        }
+        try {
+            const stats = yield* file.stat()
+            let present = document
+            if (!document.isCurrent(stats)) {
+                // Changed since it was last looked at: what is sent now must not bear the name of what was there.
+                this.#cache.delete(document.path)
+                present = new Document(document.path, document.file, document.type, stats, null, now())
+            }
+            yield* sendPieces(web, present, file)
+        } finally {
+            file.close()
+        }
     }
 
     /** Finds what a path leads to; of many fibers that ask at a time one looks. */
@@ -192,10 +216,7 @@ export class Documents {
             return file.startsWith(this.#root) ? yield* this.#read(path, file, this.#types.typeOf(name)) : 'missing'
         } catch (error) {
             this.#cache.delete(path)
-            if (error instanceof FileError && (error.code === 'FILE_NOT_FOUND' || error.code === 'FILE_ACCESS')) {
-                return error.code === 'FILE_ACCESS' ? 'unreadable' : 'missing'
-            }
-            throw error
+            return verdictOf(error)
         }
     }
 
@@ -233,6 +254,14 @@ export class Documents {
         }
         return name.split('/').every(segment => !segment.startsWith('.') || segment === '.well-known')
     }
+}
+
+/** What an error of a file means for who asks for it. Throws those that are the server's affair. */
+function verdictOf(error: unknown): 'missing' | 'unreadable' {
+    if (error instanceof FileError && (error.code === 'FILE_NOT_FOUND' || error.code === 'FILE_ACCESS')) {
+        return error.code === 'FILE_ACCESS' ? 'unreadable' : 'missing'
+    }
+    throw error
 }
 
 /** The contents of a file of `size` bytes; null when it has fewer by now. */

@@ -5,7 +5,7 @@
     the system has taken the one before.
 */
 
-import { type Fiber, FileError, openFile } from '../../../fiber/index.js'
+import type { Fiber, File } from '../../../fiber/index.js'
 import type { Web } from '../web.js'
 import type { Document } from './document.js'
 
@@ -16,37 +16,23 @@ const PIECE = 131_072
 const spares: Buffer[] = []
 const MOST_SPARES = 4
 
-/** Sends a document as the response to a GET request. */
-export function* sendPieces(web: Web, document: Document): Fiber<void> {
-    const { reply, connection } = web
-    let file
-    try {
-        file = yield* openFile(document.file, false)
-    } catch (error) {
-        if (!(error instanceof FileError)) {
-            throw error
+/** Sends `document`, whose open file is `file`, as the response to a GET request. */
+export function* sendPieces(web: Web, document: Document, file: File): Fiber<void> {
+    const { reply } = web
+    const { size } = document
+    reply.startMade(document.fields, size)
+    const piece = spares.pop() ?? Buffer.allocUnsafeSlow(PIECE)
+    for (let position = 0; position < size; ) {
+        const count = yield* file.read(piece.subarray(0, Math.min(PIECE, size - position)), position)
+        if (count === 0) {
+            // The file has become shorter, and what was announced cannot be kept: the reply will see that, and cut the connection.
+            break
         }
-        connection.refuse('WEB_NO_DOCUMENT')
-        return
+        position += count
+        yield* reply.writePiece(piece.subarray(0, count))
     }
-    try {
-        reply.startMade(document.fields, document.size)
-        const piece = spares.pop() ?? Buffer.allocUnsafeSlow(PIECE)
-        let position = 0
-        while (position < document.size) {
-            const count = yield* file.read(piece.subarray(0, Math.min(PIECE, document.size - position)), position)
-            if (count === 0) {
-                // What was announced cannot be kept: the file has become shorter. The reply sees that and cuts the connection.
-                break
-            }
-            position += count
-            yield* reply.writePiece(piece.subarray(0, count))
-        }
-        // Not in a `finally`: when the fiber is cancelled the system may still be writing into the piece, or reading it.
-        if (spares.length < MOST_SPARES) {
-            spares.push(piece)
-        }
-    } finally {
-        file.close()
+    // Not in a `finally`: when the fiber is cancelled the system may still be writing into the piece, or reading it.
+    if (spares.length < MOST_SPARES) {
+        spares.push(piece)
     }
 }

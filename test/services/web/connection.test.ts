@@ -17,6 +17,11 @@ webTest('Connection serves one request after another', function* (t) {
     t.ok(yield* client.ended())
 })
 
+webTest('Connection announces a finite time to clients where there is no limit', function* (t) {
+    const client = new TestHost({ timeouts: { request: 'never', inactivity: 'never' } }, { '/': hello }).connect()
+    t.match(header(yield* client.get('/'), 'keep-alive'), /^timeout=\d+, max=999$/)
+})
+
 webTest('Connection closes after an HTTP/1.0 request, whatever it asks for', function* (t) {
     const client = new TestHost({}, { '/': hello }).connect()
     const response = yield* client.ask('GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n')

@@ -62,6 +62,28 @@ webTest('WebHost.stop cancels what is left after the grace time', function* (t, 
     t.same(host.errors, [])
 })
 
+webTest('WebHost.stop does not wait for ever for handlers that do not end', function* (t, clock) {
+    const host = new TestHost(
+        {},
+        {
+            '/': function* () {
+                try {
+                    yield* sleep(60_000)
+                } finally {
+                    yield* sleep(600_000)
+                }
+            },
+        },
+    )
+    const client = host.connect()
+    yield* client.send('GET / HTTP/1.1\r\n\r\n')
+    yield* sleep(100)
+    const begun = clock.now()
+    yield* host.stop({ grace: 1000 })
+    t.equal(clock.now() - begun, 6000)
+    t.match(host.errors, [{ code: 'WEB_MISUSE', message: /1 handlers do not end/ }])
+})
+
 webTest('WebHost.stop takes no connection that comes late', function* (t) {
     const host = new TestHost({}, { '/': web => web.writeNow('a') })
     yield* host.stop()

@@ -396,6 +396,19 @@ siteTest('Documents answers 404 for a large file that vanishes after it was foun
     t.equal((yield* client.get('/a.txt')).status, 200)
 })
 
+siteTest(
+    'Documents sends a large file as it is, not as it was when it was last looked at',
+    function* (t, _host, client) {
+        const file = join(root, 'growing.log')
+        writeFileSync(file, text(3_000_000))
+        const old = yield* client.ask('HEAD /growing.log HTTP/1.1\r\n\r\n')
+        writeFileSync(file, text(3_100_000))
+        const response = yield* client.get('/growing.log')
+        t.equal(response.body.length, 3_100_000)
+        t.not(header(response, 'etag'), header(old, 'etag'))
+    },
+)
+
 siteTest('Documents is not held up by a pipe', function* (t, _host, client) {
     try {
         execFileSync('mkfifo', [join(root, 'pipe')])
@@ -404,6 +417,15 @@ siteTest('Documents is not held up by a pipe', function* (t, _host, client) {
         return
     }
     t.equal((yield* client.get('/pipe')).status, 404)
+})
+
+siteTest('Documents answers 404 for a file that may not be read', function* (t, _host, client) {
+    const file = join(root, 'private.txt')
+    writeFileSync(file, 'private', { mode: 0o000 })
+    // Root may read everything.
+    const wanted = process.getuid?.() === 0 ? [200, 'private'] : [404, 'Cannot open document']
+    const { status, body } = yield* client.get('/private.txt')
+    t.same([status, body.toString()], wanted)
 })
 
 siteTest(
