@@ -54,17 +54,23 @@ export class Twins {
     step(move: Move, key: number): void {
         switch (move) {
             case 'insert':
-                return this.#insert({ key })
+                this.#insert({ key })
+                break
             case 'remove':
-                return this.#remove(key)
+                this.#remove(key)
+                break
             case 'removeMatches':
-                return this.#removeMatches(key)
+                this.#removeMatches(key)
+                break
             case 'lookup':
-                return this.#lookup(key)
+                this.#lookup(key)
+                break
             case 'walk':
-                return this.#walk(key)
+                this.#walk(key)
+                break
             case 'prefix':
-                return this.#prefix(key)
+                this.#prefix(key)
+                break
         }
     }
 
