@@ -9,25 +9,27 @@ import { HandleWire } from './handle-wire.js'
 import type { Acceptor, BindOptions, Binding } from './network.js'
 import { systemError } from './node-handles.js'
 import { NodeWire } from './node-wire.js'
-import { selfTest, takeHandles } from './self-test.js'
+import { takeHandles, whenTested } from './self-test.js'
 import { systemFailure } from './system-errors.js'
 import type { Address } from './wire.js'
 
 /** Listens at a numeric address (empty: all interfaces, IPv4 and IPv6). */
 export function* nodeBind(host: string, port: number, acceptor: Acceptor, options: BindOptions): Fiber<Binding> {
-    // A TLS provider wants a net.Socket to wrap.
-    const handles = (yield* selfTest()) && !options.secure
     const server = createServer({ allowHalfOpen: true, pauseOnConnect: true })
     yield* new Bind(server, host, port, options.backlog)
     server.on('error', error => acceptor.acceptFailed(error))
-    if (!handles || !acceptHandles(server, acceptor)) {
-        server.on('connection', socket => acceptor.accepted(new NodeWire(socket)))
-    }
+    server.on('connection', socket => acceptor.accepted(new NodeWire(socket)))
+    whenTested(() => {
+        // A TLS provider wants a net.Socket to wrap.
+        if (!options.secure) {
+            acceptHandles(server, acceptor)
+        }
+    })
     return new NodeBinding(server)
 }
 
-function acceptHandles(server: Server, acceptor: Acceptor): boolean {
-    return takeHandles(
+function acceptHandles(server: Server, acceptor: Acceptor): void {
+    takeHandles(
         server,
         handle => acceptor.accepted(new HandleWire(handle)),
         status => acceptor.acceptFailed(systemError(status, 'accept')),

@@ -35,23 +35,37 @@ export function takeHandles(
         return false
     }
     findOwnerPlace(inside)
+    let checked = false
     inside.onconnection = (status, handle) => {
-        if (status !== 0 || !isTcpHandle(handle)) {
+        checked ||= status === 0 && isTcpHandle(handle)
+        if (status !== 0 || !checked) {
             failed(status)
         } else {
-            accept(handle)
+            accept(handle as TcpHandle)
         }
     }
     return true
 }
 
-/** Whether accepted connections can be used as handles. Only the first call may wait. */
-export function* selfTest(): Fiber<boolean> {
-    if (handles === null) {
-        running ??= streamBinding === null ? Promise.resolve(false) : tryHandles()
-        handles = yield* fromPromise(running)
+/**
+ * Calls `use` when it is known that connections can be used as handles: now, after the test, or never. Nobody waits for the
+ * test: what connects meanwhile is served in the official way.
+ */
+export function whenTested(use: () => void): void {
+    if (handles === true) {
+        use()
+    } else if (handles === null) {
+        void test().then(worked => {
+            if (worked) {
+                use()
+            }
+        })
     }
-    return handles
+}
+
+/** Waits until it is known whether connections can be used as handles. */
+export function* selfTest(): Fiber<boolean> {
+    return handles ?? (yield* fromPromise(test()))
 }
 
 /** Forces what `selfTest` says, for tests of the official way; null: the truth again. */
@@ -61,16 +75,25 @@ export function forceSelfTest(result: boolean | null): void {
     running = null
 }
 
-function tryHandles(): Promise<boolean> {
-    return new Promise(resolve => {
-        const server = createServer()
-        const trial = new Trial(server, worked => {
-            trustReadBuffer(worked)
-            resolve(worked)
-        })
-        server.on('error', () => trial.over(false))
-        server.listen(0, '127.0.0.1', 1, () => trial.begin())
-    })
+function test(): Promise<boolean> {
+    running ??= tryHandles()
+    return running
+}
+
+async function tryHandles(): Promise<boolean> {
+    const worked = streamBinding !== null && (await new Promise<boolean>(makeTrial))
+    if (running !== null) {
+        handles = worked
+        trustReadBuffer(worked)
+    }
+    return worked
+}
+
+function makeTrial(resolve: (worked: boolean) => void): void {
+    const server = createServer()
+    const trial = new Trial(server, resolve)
+    server.on('error', () => trial.over(false))
+    server.listen(0, '127.0.0.1', 1, () => trial.begin())
 }
 
 /** One side sends a question, the other one answers; each sees the other's end. */
@@ -128,7 +151,6 @@ class Trial {
             this.over(false)
             return
         }
-        trustReadBuffer(true)
         this.client = netConnect({ port: address.port, host: address.address, allowHalfOpen: true })
         this.client.on('error', () => this.over(false))
         this.client.on('connect', () => this.connected(this.client!))
@@ -167,7 +189,10 @@ class Trial {
     private connected(socket: NetSocket): void {
         socket.pause()
         const wire = new NodeWire(socket)
+        // For this one socket only, as yet.
+        trustReadBuffer(true)
         this.add(wire, '')
+        trustReadBuffer(false)
         wire.write(Trial.question, 'latin1', false)
     }
 

@@ -14,7 +14,7 @@ import {
 } from '../../../fiber/core/index.js'
 import { connect, type Listener, listen, type Network, type Socket } from '../../../fiber/socket/index.js'
 import { nodeNetwork } from '../../../fiber/socket/node-network.js'
-import { forceSelfTest } from '../../../fiber/socket/self-test.js'
+import { forceSelfTest, selfTest } from '../../../fiber/socket/self-test.js'
 import { FakeNetwork } from '../../../fiber/testing/index.js'
 import { codeOf, isOver, until } from './conformance.js'
 
@@ -294,7 +294,10 @@ function* ask(listener: Listener, network: Network, text: string): Fiber<string>
     return answer
 }
 
-t.test('handles:', async t => suite(t, nodeNetwork))
+t.test('handles:', async t => {
+    await run(selfTest)
+    suite(t, nodeNetwork)
+})
 
 t.test('net.Socket:', async t => {
     forceSelfTest(false)
@@ -303,6 +306,20 @@ t.test('net.Socket:', async t => {
 })
 
 t.test('FakeNetwork:', async t => suite(t, new FakeNetwork()))
+
+t.test('listen serves connections while the self-test runs, and after it', async t => {
+    forceSelfTest(null)
+    await run(function* () {
+        const listener = yield* listen('127.0.0.1:0', greet)
+        for (let i = 0; i < 3; i++) {
+            const socket = yield* connect({ host: '127.0.0.1', port: listener.port })
+            t.equal(`${yield* socket.readAll()}`, 'hello')
+            yield* socket.close()
+            t.equal(yield* selfTest(), true)
+        }
+        yield* listener.closeAll()
+    })
+})
 
 t.test('listen at all interfaces takes IPv4 and IPv6', async t => {
     await run(function* () {
