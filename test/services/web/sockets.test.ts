@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { connect, type Fiber, fromPromise, run, scope, sleep, spawn } from '../../../fiber/index.js'
+import { tlsServer } from '../../../fiber/tls/index.js'
 import { WebHost } from '../../../services/web/index.js'
 import { Client, type Test, TestHost } from './harness.js'
 
@@ -171,20 +172,54 @@ socketTest('WebHost delivers an error response to a client that is still sending
 })
 
 const curl = spawnSync('curl', ['--version']).status === 0
+const openssl = spawnSync('openssl', ['version']).status === 0
+
+/** Runs curl and gives its output, or what it says of an error. */
+function* ask(...args: string[]): Fiber<string> {
+    return yield* fromPromise(
+        new Promise<string>(resolve => {
+            execFile('curl', ['-sS', '-m', '20', ...args], { encoding: 'latin1' }, (error, out) =>
+                resolve(error === null ? out : String(error)),
+            )
+        }),
+    )
+}
+
+t.test('WebHost serves https', { skip: curl && openssl ? false : 'curl or openssl is not installed' }, async t => {
+    const dir = mkdtempSync(join(tmpdir(), 'web-tls-'))
+    t.teardown(() => rmSync(dir, { recursive: true }))
+    const [key, certificate] = [join(dir, 'key.pem'), join(dir, 'certificate.pem')]
+    const request = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost'
+    spawnSync('openssl', [...request.split(' '), '-keyout', key, '-out', certificate])
+    await run(() =>
+        scope(function* (s) {
+            const host = new TestHost(
+                { listen: ['https://127.0.0.1:0'] },
+                {
+                    '/': web => web.writeNow(`${web.scheme} ${web.secure}`),
+                    '/large': web => web.writeNow('x'.repeat(500_000)),
+                },
+                { tls: tlsServer({ key, certificate }) },
+            )
+            yield* host.start()
+            const url = host.urls[0]!
+            t.match(url, /^https:/)
+            t.equal(yield* ask('-k', `${url}/`), 'https true')
+            t.equal((yield* ask('-k', `${url}/large`)).length, 500_000)
+            t.equal(yield* ask('-k', '-H', 'Connection: close', `${url}/`), 'https true')
+            t.equal(yield* ask('-k', '-d', 'abc', `${url}/`, `${url}/`), 'https truehttps true')
+            t.same(host.errors, [])
+            yield* host.stop()
+            s.cancel()
+        }),
+    )
+})
 
 t.test('WebHost understands curl', { skip: curl ? false : 'curl is not installed' }, async t => {
     const dir = mkdtempSync(join(tmpdir(), 'web-curl-'))
     t.teardown(() => rmSync(dir, { recursive: true }))
     const file = join(dir, 'body')
     writeFileSync(file, 'x'.repeat(80_000))
-    const ask = (...args: string[]) =>
-        fromPromise(
-            new Promise<string>(resolve => {
-                execFile('curl', ['-sS', '-m', '20', ...args], { encoding: 'latin1' }, (error, out) =>
-                    resolve(error === null ? out : String(error)),
-                )
-            }),
-        )
     await run(() =>
         scope(function* (s) {
             const host = new TestHost(
