@@ -196,8 +196,8 @@ t.test('WebHost serves https', { skip: curl && openssl ? false : 'curl or openss
             const host = new TestHost(
                 { listen: ['https://127.0.0.1:0'] },
                 {
-                    '/': web => web.writeNow(`${web.scheme} ${web.secure}`),
                     '/large': web => web.writeNow('x'.repeat(500_000)),
+                    '/': web => web.writeNow(`${web.scheme} ${web.secure}`),
                 },
                 { tls: tlsServer({ key, certificate }) },
             )
