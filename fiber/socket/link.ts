@@ -22,13 +22,13 @@ import {
     now,
     startTimer,
     stopTimer,
-    type Task,
-    Timer,
     wake,
 } from '../core/index.js'
 import { describeAddress } from './addresses.js'
 import { SocketError } from './errors.js'
 import { Input } from './input.js'
+import type { LinkKeeper, LinkLimits, LinkWaiter, SocketWatcher } from './link-roles.js'
+import { LinkTimer } from './link-timer.js'
 import { Output } from './output.js'
 import { connectionFailure } from './system-errors.js'
 import type { Wire, WireSink } from './wire.js'
@@ -42,54 +42,6 @@ const farewell = 2000
 export const OPEN = 0
 export const CLOSING = 1
 export const CLOSED = 2
-
-/** An operation that waits in a link. */
-export interface LinkWaiter {
-    task: Task | null
-    /** The next one of those that wait for the output to drain. */
-    following: LinkWaiter | null
-    /** What was waited for has happened. */
-    released: boolean
-}
-
-/** Who counts connections: the listener. */
-export interface LinkKeeper {
-    /** The application has closed it; its wire is not over yet. */
-    linkLingers(link: Link): void
-    /** The wire is over. */
-    linkClosed(link: Link): void
-}
-
-/** Who is told that a connection is over: the application, if it wants to know while it does not read or write. */
-export interface SocketWatcher {
-    /** `error` is what broke the connection; null: it has come to its end. Must not throw. */
-    socketOver(error: Error | null): void
-}
-
-/** Bounds of a link. */
-export interface LinkLimits {
-    /** Most bytes that are held for a reader that wants more than it has seen. */
-    readonly inputLimit: number
-    /** Milliseconds for sending what was written before `close`. */
-    readonly linger: number
-}
-
-/** The deadline of a link. Moving it to a later time, the usual case, leaves the timer alone: it looks again when it fires. */
-class LinkTimer extends Timer {
-    /** The time for which it is set; Infinity: it is not running. */
-    at = Infinity
-    private readonly link: Link
-
-    constructor(link: Link) {
-        super()
-        this.link = link
-    }
-
-    override fire(): void {
-        this.at = Infinity
-        this.link.timerFired()
-    }
-}
 
 /** The state of a socket. */
 export class Link implements WireSink, Flushable {

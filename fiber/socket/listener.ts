@@ -7,7 +7,8 @@
 
 import { CancelledError, Channel, deadline, detach, Event, type Fiber, type Task } from '../core/index.js'
 import { SocketError, type SocketErrorCode } from './errors.js'
-import type { Link, LinkKeeper } from './link.js'
+import type { Link } from './link.js'
+import type { LinkKeeper } from './link-roles.js'
 import type { Acceptor, Binding } from './network.js'
 import { Socket } from './socket.js'
 import type { ListenOptions } from './listen.js'

@@ -16,7 +16,8 @@ import {
     type Task,
 } from '../core/index.js'
 import { SocketError } from './errors.js'
-import { type Link, type LinkWaiter, OPEN } from './link.js'
+import { type Link, OPEN } from './link.js'
+import type { LinkWaiter } from './link-roles.js'
 
 /** What they have in common. Each has a `next` of its own, for that is what every request passes through. */
 abstract class Reading<T> implements Op<T>, Step, LinkWaiter {

@@ -6,7 +6,8 @@
 
 import { coarseNow, type Fiber, type Op } from '../core/index.js'
 import { SocketError } from './errors.js'
-import { Link, type LinkKeeper, type LinkLimits, OPEN, type SocketWatcher } from './link.js'
+import { Link, OPEN } from './link.js'
+import type { LinkKeeper, LinkLimits, SocketWatcher } from './link-roles.js'
 import { Borrow, Fill, Read } from './reading.js'
 import type { Address, Security, TextEncoding, Wire } from './wire.js'
 import { Closing, done, Writing } from './writing.js'

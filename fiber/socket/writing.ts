@@ -3,7 +3,8 @@
 */
 
 import { Leaf, type Move, ready, SUSPEND } from '../core/index.js'
-import { CLOSED, type Link, type LinkWaiter } from './link.js'
+import { CLOSED, type Link } from './link.js'
+import type { LinkWaiter } from './link-roles.js'
 import { connectionFailure } from './system-errors.js'
 
 abstract class Drain extends Leaf<void> implements LinkWaiter {
