@@ -37,7 +37,8 @@ export class OpensslSecurity implements Security {
         this.#session = session
         this.protocol = socket.getProtocol() ?? ''
         this.cipher = socket.getCipher()?.name ?? ''
-        this.alpn = socket.alpnProtocol || null
+        // Node reads the bytes of the name as Latin-1; we write UTF-8.
+        this.alpn = socket.alpnProtocol ? Buffer.from(socket.alpnProtocol, 'latin1').toString() : null
         // Node gives false where there is none, also before the types learn of it.
         this.serverName = (socket as { servername?: string | false | null }).servername || null
         this.authorized = authorized

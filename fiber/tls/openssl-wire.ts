@@ -13,6 +13,7 @@ import type { TLSSocket } from 'node:tls'
 import {
     type Address,
     adoptReadBuffer,
+    type ReadCallback,
     type Security,
     type TextEncoding,
     type Wire,
@@ -28,8 +29,8 @@ interface WiredSocket extends TLSSocket {
 
 // Shared by all sockets: Node calls listeners with the socket as `this`.
 
-function onBytes(this: WiredSocket, count: number, buffer: Uint8Array): boolean {
-    return this[kWire]!.data(buffer as Buffer, count)
+const onBytes: ReadCallback = function (count, buffer) {
+    return (this as WiredSocket)[kWire]!.data(buffer as Buffer, count)
 }
 
 function onData(this: WiredSocket, chunk: Buffer): void {
@@ -88,7 +89,7 @@ export class OpensslWire implements Wire {
             process.nextTick(() => this.closed())
             return
         }
-        const adopted = this.#transport.isNative && adoptReadBuffer(socket, onBytes as never)
+        const adopted = this.#transport.isNative && adoptReadBuffer(socket, onBytes)
         if (!adopted || socket.readableLength > 0) {
             // Also for what came together with the end of the handshake: it is in the socket's own queue, and flows first.
             socket.on('data', onData)

@@ -16,41 +16,39 @@ const bundles = [
     '/etc/ssl/cert.pem',
 ]
 
-/** Certificates of a file; empty if it cannot be read or has none. */
-function readBundle(path: string): string {
+/** Certificates of a file; none if it cannot be read or has none. */
+function readBundle(path: string): string[] {
     try {
         const blocks = pemBlocks(readFileSync(path, 'latin1'))
-        return blocks.flatMap(({ label, text }) => (label.endsWith('CERTIFICATE') ? [text] : [])).join('')
+        return blocks.flatMap(({ label, text }) => (label.endsWith('CERTIFICATE') ? [text] : []))
     } catch {
         // Absent or not permitted: the next place is tried.
-        return ''
+        return []
     }
 }
 
-function readDirectory(path: string): string {
+function readDirectory(path: string): string[] {
     try {
-        return readdirSync(path)
-            .map(name => readBundle(join(path, name)))
-            .join('')
+        return readdirSync(path).flatMap(name => readBundle(join(path, name)))
     } catch {
-        return ''
+        return []
     }
 }
 
-function read(environment: NodeJS.ProcessEnv): string {
-    const { SSL_CERT_FILE: file, SSL_CERT_DIR: directories } = environment
+function read(file: string | undefined, directories: string | undefined): Iterable<string> {
     if (file || directories) {
-        // Set, they count alone, even if nothing is there: whoever sets them wants no other authorities.
-        const lists = directories ? directories.split(':').map(readDirectory) : []
-        return (file ? readBundle(file) : '') + lists.join('')
+        // Set, they count alone, even if nothing is there: whoever sets them wants no other authorities. A directory has most
+        // certificates twice, by name and by hash.
+        const lists = directories ? directories.split(':').flatMap(readDirectory) : []
+        return new Set([...(file ? readBundle(file) : []), ...lists])
     }
     for (const path of bundles) {
-        const text = readBundle(path)
-        if (text !== '') {
-            return text
+        const found = readBundle(path)
+        if (found.length > 0) {
+            return found
         }
     }
-    return rootCertificates.join('\n')
+    return rootCertificates.map(text => `${text}\n`)
 }
 
 let known: { readonly file: string | undefined; readonly directory: string | undefined; readonly text: string } | null =
@@ -63,7 +61,7 @@ let known: { readonly file: string | undefined; readonly directory: string | und
 export function systemAuthority(environment: NodeJS.ProcessEnv = process.env): string {
     const { SSL_CERT_FILE: file, SSL_CERT_DIR: directory } = environment
     if (known === null || known.file !== file || known.directory !== directory) {
-        known = { file, directory, text: read(environment) }
+        known = { file, directory, text: [...read(file, directory)].join('') }
     }
     return known.text
 }

@@ -54,9 +54,7 @@ t.test('servers', { skip: noOpenssl }, async t => {
         for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
             for (const [ours, theirs, expected] of rows) {
                 const found = await run(agreed, { alpn: ours }, { alpn: theirs, maxVersion })
-                const said = found.map(name => (name === null ? null : Buffer.from(name, 'latin1').toString()))
-                const texts = said.map((text, i) => (text === expected ? text : (found[i] ?? null)))
-                t.strictSame(texts, [expected, expected], `${ours} and ${theirs}, ${maxVersion}`)
+                t.strictSame(found, [expected, expected], `${ours} and ${theirs}, ${maxVersion}`)
             }
         }
     })

@@ -121,6 +121,18 @@ t.test('peers', { skip: noOpenssl }, async t => {
         })
     })
 
+    t.test('openssl s_client cannot renegotiate', async t => {
+        await run(withServer, { maxVersion: 'TLSv1.2' }, function* (listener: Listener) {
+            const target = ['-connect', `127.0.0.1:${listener.port}`]
+            const child = spawnProcess('openssl', ['s_client', ...target])
+            const refused = until(child, /no renegotiation|RENEGOTIATING[^]*error/)
+            yield* fromPromise(until(child, 'Verify return code'))
+            child.stdin.write('R\n')
+            t.ok(yield* fromPromise(refused))
+            child.kill()
+        })
+    })
+
     t.test('openssl s_client shows its certificate', async t => {
         const failed: string[] = []
         await run(function* () {

@@ -19,6 +19,7 @@ t.test('systemAuthority follows SSL_CERT_FILE and SSL_CERT_DIR, and then nothing
     t.equal(systemAuthority({ SSL_CERT_DIR: dir }), two)
     t.equal(systemAuthority({ SSL_CERT_FILE: file, SSL_CERT_DIR: `${dir}:${join(folder, 'none')}` }), one + two)
     t.equal(systemAuthority({ SSL_CERT_FILE: join(folder, 'none') }), '')
+    t.equal(systemAuthority({ SSL_CERT_FILE: join(dir, 'two.pem'), SSL_CERT_DIR: dir }), two, 'each one once')
 })
 
 t.test('systemAuthority skips what it cannot read', async t => {
