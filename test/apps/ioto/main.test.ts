@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
+import { Child } from '../../fiber/process/child.js'
 import { Client, configure, ioto, slowRequest, statusOf, urlOf, waitActive } from './agent.js'
 
 // Each test starts processes, which takes its time on a busy machine.
@@ -200,6 +201,19 @@ t.test('ioto gives up requests that do not finish in the configured time, and ex
     await client.ended
     t.same(await agent.ended, { code: 0, signal: null })
     t.match(agent.stdout, /\nStopped\n$/)
+})
+
+t.test('npm start exits with 0 when Ctrl-C reaches all of its processes, or a signal the shell alone', async t => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } }
+    for (const group of [true, false]) {
+        const shell = new Child(`${scripts.start} --config '${configure(t)}'`)
+        t.teardown(() => shell.destroy())
+        await urlOf(shell)
+        const { pid } = shell.process
+        process.kill(group ? -pid! : pid!, 'SIGINT')
+        t.same(await shell.ended, { code: 0, signal: null })
+        t.match(shell.stdout, /\nStopped\n$/)
+    }
 })
 
 t.test('ioto writes its fibers to standard error at SIGUSR2, and goes on', async t => {

@@ -20,8 +20,13 @@ export class Child {
     readonly ended: Promise<End>
     #grown: () => void = () => {}
 
-    constructor(args: readonly string[]) {
-        this.process = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    /** Runs Node with these arguments, or a command line in a shell and a process group of its own. */
+    constructor(command: readonly string[] | string) {
+        const stdio = ['ignore', 'pipe', 'pipe'] as const
+        this.process =
+            typeof command === 'string'
+                ? spawn(command, { stdio: [...stdio], shell: true, detached: true })
+                : spawn(process.execPath, command, { stdio: [...stdio] })
         this.process.stdout!.setEncoding('utf8').on('data', (text: string) => {
             this.stdout += text
             this.#grown()
