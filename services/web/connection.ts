@@ -336,11 +336,19 @@ export class Connection implements SocketWatcher {
         this.target = noTarget
         this.idle = true
         if (socket.available === 0) {
-            host.giveReader(this.#reader)
-            this.#reader = noReader
+            this.#returnReader()
         }
         socket.setDue((this.#waited ? now() : this.started) + host.settings.timeouts.inactivity)
         return true
+    }
+
+    /** The host may lend it to another connection, unless it is within a head. */
+    #returnReader(): void {
+        const { parser } = this.#reader
+        if (parser.complete && parser.error === null) {
+            this.host.giveReader(this.#reader)
+        }
+        this.#reader = noReader
     }
 
     /** A wait for the client has failed. */
@@ -360,6 +368,9 @@ export class Connection implements SocketWatcher {
         } else if (this.#isClean) {
             this.socket.closeNow(false)
         }
+        this.head = noHead
+        this.target = noTarget
+        this.#returnReader()
         this.host.connectionOver(this)
     }
 }
