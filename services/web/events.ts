@@ -37,7 +37,8 @@ export function reportErrors(event: WebEvent): void {
         return
     }
     const { message, error, reference, method, path } = event
-    const request = path === '' ? '' : ` (${method} ${path})`
+    // Decoded paths may have line ends.
+    const request = path === '' ? '' : ` (${method} ${JSON.stringify(path)})`
     const mark = reference === undefined ? '' : `, reference ${reference}`
     const cause =
         error === undefined ? '' : `: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`

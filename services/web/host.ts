@@ -379,9 +379,23 @@ function* runWithBody(web: Web, action: Action): Fiber<void> {
  */
 function runAction(web: Web, action: Action): Blocking<void> | undefined {
     const work = action.fn(web)
-    if (work !== undefined) {
-        return scope(() => work)
+    if (work === undefined) {
+        web.connection.checkPlainHandler()
+        return undefined
     }
-    web.connection.checkPlainHandler()
-    return undefined
+    if (typeof work !== 'object' || !(Symbol.iterator in work)) {
+        throw notBlocking(action.match, work)
+    }
+    return scope(() => work)
+}
+
+/** The compiler refuses such a handler, but not everybody asks it. */
+function notBlocking(match: string, work: unknown): WebError {
+    if (work instanceof Promise) {
+        // Otherwise its failure would be one of the process.
+        work.catch(() => {})
+    }
+    const kind = work instanceof Promise ? 'a promise' : `a ${typeof work}`
+    const wanted = 'wanted a fiber function (fromPromise waits for promises), or nothing'
+    return new WebError('WEB_MISUSE', `Cannot run the handler of ${match}: it returned ${kind}, ${wanted}`)
 }

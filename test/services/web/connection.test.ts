@@ -487,3 +487,20 @@ webTest('Connection does not let a plain handler leave fibers behind', function*
     t.notOk(ran)
     t.match(host.errors, [{ error: { code: 'WEB_MISUSE' } }, { error: { code: 'WEB_MISUSE' } }])
 })
+
+webTest('Connection refuses handlers that are no fiber functions', function* (t) {
+    const asynchronous = (async () => {
+        throw new Error('nobody waits for this')
+    }) as unknown as () => void
+    const host = new TestHost({}, { '/async': asynchronous, '/number': (() => 5) as unknown as () => void })
+    for (const [path, kind] of [
+        ['/async', 'a promise'],
+        ['/number', 'a number'],
+    ] as const) {
+        t.equal((yield* host.connect().get(path)).status, 500)
+        t.match(host.errors.pop(), {
+            error: { code: 'WEB_MISUSE', message: new RegExp(`it returned ${kind}, wanted`) },
+        })
+        host.events.length = 0
+    }
+})

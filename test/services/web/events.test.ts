@@ -8,7 +8,7 @@ const event = {
     conn: 1,
     remote: null,
     method: 'GET',
-    path: '/a',
+    path: '/a\n',
 } as const
 
 t.test('reportErrors writes errors to standard error, with stack and reference', async t => {
@@ -19,7 +19,7 @@ t.test('reportErrors writes errors to standard error, with stack and reference',
     reportErrors({ ...event, level: 'info' })
     const texts = lines().map(({ args }) => String(args[0]))
     t.equal(texts.length, 2)
-    t.match(texts[0], /^Web: It failed \(GET \/a\), reference ABC: Error: why\n +at /)
+    t.match(texts[0], /^Web: It failed \(GET "\/a\\n"\), reference ABC: Error: why\n +at /)
     t.equal(texts[1], 'Web: It failed: text')
 })
 
