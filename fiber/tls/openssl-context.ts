@@ -52,12 +52,11 @@ function isKnownCipher(name: string): boolean {
     }
 }
 
-/** The trusted certificates that count, PEM; empty where nobody is verified. */
+/** The trusted certificates that count, PEM; empty where nobody is verified, or any issuer is good. */
 function authorityOf(settings: TlsSettings, credentials: Credentials): string {
     if (!settings.verifyPeer) {
         return ''
     }
-    // A client that tolerates any issuer still builds chains, and so sees hidden problems.
     return credentials.authority ?? (settings.verifyIssuer ? systemAuthority() : '')
 }
 

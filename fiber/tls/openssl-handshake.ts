@@ -8,7 +8,7 @@
 import type { X509Certificate } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import { Leaf, type Move, ready, SUSPEND, wake } from '../core/index.js'
-import type { Wire } from '../socket/index.js'
+import type { Address, Wire } from '../socket/index.js'
 import { reasonOf, TlsError } from './errors.js'
 import type { OpensslContext } from './openssl-context.js'
 import { OpensslSecurity } from './openssl-security.js'
@@ -27,6 +27,15 @@ function chainOf(leaf: X509Certificate | undefined): X509Certificate[] {
         chain.push(next)
     }
     return chain
+}
+
+/** A peer in messages. */
+function nameOf(remote: Address | null): string {
+    if (remote === null) {
+        return 'the peer'
+    }
+    const { address, port, family } = remote
+    return family === 0 ? address : family === 6 ? `[${address}]:${port}` : `${address}:${port}`
 }
 
 /** The text that OpenSSL has for an error, without its numbers and routines. */
@@ -95,8 +104,7 @@ export abstract class OpensslHandshake extends Leaf<Wire> {
     protected abstract failed(): void
 
     protected get peerName(): string {
-        const { remote } = this.#wire
-        return this.host ?? (remote === null ? 'the peer' : `${remote.address}:${remote.port}`)
+        return this.host ?? nameOf(this.#wire.remote)
     }
 
     /** Listens to the TLS socket. `secureEvent` ends its handshake. */
@@ -198,7 +206,13 @@ export abstract class OpensslHandshake extends Leaf<Wire> {
         const chain = chainOf(resumed ? this.resumedPeer(socket) : socket.getPeerX509Certificate())
         const { role, verifyIssuer } = this.settings
         const { authorities } = this.context
-        const error = checkPeer({ problem, chain, resumed }, { role, host: this.host, verifyIssuer, authorities })
+        let error: TlsError | null
+        try {
+            error = checkPeer({ problem, chain, resumed }, { role, host: this.host, verifyIssuer, authorities })
+        } catch (cause) {
+            // Node throws for names that it cannot make sense of.
+            error = new TlsError('TLS_VERIFY', `Cannot trust certificate: ${reasonOf(cause)}`, { cause })
+        }
         if (error !== null) {
             throw error
         }

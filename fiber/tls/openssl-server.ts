@@ -17,6 +17,9 @@ import type { SessionMemory } from './session-memory.js'
 
 type ContextDone = (error: Error | null, context?: SecureContext) => void
 
+/** No host has a longer name (RFC 1035 §2.3.4). */
+const longestName = 255
+
 /** What a tls.TLSSocket of a server has inside. */
 interface SocketInside {
     readonly ssl?: { verifyError?: () => NodeJS.ErrnoException | null | undefined } | null
@@ -104,6 +107,7 @@ class ServerHandshake extends OpensslHandshake {
     private secure(protocols: string[]): void {
         const { verifyPeer } = this.settings
         const server = this.#server
+        // It takes any stream, and as a server anything with these events; its types want more.
         const socket = new TLSSocket(this.transport.stream as never, {
             isServer: true,
             server: server.keeper as never,
@@ -142,11 +146,11 @@ export class OpensslAcceptor implements TlsAcceptor {
         return new ServerHandshake(this, wire)
     }
 
-    /** Answers Node's question for the context of a server name. */
+    /** Answers Node's question for the context of a server name; undefined: the default one. */
     readonly selectContext = (name: string, done: ContextDone): void => {
-        const exact = asciiName(name)
+        const exact = name.length > longestName ? '' : asciiName(name)
         const dot = exact.indexOf('.')
         const context = this.#names.get(exact) ?? (dot < 0 ? undefined : this.#names.get(`*${exact.slice(dot)}`))
-        done(null, (context ?? this.context).secure)
+        done(null, context?.secure)
     }
 }

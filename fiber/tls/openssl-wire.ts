@@ -89,6 +89,9 @@ export class OpensslWire implements Wire {
             process.nextTick(() => this.closed())
             return
         }
+        if (socket.readableEnded) {
+            process.nextTick(() => this.ended())
+        }
         const adopted = this.#transport.isNative && adoptReadBuffer(socket, onBytes)
         if (!adopted || socket.readableLength > 0) {
             // Also for what came together with the end of the handshake: it is in the socket's own queue, and flows first.

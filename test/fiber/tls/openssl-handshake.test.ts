@@ -55,7 +55,7 @@ function* stalled(port: number): Fiber<NetSocket[]> {
     return sockets
 }
 
-t.test('handshakes', { skip: noOpenssl }, async t => {
+t.test('OpensslHandshake', { skip: noOpenssl }, async t => {
     const pki = makePki()
     t.teardown(() => pki.remove())
     const identity = { certificate: pki.path('server.crt'), key: pki.path('server.key') }
@@ -67,7 +67,7 @@ t.test('handshakes', { skip: noOpenssl }, async t => {
     ]
 
     for (const [name, options] of variants) {
-        t.test(`handshakes that stall hold nobody up: ${name}`, async t => {
+        t.test(`tlsServer lets handshakes that stall hold nobody up: ${name}`, async t => {
             await run(function* () {
                 const listener = yield* echoServer(options)
                 const silent = yield* stalled(listener.port)
@@ -88,7 +88,7 @@ t.test('handshakes', { skip: noOpenssl }, async t => {
             })
         })
 
-        t.test(`a handshake that stalls ends by its deadline: ${name}`, async t => {
+        t.test(`tlsServer ends a handshake that stalls by the deadline: ${name}`, async t => {
             const failed: string[] = []
             const allFailed = new Latch(20)
             await run(function* () {
@@ -110,7 +110,7 @@ t.test('handshakes', { skip: noOpenssl }, async t => {
             })
         })
 
-        t.test(`a handshake fails with what is no TLS, and goes no further: ${name}`, async t => {
+        t.test(`tlsServer ends a handshake with what is no TLS: ${name}`, async t => {
             await run(function* () {
                 const failed: string[] = []
                 const listener = yield* echoServer(options, { onFailure: error => failed.push(codeOf(error)) })
@@ -131,7 +131,7 @@ t.test('handshakes', { skip: noOpenssl }, async t => {
             })
         })
 
-        t.test(`a handshake fails when the peer resets or ends in the middle: ${name}`, async t => {
+        t.test(`tlsServer ends a handshake when the peer resets or ends in the middle: ${name}`, async t => {
             await run(function* () {
                 const failed: string[] = []
                 let seen = new Latch()
@@ -159,7 +159,7 @@ t.test('handshakes', { skip: noOpenssl }, async t => {
         })
     }
 
-    t.test('a handshake with a server that is none fails, whatever it does', async t => {
+    t.test('tlsClient fails with a server that is none, whatever it does', async t => {
         const ways: readonly (readonly [string, (socket: NetSocket) => void])[] = [
             ['speaks HTTP', socket => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')],
             ['ends', socket => socket.end()],
@@ -182,7 +182,7 @@ t.test('handshakes', { skip: noOpenssl }, async t => {
         }
     })
 
-    t.test('a handshake with a server that says nothing ends by the deadline of connect', async t => {
+    t.test('tlsClient is ended by the deadline of connect when the server says nothing', async t => {
         await run(function* () {
             const accepted: NetSocket[] = []
             const server = yield* rawServer(socket => accepted.push(socket))
@@ -199,7 +199,7 @@ t.test('handshakes', { skip: noOpenssl }, async t => {
         })
     })
 
-    t.test('a cancelled handshake destroys the connection, on both sides', async t => {
+    t.test('OpensslHandshake destroys the connection when it is cancelled, on both sides', async t => {
         await run(function* () {
             for (const options of variants.map(([, each]) => each)) {
                 for (const server of [true, false]) {
@@ -215,7 +215,7 @@ t.test('handshakes', { skip: noOpenssl }, async t => {
                     } catch (error) {
                         t.ok(error instanceof TimeoutError)
                     }
-                    t.match(task.backtrace().waitsFor, /^TLS handshake with (localhost|memory b:0)$/)
+                    t.match(task.backtrace().waitsFor, /^TLS handshake with (localhost|memory b)$/)
                     task.cancel('enough')
                     // The far end sees the end, and ends.
                     far.end()
@@ -226,7 +226,7 @@ t.test('handshakes', { skip: noOpenssl }, async t => {
         })
     })
 
-    t.test('a handshake over a wire that is over fails', async t => {
+    t.test('OpensslHandshake fails over a wire that is over', async t => {
         await run(function* () {
             const server = yield* rawServer(() => {})
             const socket = yield* dial(server.port)
@@ -242,7 +242,7 @@ t.test('handshakes', { skip: noOpenssl }, async t => {
         })
     })
 
-    t.test('handshakes leave neither fibers nor timers behind', async t => {
+    t.test('OpensslHandshake leaves neither fibers nor timers behind', async t => {
         const round = function* (): Fiber<void> {
             const listener: Listener = yield* echoServer(identity)
             for (let i = 0; i < 5; i++) {

@@ -56,7 +56,7 @@ t.test('verification', { skip: noOpenssl }, async t => {
     const authority = path('ca.crt')
 
     for (const maxVersion of versions) {
-        t.test(`verification of servers gives the outcomes of the table, ${maxVersion}`, async t => {
+        t.test(`tlsClient makes of servers what the table says, ${maxVersion}`, async t => {
             for (const [server, host, strict, tolerant, what] of clientRows) {
                 const outcome = async (options: TlsClientOptions) => {
                     const { client } = await run(
@@ -73,7 +73,7 @@ t.test('verification', { skip: noOpenssl }, async t => {
             }
         })
 
-        t.test(`verification of clients gives the outcomes of the table, ${maxVersion}`, async t => {
+        t.test(`tlsServer makes of clients what the table says, ${maxVersion}`, async t => {
             for (const [client, strict, tolerant, what] of serverRows) {
                 const outcome = async (options: TlsServerOptions) => {
                     const offer = client === null ? {} : identity(client)
@@ -93,14 +93,14 @@ t.test('verification', { skip: noOpenssl }, async t => {
         })
     }
 
-    t.test('verification takes no authority but the given one', async t => {
+    t.test('tlsClient trusts no authority but the given one', async t => {
         const { client } = await run(outcomeOf, identity('server'), { authority: path('other-ca.crt') })
         t.equal(client, 'TLS_UNTRUSTED')
         t.equal((await run(outcomeOf, identity('self'), { authority: path('self.crt') })).client, 'ok')
         t.equal((await run(outcomeOf, identity('stranger'), { authority: path('authorities.crt') })).client, 'ok')
     })
 
-    t.test('verification without an authority asks those of the system', async t => {
+    t.test('tlsClient without an authority trusts those of the system', async t => {
         t.equal((await run(outcomeOf, identity('server'), {})).client, 'TLS_UNTRUSTED')
         process.env.SSL_CERT_FILE = authority
         t.equal((await run(outcomeOf, identity('server'), {})).client, 'ok')
@@ -108,14 +108,14 @@ t.test('verification', { skip: noOpenssl }, async t => {
         t.equal((await run(outcomeOf, identity('server'), { verifyIssuer: false })).client, 'ok')
     })
 
-    t.test('verification refuses a revoked certificate', async t => {
+    t.test('tlsClient refuses a revoked certificate', async t => {
         const revocation = path('ca.crl')
         t.equal((await run(outcomeOf, identity('revoked'), { authority })).client, 'ok')
         t.equal((await run(outcomeOf, identity('revoked'), { authority, revocation })).client, 'TLS_REVOKED')
         t.equal((await run(outcomeOf, identity('server'), { authority, revocation })).client, 'ok')
     })
 
-    t.test('verification fails on both sides when nothing is in common', async t => {
+    t.test('tlsClient and tlsServer both fail when they have nothing in common', async t => {
         const fails = async (server: TlsServerOptions, client: TlsClientOptions) => {
             const outcome = await run(outcomeOf, { ...identity('server'), ...server }, { authority, ...client })
             t.strictSame(outcome, { client: 'TLS_HANDSHAKE', server: 'TLS_HANDSHAKE' })
