@@ -32,7 +32,7 @@ import {
     type Task,
 } from '../../fiber/index.js'
 import type { HttpFault, RequestHead, RequestTarget } from '../http/index.js'
-import { type WebErrorCode, WebError, webErrors } from './errors.js'
+import { WebError, type WebErrorCode, webErrors } from './errors.js'
 import { type EventLevel, makeReference } from './events.js'
 import type { WebHost } from './host.js'
 import { RequestFault } from './request-fault.js'

@@ -13,8 +13,8 @@ import {
     type Fiber,
     type Listener,
     listen,
-    scope,
     type Socket,
+    scope,
     TimeoutError,
     type TlsAcceptor,
 } from '../../fiber/index.js'

@@ -2,7 +2,7 @@
     nothing.ts -- The operation that waits for nothing.
 */
 
-import { type Op, ready, type Resume, type Suspend } from '../../fiber/index.js'
+import { type Op, type Resume, ready, type Suspend } from '../../fiber/index.js'
 
 class Nothing implements Op<void> {
     [Symbol.iterator](): Iterator<Suspend, void, Resume> {

@@ -10,8 +10,8 @@
 
 import type { Fiber, Socket } from '../../fiber/index.js'
 import { ChunkedDecoder, type RequestHead } from '../http/index.js'
-import { WebError } from './errors.js'
 import type { Connection } from './connection.js'
+import { WebError } from './errors.js'
 import { RequestFault } from './request-fault.js'
 
 /** Bytes that are allocated for a body of unknown size to begin with, and at most ahead of what has come. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
+import t from 'tap'
 import { type Fiber, sleep } from '../../../fiber/index.js'
 import { virtually } from '../../../fiber/testing/index.js'
 import { header, TestHost, webTest } from './harness.js'
-import t from 'tap'
 
 const routes = [{ match: '/stream/', handler: 'action' as const, stream: true }, { handler: 'action' as const }]
 

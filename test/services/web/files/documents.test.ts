@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import {
     mkdirSync,
     mkdtempSync,
@@ -11,7 +12,6 @@ import {
     utimesSync,
     writeFileSync,
 } from 'node:fs'
-import { execFileSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'

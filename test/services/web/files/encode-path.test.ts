@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { encodePath } from '../../../../services/web/files/encode-path.js'
 import { RequestTarget } from '../../../../services/http/index.js'
+import { encodePath } from '../../../../services/web/files/encode-path.js'
 
 t.test('encodePath gives a path that is read back as the same', async t => {
     t.equal(encodePath('/a b/ü+?#%'), '/a%20b/%C3%BC%2B%3F%23%25')
