@@ -74,7 +74,7 @@ t.test('README: the handler in ten lines serves', async t => {
     t.equal(response.status, 200)
     t.match(response.headers.get('content-type'), /^application\/json/)
     t.same(await response.json(), { hello: '/you' })
-    t.equal(child.stderr, '')
+    t.equal(child.complaints, '')
 })
 
 t.test('fibers.md: the first program blinks with two pins at a time', async t => {

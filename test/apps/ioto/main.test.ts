@@ -16,7 +16,7 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { versio
 async function output(t: Test, ...args: string[]) {
     const child = ioto(t, ...args)
     const { code, signal } = await child.ended
-    return { code, signal, stdout: child.stdout, stderr: child.stderr }
+    return { code, signal, stdout: child.stdout, stderr: child.complaints }
 }
 
 t.test('ioto without arguments serves the status page on a port of this machine', async t => {
@@ -43,7 +43,7 @@ t.test('ioto without arguments serves the status page on a port of this machine'
         await response.arrayBuffer()
     }
     t.match(await statusOf(url), { version, pid: agent.process.pid, web: { requests: 9 } })
-    t.equal(agent.stderr, '')
+    t.equal(agent.complaints, '')
 })
 
 const curl = spawnSync('curl', ['--version']).error === undefined
@@ -155,7 +155,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
         t.match(await client.ended, /^HTTP\/1\.1 200 OK\r\n[\s\S]*\r\nConnection: close\r\n[\s\S]*"ioto-fiber".*\}$/)
         t.same(await agent.ended, { code: 0, signal: null })
         t.match(agent.stdout, /\nStopped\n$/)
-        t.equal(agent.stderr, '')
+        t.equal(agent.complaints, '')
     })
 }
 
@@ -222,7 +222,7 @@ t.test('ioto writes its fibers to standard error at SIGUSR2, and goes on', async
     await statusOf(url)
     agent.kill('SIGUSR2')
     await agent.says(
-        /^\d+ fibers\nfiber 1 serve: waiting for signal SIGINT or SIGTERM, [\d.]+ s\n {4}at serve /,
+        /^\d+ fibers\nfiber 1 serve: waiting for signal SIGINT or SIGTERM, [\d.]+ s\n {4}at serve /m,
         'stderr',
     )
     await agent.says(/\nfiber \d+ of 1 serve: waiting for listener\.accept/, 'stderr')

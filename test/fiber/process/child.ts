@@ -66,6 +66,14 @@ export class Child {
         }
     }
 
+    /**
+     * Standard error without reports of fibers that held the thread too long: on a busy machine any fiber does, when the
+     * system lets other processes run meanwhile.
+     */
+    get complaints(): string {
+        return this.stderr.replaceAll(/^The thread was held .*\n(?:(?: {4}at |fiber \d).*\n)*/gm, '')
+    }
+
     kill(signal: NodeJS.Signals): void {
         this.process.kill(signal)
     }

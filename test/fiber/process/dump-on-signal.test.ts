@@ -35,7 +35,7 @@ t.test('dumpOnSignal writes to standard error, and does not keep the process ali
     t.teardown(() => child.destroy())
     await child.says(/waiting/)
     child.kill('SIGUSR2')
-    await child.says(/^1 fibers\nfiber 1 main: waiting for signal SIGTERM, [\d.]+ s\n {4}at main /, 'stderr')
+    await child.says(/^1 fibers\nfiber 1 main: waiting for signal SIGTERM, [\d.]+ s\n {4}at main /m, 'stderr')
     child.kill('SIGTERM')
     t.same(await child.ended, { code: 0, signal: null })
 })
