@@ -23,6 +23,14 @@ Runs the device agent until Ctrl-C (SIGINT) or SIGTERM. SIGUSR2 writes the list 
 
 Exit status: 0 after a stop by signal, 1 if the agent cannot start or fails, 2 for a wrong command line.`
 
+const stopSignals = ['SIGINT', 'SIGTERM'] as const
+
+/**
+ * Milliseconds in which a signal may come again without being meant as a second one: the terminal sends a Ctrl-C to all
+ * processes, and npm, which is one of them, hands it on to us.
+ */
+const echo = 500
+
 interface Arguments {
     readonly config: string
     readonly listen: readonly string[] | undefined
@@ -71,12 +79,28 @@ function* serve({ config: directory, listen }: Arguments): Fiber<void> {
             console.log(`ioto ${agent.version} runs and serves nothing`)
         }
         console.log('Press Ctrl-C to stop')
-        const signal = yield* waitForSignal('SIGINT', 'SIGTERM')
+        const signal = yield* waitForStop()
         console.log(`Stopping after ${signal}: requests in flight finish, press Ctrl-C again to end at once`)
     } finally {
         yield* agent.stop()
     }
     console.log('Stopped')
+}
+
+/** Waits for the signal to stop. Its echo has no effect; what comes later has its usual one. */
+function* waitForStop(): Fiber<NodeJS.Signals> {
+    const ignore = (): void => {}
+    for (const name of stopSignals) {
+        process.on(name, ignore)
+    }
+    const signal = yield* waitForSignal(...stopSignals)
+    const timer = setTimeout(() => {
+        for (const name of stopSignals) {
+            process.off(name, ignore)
+        }
+    }, echo)
+    timer.unref()
+    return signal
 }
 
 async function main(): Promise<number> {
