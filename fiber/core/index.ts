@@ -10,7 +10,7 @@ export { type ScopeHandle, scope } from './block-scope.js'
 export { Channel, type ChannelStatistics } from './channel.js'
 export { type Clock, RealClock } from './clock.js'
 export { deadline } from './deadline.js'
-export { CancelledError, FiberError, type FiberErrorCode, fiberErrors, TimeoutError } from './errors.js'
+export { CancelledError, FiberError, type FiberErrorCode, fiberErrors, TimeoutError, textOf } from './errors.js'
 export { Event } from './event.js'
 export { dumpFibers, type RuntimeStatistics, statistics } from './fibers.js'
 export { Latch } from './latch.js'
@@ -29,8 +29,8 @@ export {
     coarseNow,
     current,
     enqueue,
-    fiberOf,
     type Flushable,
+    fiberOf,
     flushAtSliceEnd,
     hold,
     holdAfterPass,
@@ -48,12 +48,12 @@ export {
     wakeLater,
     wallTime,
 } from './scheduler.js'
+export { rootScope } from './scope.js'
 export { type Selected, select } from './select.js'
 export { Semaphore, type SemaphoreStatistics } from './semaphore.js'
 export { shield } from './shield.js'
 export { sleep } from './sleep.js'
 export { detach, setFiberLimit, spawn, start } from './spawn.js'
-export { rootScope } from './scope.js'
 export { type SuperviseOptions, supervise } from './supervise.js'
 export type { Task, TaskOutcome, TaskState, TaskStatistics } from './task.js'
 export { Timer } from './timers.js'

@@ -60,6 +60,8 @@ let forgotten = 0
 let passEnd = 0
 /** `hold` when the present pass is over. */
 let holding = false
+/** Told when that has come. */
+let whenHeld: (() => void) | null = null
 
 let clock: Clock = new RealClock()
 let wheel = new TimerWheel(clock.now())
@@ -109,7 +111,10 @@ export function wake(task: Task): void {
         if (unsettled) {
             settle()
         }
-        busy = holding
+        busy = false
+        if (holding) {
+            holdNow()
+        }
     }
 }
 
@@ -183,18 +188,32 @@ export function hold(): void {
     busy = true
 }
 
-/** Like `hold`, but the rest of the present pass still runs: what was ready when the pass began. */
-export function holdAfterPass(): void {
+/**
+ * Like `hold`, but the rest of the present pass still runs: what was ready when the pass began, even if that takes more than one
+ * slice. Calls `held` afterwards, from the event loop.
+ */
+export function holdAfterPass(held: () => void): void {
+    whenHeld = held
     if (busy) {
         holding = true
     } else {
-        hold()
+        holdNow()
+    }
+}
+
+/** The present pass is over. */
+function holdNow(): void {
+    busy = true
+    if (whenHeld !== null) {
+        setImmediate(whenHeld)
+        whenHeld = null
     }
 }
 
 /** Ends `hold`. */
 export function release(): void {
     holding = false
+    whenHeld = null
     busy = false
     if (head !== tail || dirtyCount > 0) {
         schedule()
@@ -208,7 +227,7 @@ export function stepNow(task: Task): void {
     totalSwitches++
     resume(task)
     settle()
-    busy = wasBusy
+    restore(wasBusy)
 }
 
 /** Runs what is ready now, each for one step, also while held. Only outside fibers. */
@@ -224,7 +243,15 @@ export function runPass(): void {
     }
     forget()
     settle()
+    restore(wasBusy)
+}
+
+/** The end of a step or pass that was made from outside: it may have asked for `holdAfterPass`. */
+function restore(wasBusy: boolean): void {
     busy = wasBusy
+    if (holding && !wasBusy) {
+        holdNow()
+    }
 }
 
 /** Calls `fn` as if no fiber was running. */
@@ -394,7 +421,10 @@ function run(first: Task | null): void {
     woken = null
     settle()
     // What was left of the pass because the slice was over runs in the next slice.
-    busy = holding && (head === tail || head === passEnd)
+    busy = false
+    if (holding && (head === tail || head === passEnd)) {
+        holdNow()
+    }
 }
 
 /** Reads the clock in a slice, the latest `count` steps of which have taken the time since `mark`. */

@@ -3,6 +3,7 @@
 */
 
 export * from './block.js'
+export { rAwait, rGetFibers, rRunFiber, rWakeup } from './bridges.js'
 export {
     isFiberAbort,
     type RFiberProc,
@@ -14,8 +15,8 @@ export {
     rStartFiber,
     rYieldFiber,
 } from './c-fiber.js'
-export { rAwait, rGetFibers, rRunFiber, rWakeup } from './bridges.js'
 export * from './critical.js'
+export { rDaemonize, rWritePid } from './daemon.js'
 export {
     R_EVENT_FAST,
     type REvent,
@@ -28,7 +29,6 @@ export {
     rStartFastEvent,
     rStopEvent,
 } from './events.js'
-export { rDaemonize, rWritePid } from './daemon.js'
 export * from './fiber-limits.js'
 export { rInit, rServiceEvents, rTerm } from './life.js'
 export { type RFiber, rGetFiber, rIsMain } from './main-fiber.js'

@@ -142,10 +142,8 @@ async function allEnded(): Promise<void> {
 
 function stateChanged(state: number): void {
     if (state >= R_STOPPING && ended !== null) {
-        holdAfterPass()
         const end = ended
-        // After what the present pass still has to run, if there is one.
-        setImmediate(() => end(rState))
+        holdAfterPass(() => end(rState))
     }
 }
 

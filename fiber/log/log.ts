@@ -4,11 +4,11 @@
     Cheap when off: nothing is formatted before the filter has let a message pass.
 */
 
+import { textOf } from '../core/index.js'
 import { backupFile } from '../file/index.js'
 import { LogDestination, type LogStatistics } from './destination.js'
 import { everything, LogFilter } from './filter.js'
 import { layLine, R_LOG_FORMAT } from './line.js'
-import { textOf } from './text-of.js'
 
 /** Gets each message that passes the filter. Must not throw or wait. */
 export type LogHandler = (type: string, source: string, message: string) => void

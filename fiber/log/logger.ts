@@ -2,8 +2,8 @@
     logger.ts -- Logger: the log as the services use it, one for each source.
 */
 
+import { textOf } from '../core/index.js'
 import { emit, isLogged } from './log.js'
-import { textOf } from './text-of.js'
 
 /** Named values that belong to a message; appended as `name=value`. */
 export type LogData = Readonly<Record<string, unknown>>

@@ -2,7 +2,7 @@
     format.ts -- Dates as text: C's `strftime` in the C locale. Source: spec runtime.md §11.
 */
 
-import { isoWeek, weekOfYear } from './week.js'
+import { dayOfYear, isoWeek, weekOfYear } from './week.js'
 import { zoneName } from './zone.js'
 
 const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
@@ -118,8 +118,4 @@ function expand(format: string, moment: Moment): string {
         text += composition === undefined ? (letters[letter]?.(moment) ?? `%${letter}`) : expand(composition, moment)
     }
     return text
-}
-
-function dayOfYear(date: Date): number {
-    return Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / 86_400_000) + 1
 }

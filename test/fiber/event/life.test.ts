@@ -86,6 +86,24 @@ t.test('rStop lets the present pass end, and nothing of the next', async t => {
     t.strictSame(said, ['before', 'stopping', 'same pass'])
 })
 
+t.test('rStop in the first part of a pass that takes several slices lets all of the pass run', async t => {
+    const said = await program(function* (say) {
+        rStartEvent(() => rStop())
+        for (let i = 0; i < 20; i++) {
+            rStartEvent(() => {
+                // Longer than a slice: Node has its turn after each of these.
+                const end = performance.now() + 1
+                while (performance.now() < end) {}
+                say(String(i))
+            })
+        }
+        yield* rSleep(1000)
+        say('never')
+    })
+    t.equal(said.length, 20)
+    t.notOk(said.includes('never'))
+})
+
 t.test('rTerm runs finally blocks, also those that wait, and abandons what does not end', async t => {
     const said: string[] = []
     rInit(function* () {
