@@ -1,5 +1,6 @@
 /*
-    c.ts -- The C face of the runtime: every `r*` and `s*` name of Ioto's Safe Portable Runtime. `ioto-fiber/c` re-exports it.
+    c.ts -- The C face of the runtime: every `r*` and `s*` name of Ioto's Safe Portable Runtime. `ioto-fiber/c` re-exports it,
+    together with those of the services (services/agent/c.ts).
 */
 
 import './parts.js'

@@ -18,7 +18,8 @@ const rooms: Record<string, { readonly rooms: RegExp; readonly packages: readonl
     '.': { rooms: /^dist\/(fiber|services\/(agent|web|http))\//, packages: ['json5', 'mrmime'] },
     './fiber': { rooms: /^dist\/fiber\//, packages: [] },
     './testing': { rooms: /^dist\/fiber\//, packages: [] },
-    './c': { rooms: /^dist\/fiber\//, packages: [] },
+    // Every service that has a C face, see services/agent/c.ts.
+    './c': { rooms: /^dist\/(fiber\/|services\/agent\/c\.js$)/, packages: [] },
     './http': { rooms: /^dist\/services\/http\//, packages: [] },
     './web': { rooms: /^dist\/(fiber|services\/(web|http))\//, packages: ['mrmime'] },
 }

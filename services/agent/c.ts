@@ -1,0 +1,7 @@
+/*
+    c.ts -- The C face of everything: `ioto-fiber/c`. The agent stands above all services, so its face can have all their names.
+
+    A service that gets a C face (`services/x/c.ts`) is added here, or the test beside this file's test fails.
+*/
+
+export * from '../../fiber/c.js'

@@ -1,0 +1,53 @@
+/*
+    face.ts -- What a C face exports, as the compiler sees it.
+*/
+
+import { fileURLToPath } from 'node:url'
+import ts from 'typescript-api'
+
+/** A function of a face. */
+export interface CFunction {
+    /** Parameters, a rest counts as one. */
+    readonly parameters: number
+    /** Whether a call is to be driven: it gives an operation or a fiber. */
+    readonly suspends: boolean
+}
+
+/** The exports of a face by name; null for what cannot be called. */
+export type CFace = ReadonlyMap<string, CFunction | null>
+
+const options: ts.CompilerOptions = {
+    module: ts.ModuleKind.NodeNext,
+    target: ts.ScriptTarget.ES2023,
+    strict: true,
+    skipLibCheck: true,
+    noEmit: true,
+    types: ['node'],
+}
+
+function describe(symbol: ts.Symbol, checker: ts.TypeChecker): CFunction | null {
+    const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
+    const declaration = target.valueDeclaration
+    const signatures =
+        declaration === undefined ? [] : checker.getTypeOfSymbolAtLocation(target, declaration).getCallSignatures()
+    if (signatures.length === 0) {
+        return null
+    }
+    const result = checker.typeToString(signatures.at(-1)!.getReturnType())
+    return {
+        parameters: Math.max(...signatures.map(each => each.getParameters().length)),
+        suspends: /^(Op|Fiber|Blocking|Generator)</.test(result),
+    }
+}
+
+/** What source files export, by their paths from the root of the project. */
+export function readFaces(...paths: readonly string[]): CFace[] {
+    const root = new URL('../../../../', import.meta.url)
+    const files = paths.map(path => fileURLToPath(new URL(path, root)))
+    const program = ts.createProgram(files, options)
+    const checker = program.getTypeChecker()
+    return files.map(file => {
+        const module = checker.getSymbolAtLocation(program.getSourceFile(file)!)!
+        return new Map(checker.getExportsOfModule(module).map(symbol => [symbol.name, describe(symbol, checker)]))
+    })
+}
