@@ -1,0 +1,72 @@
+/*
+    parse.ts -- Text to plain JavaScript values.
+*/
+
+import { isDeeperText, isDeeperValue } from './depth.js'
+import { JsonError } from './errors.js'
+import { parseJson5 } from './json5.js'
+import { parseInto } from './parser.js'
+import { ValueBuilder } from './value-builder.js'
+
+/** How a text is parsed. */
+export interface ParseOptions {
+    /**
+     * `relaxed` (the default): Ioto's grammar, for what people write (spec json.md §3). `strict`: exactly RFC 8259. `json5`: exactly
+     * the JSON5 standard.
+     */
+    readonly mode?: 'relaxed' | 'strict' | 'json5'
+    /** Objects and arrays within each other, at most. Default 1000. */
+    readonly depth?: number
+    /** Longest text, in UTF-16 code units. Default 16 Mi. */
+    readonly size?: number
+    /** The file that the text is from; errors name it. */
+    readonly path?: string | undefined
+}
+
+const DEPTH = 1000
+const SIZE = 16 * 1024 * 1024
+
+/**
+ * The value of a JSON text: objects, arrays, strings, numbers, booleans and null; in relaxed mode also `undefined`, and regular
+ * expressions as `RegExp`. An empty text, or one of comments only, is `undefined` in relaxed mode and an error in the others. Of
+ * properties with the same name the last one counts. Names such as `__proto__` are ordinary ones.
+ *
+ * Throws a `JsonError` that tells the place, what was found and what was wanted.
+ */
+export function parse(text: string, options: ParseOptions = {}): unknown {
+    const { mode = 'relaxed', depth = DEPTH, size = SIZE, path } = options
+    if (text.length > size) {
+        const reason = `it has ${text.length} characters, wanted at most ${size}`
+        throw new JsonError('JSON_TOO_LARGE', `Cannot parse ${path ?? 'JSON'}: ${reason}`, reason)
+    }
+    if (mode === 'strict') {
+        return parseStrict(text, depth, path)
+    }
+    if (mode === 'relaxed') {
+        return build(text, false, depth, path)
+    }
+    const value = parseJson5(text, path)
+    if (isDeeperValue(value, depth)) {
+        const reason = `it is nested too deep, wanted at most ${depth} levels`
+        throw new JsonError('JSON_TOO_DEEP', `Cannot parse ${path ?? 'JSON'}: ${reason}`, reason)
+    }
+    return value
+}
+
+/** JSON.parse takes what is RFC 8259 and nothing else, and is the fastest; where the error is, our parser tells better. */
+function parseStrict(text: string, depth: number, path: string | undefined): unknown {
+    if (!isDeeperText(text, depth)) {
+        try {
+            return JSON.parse(text)
+        } catch {
+            // The other road throws.
+        }
+    }
+    return build(text, true, depth, path)
+}
+
+function build(text: string, strict: boolean, depth: number, path: string | undefined): unknown {
+    const builder = new ValueBuilder(text, path)
+    parseInto(text, builder, { strict, depth, path })
+    return builder.root
+}

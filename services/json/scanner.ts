@@ -1,0 +1,296 @@
+/*
+    scanner.ts -- The tokens whose end has to be searched: strings, names, words, comments, regular expressions.
+
+    Each method is given the offset of the token's first character; `pos` is the offset behind it afterwards. Spec json.md §3.
+*/
+
+import { DIGIT, kinds, LETTER, words } from './chars.js'
+import type { JsonError, JsonErrorCode } from './errors.js'
+import { nameOf } from './names.js'
+import { syntaxError } from './syntax-error.js'
+
+const LF = 10
+const CR = 13
+const DOUBLE = 34
+const DOT = 46
+const SLASH = 47
+const BACKSLASH = 92
+const LOWER_U = 117
+
+/** The first control-free character: a strict string has none below it (RFC 8259 §7). */
+const FIRST_PRINTABLE = 32
+
+/** Longer strings are searched by `indexOf`, which is faster but takes longer to begin. */
+const NEAR = 24
+
+/** What a character after a backslash stands for; 0: nothing (spec json.md §3.3). */
+const escapes = new Uint8Array(128)
+for (const [written, meant] of ['""', "''", '``', '//', '\\\\', 'b\b', 'f\f', 'n\n', 'r\r', 't\t'] as const) {
+    escapes[written!.charCodeAt(0)] = meant!.charCodeAt(0)
+}
+
+export class Scanner {
+    /** Offset behind the token that was taken last. */
+    pos = 0
+
+    readonly text: string
+    /** Offset at which the text ends: its length, or its first NUL. */
+    readonly end: number
+
+    readonly #isStrict: boolean
+    readonly #path: string | undefined
+    /** Offset of the first backslash that is not before the strings to come, as far as it is known. */
+    #backslash = -1
+
+    constructor(text: string, end: number, isStrict: boolean, path: string | undefined) {
+        this.text = text
+        this.end = end
+        this.#isStrict = isStrict
+        this.#path = path
+    }
+
+    error(code: JsonErrorCode, at: number, wanted: string): JsonError {
+        // What follows a NUL is no part of the text.
+        const text = this.end < this.text.length ? this.text.slice(0, this.end) : this.text
+        return syntaxError(code, text, at, wanted, this.#path)
+    }
+
+    /** A string in any quotes. */
+    string(at: number): string {
+        const text = this.text
+        const quote = text.charCodeAt(at)
+        const lowest = this.#checkQuote(quote, at)
+        const start = at + 1
+        const near = start + NEAR < this.end ? start + NEAR : this.end
+        for (let i = start; i < near; i++) {
+            const c = text.charCodeAt(i)
+            if (c === quote) {
+                this.pos = i + 1
+                return text.slice(start, i)
+            }
+            if (c === BACKSLASH || c < lowest) {
+                return this.#escaped(start, i, quote)
+            }
+        }
+        return this.#longString(start, near, quote)
+    }
+
+    /** A property name in quotes. */
+    name(at: number): string {
+        const text = this.text
+        const quote = text.charCodeAt(at)
+        const lowest = this.#checkQuote(quote, at)
+        const start = at + 1
+        let hash = 0
+        for (let i = start; i < this.end; i++) {
+            const c = text.charCodeAt(i)
+            if (c === quote) {
+                this.pos = i + 1
+                return nameOf(text, start, i, hash)
+            }
+            if (c === BACKSLASH || c < lowest) {
+                return this.#escaped(start, i, quote)
+            }
+            hash = (Math.imul(hash, 31) + c) | 0
+        }
+        throw this.#openString(at)
+    }
+
+    /** A property name without quotes. */
+    bareName(at: number): string {
+        const text = this.text
+        let hash = 0
+        let i = at
+        for (; i < this.end; i++) {
+            const c = text.charCodeAt(i)
+            if (c >= 128 || words[c] === 0) {
+                if (c !== DOT) {
+                    break
+                }
+                this.#checkDot(i, at)
+            }
+            hash = (Math.imul(hash, 31) + c) | 0
+        }
+        if (i === at) {
+            throw this.error('JSON_NO_TOKEN', at, 'a name')
+        }
+        this.pos = i
+        return nameOf(text, at, i, hash)
+    }
+
+    /** Behind a bare word: A-Z a-z 0-9 _ - and dots that follow a letter or digit (spec json.md §3.2). */
+    word(at: number): void {
+        const text = this.text
+        let i = at
+        for (; i < this.end; i++) {
+            const c = text.charCodeAt(i)
+            if (c >= 128 || words[c] === 0) {
+                if (c !== DOT) {
+                    break
+                }
+                this.#checkDot(i, at)
+            }
+        }
+        if (i === at) {
+            throw this.error('JSON_NO_TOKEN', at, 'a value')
+        }
+        this.pos = i
+    }
+
+    /** Behind a comment. `at` is that of the slash; what follows is a slash or a star. */
+    comment(at: number): void {
+        const text = this.text
+        if (this.#isStrict) {
+            throw this.error('JSON_COMMENT', at, 'no comment')
+        }
+        if (text.charCodeAt(at + 1) === SLASH) {
+            let i = at + 2
+            while (i < this.end && text.charCodeAt(i) !== LF && text.charCodeAt(i) !== CR) {
+                i++
+            }
+            this.pos = i
+            return
+        }
+        const close = text.indexOf('*/', at + 2)
+        if (close < 0 || close >= this.end) {
+            throw this.error('JSON_OPEN_COMMENT', at, '"*/" at the end of the comment')
+        }
+        this.pos = close + 2
+    }
+
+    /** Behind a regular expression: up to the next slash that does not directly follow a backslash (spec json.md §3.1). */
+    regexp(at: number): void {
+        const text = this.text
+        let slash = text.indexOf('/', at + 1)
+        while (slash >= 0 && text.charCodeAt(slash - 1) === BACKSLASH) {
+            slash = text.indexOf('/', slash + 1)
+        }
+        if (slash < 0 || slash >= this.end) {
+            throw this.error('JSON_OPEN_REGEXP', at, 'a "/" at the end of the regular expression')
+        }
+        this.pos = slash + 1
+    }
+
+    /** The lowest character that a string in these quotes may hold. */
+    #checkQuote(quote: number, at: number): number {
+        if (!this.#isStrict) {
+            return 0
+        }
+        if (quote !== DOUBLE) {
+            throw this.error('JSON_QUOTE', at, 'a string in double quotes')
+        }
+        return FIRST_PRINTABLE
+    }
+
+    #checkDot(i: number, at: number): void {
+        const before = i > at ? kinds[this.text.charCodeAt(i - 1)]! : 0
+        if ((before !== LETTER && before !== DIGIT) || this.text.charCodeAt(i - 1) === 95) {
+            throw this.error('JSON_BAD_DOT', i, 'a dot only after a letter or digit')
+        }
+    }
+
+    #openString(at: number): JsonError {
+        return this.error('JSON_OPEN_STRING', at, 'a closing quote for it')
+    }
+
+    /** Goes on from `from` with a string that begins at `start` and was plain until here. */
+    #longString(start: number, from: number, quote: number): string {
+        const text = this.text
+        if (this.#isStrict) {
+            for (let i = from; i < this.end; i++) {
+                const c = text.charCodeAt(i)
+                if (c === quote) {
+                    this.pos = i + 1
+                    return text.slice(start, i)
+                }
+                if (c === BACKSLASH || c < FIRST_PRINTABLE) {
+                    return this.#escaped(start, i, quote)
+                }
+            }
+            throw this.#openString(start - 1)
+        }
+        const stop = text.indexOf(text[start - 1]!, from)
+        if (this.#backslash < from) {
+            // Looked for once for all strings before it, so that all of them together cost one pass.
+            const next = text.indexOf('\\', from)
+            this.#backslash = next < 0 ? text.length : next
+        }
+        if (this.#backslash < stop) {
+            return this.#escaped(start, this.#backslash, quote)
+        }
+        if (stop < 0 || stop >= this.end) {
+            throw this.#openString(start - 1)
+        }
+        this.pos = stop + 1
+        return text.slice(start, stop)
+    }
+
+    /** A string that begins at `start`; at `from` is the first character that is more than itself. */
+    #escaped(start: number, from: number, quote: number): string {
+        const { text, end } = this
+        const lowest = this.#isStrict ? FIRST_PRINTABLE : 0
+        let value = ''
+        let done = start
+        let i = from
+        while (i < end) {
+            const c = text.charCodeAt(i)
+            if (c === quote) {
+                this.pos = i + 1
+                return value + text.slice(done, i)
+            }
+            if (c === BACKSLASH) {
+                if (i + 1 >= end) {
+                    break
+                }
+                value += text.slice(done, i)
+                value += this.#escape(i)
+                i = this.pos
+                done = i
+            } else if (c < lowest) {
+                throw this.error('JSON_BAD_ESCAPE', i, 'an escape for the control character')
+            } else {
+                i++
+            }
+        }
+        throw this.#openString(start - 1)
+    }
+
+    /** What the escape at `at` stands for. */
+    #escape(at: number): string {
+        const c = this.text.charCodeAt(at + 1)
+        const meant = c < 128 ? escapes[c]! : 0
+        if (c === LOWER_U) {
+            return this.#unicode(at)
+        }
+        // RFC 8259 §7 has no escapes for the other quotes.
+        if (meant === 0 || (this.#isStrict && (meant === 39 || meant === 96))) {
+            throw this.error('JSON_BAD_ESCAPE', at, 'an escape of JSON such as \\n, \\\\ or \\u0041')
+        }
+        this.pos = at + 2
+        return String.fromCharCode(meant)
+    }
+
+    #unicode(at: number): string {
+        let unit = 0
+        for (let i = at + 2; i < at + 6; i++) {
+            if (i >= this.end) {
+                throw this.error('JSON_SHORT_UNICODE', at, 'four hexadecimal digits')
+            }
+            const digit = hexOf(this.text.charCodeAt(i))
+            if (digit < 0) {
+                throw this.error('JSON_BAD_HEX', i, 'four hexadecimal digits after \\u')
+            }
+            unit = unit * 16 + digit
+        }
+        this.pos = at + 6
+        return String.fromCharCode(unit)
+    }
+}
+
+function hexOf(unit: number): number {
+    if (unit >= 48 && unit <= 57) {
+        return unit - 48
+    }
+    const letter = unit | 0x20
+    return letter >= 97 && letter <= 102 ? letter - 87 : -1
+}
