@@ -5,7 +5,9 @@
 import { addPart, onLifeMessage } from './event/index.js'
 import { rInitLog, rLog, rTermLog } from './log/c.js'
 import { onThreadFailure } from './thread/index.js'
+import { freeWaits } from './wait/index.js'
 
 addPart({ name: 'log', init: rInitLog, term: rTermLog })
+addPart({ name: 'wait', init: () => 0, term: freeWaits })
 onLifeMessage(message => rLog('info', 'runtime', '%s', message.replace(/^runtime: /, '')))
 onThreadFailure(message => rLog('error', 'thread', '%s', message.replace(/^thread: /, '')))

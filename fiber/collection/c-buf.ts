@@ -6,6 +6,7 @@
 import {
     isNull,
     type Nullable,
+    numberOf,
     type Pointer,
     R_ERR_BAD_ARGS,
     R_ERR_BAD_STATE,
@@ -14,7 +15,6 @@ import {
 } from '../compat/index.js'
 import { format } from '../text/index.js'
 import { ME_R_MAX_BUF, RBuf } from './buf.js'
-import { numberOf } from './c-arguments.js'
 
 export { ME_BUFSIZE, ME_R_MAX_BUF, RBuf } from './buf.js'
 

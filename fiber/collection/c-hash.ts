@@ -2,11 +2,10 @@
     c-hash.ts -- Hashes under their C names: RHash, RName. Source: spec runtime.md §16.
 */
 
-import { type Nullable, type Pointer, R_ERR_CANT_FIND, R_ERR_OK } from '../compat/index.js'
+import { flagsOf, type Nullable, numberOf, type Pointer, R_ERR_CANT_FIND, R_ERR_OK } from '../compat/index.js'
 import { snclone } from '../text/c.js'
 import { format } from '../text/index.js'
 import { RBuf } from './buf.js'
-import { flagsOf, numberOf } from './c-arguments.js'
 import { RHash, RName } from './hash.js'
 
 export { RHash, RName } from './hash.js'

@@ -3,7 +3,9 @@
 */
 
 import {
+    flagsOf,
     type Nullable,
+    numberOf,
     type Pointer,
     R_ERR_BAD_ARGS,
     R_ERR_BASE,
@@ -13,7 +15,6 @@ import {
     type Ref,
 } from '../compat/index.js'
 import { scmp, smatch } from '../text/c.js'
-import { flagsOf, numberOf } from './c-arguments.js'
 import { RList, type RSortProc } from './list.js'
 
 export { RList, type RSortProc } from './list.js'

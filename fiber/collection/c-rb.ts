@@ -2,9 +2,8 @@
     c-rb.ts -- Red/black trees under their C names: RbTree, RbNode. Source: spec runtime.md §17, db.md §17.
 */
 
-import type { Nullable, Pointer } from '../compat/index.js'
+import { flagsOf, type Nullable, type Pointer } from '../compat/index.js'
 import { rPrintf } from '../text/c.js'
-import { flagsOf } from './c-arguments.js'
 import { checkHeight, checkOrder } from './rb-check.js'
 import { RbNode } from './rb-node.js'
 import { type RbCompare, RbTree } from './rb-tree.js'

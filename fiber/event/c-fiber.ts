@@ -2,7 +2,7 @@
     c-fiber.ts -- Fibers of C code: spawn, start, yield, resume, abort. Source: spec runtime.md §3.
 
     In C each resume is an event of its own, and the event loop, on the main fiber, steps the fiber for it. Here such an event
-    is an entry of the scheduler's ready queue that steps its fiber (`Delivery`), so resumes share its order with everything
+    is an entry of the scheduler's ready queue that steps its fiber (`MainCall`), so resumes share its order with everything
     else, and several resumes of a fiber arrive one after the other.
 */
 
@@ -37,7 +37,12 @@ export function isFiberAbort(error: unknown): boolean {
 }
 
 /** Makes a fiber that has not been queued; null when the limit of fibers is reached. */
-export function makeFiber(name: string, fn: RFiberProc, data: unknown, args: readonly unknown[]): Task | null {
+export function makeFiber(
+    name: string,
+    fn: (...args: never[]) => unknown,
+    data: unknown,
+    args: readonly unknown[],
+): Task | null {
     const body = new Starter(fn, args)
     try {
         const fiber = start(rootScope, body as unknown as Op<unknown>, name, false)
@@ -65,25 +70,20 @@ function deliver(fiber: Task, value: unknown): unknown {
     return view.out
 }
 
-/** An entry of the ready queue that is no fiber: it steps one. It has what the scheduler looks at, and no more. */
-class Delivery {
+/** An entry of the ready queue that is no fiber: it calls a function. It has what the scheduler looks at, and no more. */
+class MainCall {
     flags = 0
     readonly id = 0
-    readonly name = 'resume'
     since = 0
     readonly strand = this
 
     constructor(
-        readonly fiber: Task,
-        readonly value: unknown,
+        readonly name: string,
+        readonly fn: () => void,
     ) {}
 
     next(): Move<unknown> {
-        asMain(() => {
-            if (!this.fiber.done) {
-                deliver(this.fiber, this.value)
-            }
-        })
+        asMain(this.fn)
         return ready(undefined)
     }
 
@@ -94,10 +94,19 @@ class Delivery {
     }
 }
 
+/** Queues a call of a plain function outside fibers. It must not throw. `name` is for reports of slices that take long. */
+export function queueOnMain(name: string, fn: () => void): void {
+    enqueue(new MainCall(name, fn) as unknown as Task)
+}
+
 /** Queues a start or resume of a fiber, with a value. */
 export function queueResume(fiber: Task, value: unknown): void {
     if (!fiber.done) {
-        enqueue(new Delivery(fiber, value) as unknown as Task)
+        queueOnMain('resume', () => {
+            if (!fiber.done) {
+                deliver(fiber, value)
+            }
+        })
     }
 }
 

@@ -3,6 +3,6 @@
 */
 
 export * from './c.js'
-export { queueResume, ResumableWait } from './c-fiber.js'
+export { makeFiber, queueOnMain, queueResume, ResumableWait } from './c-fiber.js'
 export { addPart, onLifeMessage, type Part } from './life.js'
 export { isDrivable, strandOf } from './starter.js'

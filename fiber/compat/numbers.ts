@@ -1,5 +1,5 @@
 /*
-    c-arguments.ts -- Numbers that come from ported code, which may be anything: comparing some values with a number throws.
+    numbers.ts -- Numbers that come from ported code, which may be anything: comparing some values with a number throws.
 */
 
 /** The number; NaN, which is within no bounds, for what is none. */
