@@ -5,6 +5,7 @@
 
 import { answerProbe } from './backtrace.js'
 import { FiberError } from './errors.js'
+import { giveUp } from './give-up.js'
 import { PROBE, ready, SUSPEND } from './marks.js'
 import { fiberOf, wakeLater } from './scheduler.js'
 import type { Task } from './task.js'
@@ -105,6 +106,19 @@ export abstract class Driver<T> implements Op<T>, Step {
             return this.settle()
         }
         return this.answered(result)
+    }
+
+    /** The fiber is abandoned: what is inside waits no more, not even behind a shield. */
+    giveUp(task: Task): void {
+        const { inner } = this
+        this.cancelled = true
+        this.inner = null
+        if (inner !== null) {
+            giveUp(inner, task)
+        }
+        if (!this.over) {
+            this.settle()
+        }
     }
 
     abstract describe(): string

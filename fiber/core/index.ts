@@ -20,9 +20,17 @@ export { PROBE, RESUME, ready, SUSPEND } from './marks.js'
 export { Mutex } from './mutex.js'
 export { fromPromise, run, toPromise } from './promise.js'
 export { type ResultOf, race } from './race.js'
-export { exitOnFailure, type FailureHandler, logFailure, onUncaught, type UncaughtFailure } from './report.js'
+export {
+    exitOnFailure,
+    type FailureHandler,
+    logFailure,
+    onFailureText,
+    onUncaught,
+    type UncaughtFailure,
+} from './report.js'
 export { type ExponentialOptions, exponential, type RetryOptions, retry, type Schedule } from './retry.js'
 export {
+    abandonNow,
     armNow,
     asMain,
     batch,
@@ -31,12 +39,14 @@ export {
     enqueue,
     type Flushable,
     fiberOf,
+    fireDue,
     flushAtSliceEnd,
     hold,
     holdAfterPass,
     isIdle,
     nextDue,
     now,
+    readyCount,
     release,
     runPass,
     startTimer,
@@ -53,15 +63,26 @@ export { type Selected, select } from './select.js'
 export { Semaphore, type SemaphoreStatistics } from './semaphore.js'
 export { shield } from './shield.js'
 export { sleep } from './sleep.js'
-export { detach, setFiberLimit, spawn, start } from './spawn.js'
+export { detach, fiberLimit, setFiberLimit, spawn, start } from './spawn.js'
 export { type SuperviseOptions, supervise } from './supervise.js'
-export type { Task, TaskOutcome, TaskState, TaskStatistics } from './task.js'
+export { Task, type TaskOutcome, type TaskState, type TaskStatistics } from './task.js'
 export { Timer } from './timers.js'
+export { Turn } from './turn.js'
 export type { Blocking, Fiber, FiberFunction, Move, Op, Resume, Step, Suspend } from './types.js'
 export { type Descent, endDescent } from './unwind.js'
 export { type FiberView, peekView, viewOf } from './view.js'
 export { fibers } from './walk.js'
-export { signal, signalSync, type Watcher, watch } from './watch.js'
+export {
+    addWatch,
+    dropWatches,
+    removeWatch,
+    signal,
+    signalSync,
+    type Watch,
+    type Watcher,
+    watch,
+    watchesOf,
+} from './watch.js'
 export { describeLongSlice, type LongSlice, type Suspect, watchLoop } from './watch-loop.js'
 export { whenEnded } from './when-ended.js'
 export { yieldNow } from './yield-now.js'

@@ -22,24 +22,40 @@ export interface UncaughtFailure {
 /** What is done with a failure that reached the root. */
 export type FailureHandler = (failure: UncaughtFailure) => void
 
-/** Policy `log`: the failure is written to standard error and the process goes on. */
-export function logFailure(failure: UncaughtFailure): void {
-    const { error, task, kind } = failure
+let write: ((text: string) => void) | null = null
+
+/** Sets where the text of failures goes, beside what the handler does with them; null, the default: standard error. */
+export function onFailureText(next: ((text: string) => void) | null): void {
+    write = next
+}
+
+function describe({ error, task, kind }: UncaughtFailure): string {
     const stack = error instanceof Error ? (error.stack ?? error.message) : textOf(error)
     const what = kind === 'uncaught' ? 'failed' : 'failed while another failure was handled'
-    console.error(`Fiber ${task.id} ${task.name} ${what}: ${stack}`)
+    return `Fiber ${task.id} ${task.name} ${what}: ${stack}`
+}
+
+/** Policy `log`: the failure is written to the log, or to standard error where there is none, and the process goes on. */
+export function logFailure(failure: UncaughtFailure): void {
+    const text = describe(failure)
+    if (write === null) {
+        console.error(text)
+    } else {
+        write(text)
+    }
 }
 
 /**
  * Policy `exit`, the default, as Node does it: the error is thrown outside the scheduler, so that `uncaughtException` handling
- * applies. A suppressed failure is only logged.
+ * applies; the log has it too. A suppressed failure is only logged.
  */
 export function exitOnFailure(failure: UncaughtFailure): void {
-    if (failure.kind === 'suppressed') {
+    if (failure.kind === 'suppressed' || write !== null) {
         logFailure(failure)
-        return
     }
-    throwOutside(failure.error)
+    if (failure.kind === 'uncaught') {
+        throwOutside(failure.error)
+    }
 }
 
 let handler: FailureHandler = exitOnFailure

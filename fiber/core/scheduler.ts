@@ -230,11 +230,27 @@ export function stepNow(task: Task): void {
     restore(wasBusy)
 }
 
+/** Ends a fiber whose clean-up takes too long. Only outside fibers. */
+export function abandonNow(task: Task): void {
+    const wasBusy = busy
+    busy = true
+    running = task
+    try {
+        task.abandon()
+    } finally {
+        running = null
+        restore(wasBusy)
+        if (!busy && head !== tail) {
+            schedule()
+        }
+    }
+}
+
 /** Runs what is ready now, each for one step, also while held. Only outside fibers. */
 export function runPass(): void {
     const wasBusy = busy
     busy = true
-    wheel.advance(clock.now())
+    advance()
     for (passEnd = tail; head !== passEnd; ) {
         const task = ring[head]!
         head = (head + 1) & mask
@@ -265,9 +281,34 @@ export function asMain(fn: () => void): void {
     }
 }
 
+/**
+ * Fires the timers that are due by now, so that what they wake is queued before what is queued next. For the C face, where
+ * events run in the order of the times at which they are due.
+ */
+export function fireDue(): void {
+    if (advancing || wheel.nextDue() > clock.now()) {
+        return
+    }
+    const wasBusy = busy
+    busy = true
+    try {
+        asMain(advance)
+    } finally {
+        busy = wasBusy
+        if (!busy && head !== tail) {
+            schedule()
+        }
+    }
+}
+
 /** A time, no later than the earliest due timer; Infinity when there is none. */
 export function nextDue(): number {
     return wheel.nextDue()
+}
+
+/** Entries of the ready queue. */
+export function readyCount(): number {
+    return (tail - head) & mask
 }
 
 /** Nothing is ready and nothing runs. */
@@ -341,7 +382,7 @@ export function switchCount(): number {
 export function schedulerStatistics() {
     return {
         switches: switchCount(),
-        ready: (tail - head) & mask,
+        ready: readyCount(),
         readyHighWater,
         timers: wheel.count,
     }
@@ -516,13 +557,25 @@ export function armNow(): number {
     return armed
 }
 
+/** The wheel is being moved: what fires must not move it. */
+let advancing = false
+
+function advance(): void {
+    advancing = true
+    try {
+        wheel.advance(clock.now())
+    } finally {
+        advancing = false
+    }
+}
+
 /** The armed time has come. */
 function expire(): void {
     armed = Infinity
     const wasBusy = busy
     busy = true
     try {
-        wheel.advance(clock.now())
+        advance()
     } finally {
         busy = wasBusy
         if (wheel.count > 0) {

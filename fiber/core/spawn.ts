@@ -18,6 +18,11 @@ export function setFiberLimit(max: number): number {
     return former
 }
 
+/** How many fibers may live at a time; 0: as many as memory holds. */
+export function fiberLimit(): number {
+    return limit
+}
+
 /** @internal Makes a fiber in a scope with what its function returned, and starts it unless told not to. */
 export function start<T>(
     scope: Scope,

@@ -10,6 +10,7 @@
 import { fiberAbort } from './abort.js'
 import { Backtrace, currentBacktrace, probeBacktrace } from './backtrace.js'
 import { CANCEL_ASKED, CANCELLED, CLOSING, ENDED, FAILED, FINISHED, QUEUED, STARTED, UNWINDING } from './flags.js'
+import { giveUp } from './give-up.js'
 import { Join, type Joiner } from './join.js'
 import type { LocalNode } from './local.js'
 import { PROBE } from './marks.js'
@@ -312,6 +313,18 @@ export class Task<T = unknown> implements ScopeKeeper {
             this.strand = rest
         }
         return rest === null
+    }
+
+    /** @internal Ends it without waiting for its clean-up. Its children have been abandoned before. */
+    abandon(): void {
+        if ((this.flags & (ENDED | CLOSING)) === 0) {
+            giveUp(this.strand, this as Task)
+        }
+        if ((this.flags & ENDED) === 0) {
+            this.flags |= CANCELLED
+            this.strand = new Over(this.reason)
+            endWith(this as Task)
+        }
     }
 
     /** @internal */

@@ -25,9 +25,11 @@
 */
 
 import { refuseBareYield } from './bare-yield.js'
+import { giveUp } from './give-up.js'
 import { PROBE, ready, SUSPEND } from './marks.js'
 import { reportFailure } from './report.js'
 import { current } from './scheduler.js'
+import type { Task } from './task.js'
 import type { Move, Step } from './types.js'
 
 interface GeneratorPrototype {
@@ -130,6 +132,13 @@ class Unwinding implements Step, Descent {
         }
         const frame = this.frames.at(-1)!
         return this.ascend(this.attempt(frame, frame.next, move))
+    }
+
+    /** The clean-up has taken too long: nothing of it is to wait any more. */
+    giveUp(task: Task): void {
+        for (let frame = this.frames.pop(); frame !== undefined; frame = this.frames.pop()) {
+            giveUp(frame, task)
+        }
     }
 
     /** Another cancel on top of a cancel changes nothing: what remains here is clean-up, which is to run to its end. */

@@ -2,8 +2,10 @@
     block.ts -- Exception blocks: what stands for `setjmp` around code that may fault. Source: spec runtime.md §3.9.
 */
 
-import { type Blocking, type Fiber, fiberAbort } from '../core/index.js'
+import { report } from '../compat/index.js'
+import { current, type Fiber, fiberAbort, textOf } from '../core/index.js'
 import { currentView } from './current-view.js'
+import { strandOf } from './starter.js'
 
 /** Opens an exception block: sets `fiber.block`. Use it with `try`/`catch`, or use `rFiberBlock`. */
 export function rStartFiberBlock(): void {
@@ -22,24 +24,40 @@ export function rEndFiberBlock(): void {
 }
 
 /**
- * Runs `body`. If it throws, sets `fiber.exception`, calls `recover(error)` and gives 1; else gives 0. The end of a fiber by
- * `rAbortFiber` is thrown on.
+ * Runs `body`. If it throws, sets `fiber.exception`, calls `recover(error)` and gives 1; else gives 0. Without `recover` the
+ * exception is reported to the log. The end of a fiber by `rAbortFiber` is thrown on.
  */
-export function* rFiberBlock(body: () => Blocking<unknown>, recover: (error: unknown) => void): Fiber<number> {
+export function* rFiberBlock(body: () => unknown, recover: ((error: unknown) => unknown) | null = null): Fiber<number> {
     rStartFiberBlock()
     try {
-        yield* body()
+        const strand = strandOf(body())
+        if (strand !== null) {
+            yield* strand as unknown as Fiber<unknown>
+        }
         return 0
     } catch (error) {
         if (error === fiberAbort) {
             throw error
         }
-        const view = currentView()!
-        view.exception = error
-        view.block = false
-        recover(error)
+        const view = currentView()
+        if (view !== null) {
+            view.exception = error
+            view.block = false
+        }
+        if (typeof recover === 'function') {
+            const strand = strandOf(recover(error))
+            if (strand !== null) {
+                yield* strand as unknown as Fiber<unknown>
+            }
+        } else {
+            report('error', 'fiber', `Exception in a block of fiber ${current()?.name}: ${stackOf(error)}`)
+        }
         return 1
     } finally {
         rEndFiberBlock()
     }
+}
+
+function stackOf(error: unknown): string {
+    return error instanceof Error ? (error.stack ?? error.message) : textOf(error)
 }

@@ -2,18 +2,19 @@
     c-fiber.ts -- Fibers of C code: spawn, start, yield, resume, abort. Source: spec runtime.md §3.
 
     In C each resume is an event of its own, and the event loop, on the main fiber, steps the fiber for it. Here such an event
-    is an entry of the scheduler's ready queue that steps its fiber (`MainCall`), so resumes share its order with everything
+    is an entry of the scheduler's ready queue that steps its fiber (`Turn`), so resumes share its order with everything
     else, and several resumes of a fiber arrive one after the other.
 */
 
-import { R_ERR_MEMORY } from '../compat/index.js'
+import { R_ERR_BAD_ARGS, R_ERR_MEMORY, report } from '../compat/index.js'
 import {
-    asMain,
     current,
     enqueue,
     FiberError,
     type FiberView,
     fiberAbort,
+    fiberLimit,
+    fireDue,
     Leaf,
     type Move,
     type Op,
@@ -22,7 +23,8 @@ import {
     SUSPEND,
     start,
     stepNow,
-    type Task,
+    Task,
+    Turn,
     viewOf,
 } from '../core/index.js'
 import type { RFiber } from './main-fiber.js'
@@ -36,7 +38,7 @@ export function isFiberAbort(error: unknown): boolean {
     return error === fiberAbort
 }
 
-/** Makes a fiber that has not been queued; null when the limit of fibers is reached. */
+/** Makes a fiber for `fn(...args)` that has not been queued; null when the limit of fibers is reached. */
 export function makeFiber(
     name: string,
     fn: (...args: never[]) => unknown,
@@ -52,6 +54,7 @@ export function makeFiber(
         return fiber
     } catch (error) {
         if (error instanceof FiberError && error.code === 'FIBER_LIMIT') {
+            report('debug', 'fiber', `Exceeded fiber limit ${fiberLimit()}`)
             return null
         }
         throw error
@@ -59,7 +62,7 @@ export function makeFiber(
 }
 
 /** Steps a fiber with a value, outside fibers. Gives what it handed to `rYieldFiber`. */
-function deliver(fiber: Task, value: unknown): unknown {
+export function deliver(fiber: Task, value: unknown): unknown {
     const view = viewOf(fiber)
     view.result = value
     view.out = null
@@ -70,43 +73,55 @@ function deliver(fiber: Task, value: unknown): unknown {
     return view.out
 }
 
-/** An entry of the ready queue that is no fiber: it calls a function. It has what the scheduler looks at, and no more. */
-class MainCall {
-    flags = 0
-    readonly id = 0
-    since = 0
-    readonly strand = this
-
+/** The delivery of a value to a fiber. */
+class Delivery extends Turn {
     constructor(
-        readonly name: string,
-        readonly fn: () => void,
-    ) {}
-
-    next(): Move<unknown> {
-        asMain(this.fn)
-        return ready(undefined)
+        protected override readonly fiber: Task,
+        readonly value: unknown,
+    ) {
+        super()
     }
 
-    finished(): void {}
-
-    failed(error: unknown): void {
-        throw error
+    protected override come(): void {
+        if (!this.fiber.done) {
+            deliver(this.fiber, this.value)
+        }
     }
 }
 
-/** Queues a call of a plain function outside fibers. It must not throw. `name` is for reports of slices that take long. */
+/** A call of a plain function. */
+class MainCall extends Turn {
+    protected override readonly fiber = null
+    readonly #name: string
+
+    constructor(
+        name: string,
+        readonly fn: () => void,
+    ) {
+        super()
+        this.#name = name
+    }
+
+    override get name(): string {
+        return this.#name
+    }
+
+    protected override come(): void {
+        this.fn()
+    }
+}
+
+/** Queues a call of a plain function outside fibers. `name` is for reports of slices that take long. */
 export function queueOnMain(name: string, fn: () => void): void {
-    enqueue(new MainCall(name, fn) as unknown as Task)
+    fireDue()
+    new MainCall(name, fn).queue()
 }
 
 /** Queues a start or resume of a fiber, with a value. */
 export function queueResume(fiber: Task, value: unknown): void {
     if (!fiber.done) {
-        queueOnMain('resume', () => {
-            if (!fiber.done) {
-                deliver(fiber, value)
-            }
-        })
+        fireDue()
+        new Delivery(fiber, value).queue()
     }
 }
 
@@ -197,19 +212,25 @@ export function rStartFiber(fiber: RFiber | null, value: unknown = null): void {
     }
 }
 
-/** Starts a fiber that runs `fn(arg)`. 0, or `R_ERR_MEMORY` when the limit of fibers is reached. */
+/**
+ * Starts a fiber that runs `fn(arg)`. 0; `R_ERR_MEMORY` when the limit of fibers is reached, `R_ERR_BAD_ARGS` without a function.
+ */
 export function rSpawnFiber(name: string, fn: RFiberProc, arg: unknown = null): number {
-    const fiber = makeFiber(name, fn, arg, [arg])
+    if (typeof fn !== 'function') {
+        return R_ERR_BAD_ARGS
+    }
+    const fiber = makeFiber(fiberName(name, fn), fn, arg, [arg])
     if (fiber === null) {
         return R_ERR_MEMORY
     }
+    fireDue()
     enqueue(fiber)
     return 0
 }
 
-/** Makes a fiber without starting it; null when the limit of fibers is reached. */
+/** Makes a fiber without starting it; null when the limit of fibers is reached, and without a function. */
 export function rAllocFiber(name: string, fn: RFiberProc, data: unknown = null): Task | null {
-    return makeFiber(name, fn, data, [data])
+    return typeof fn === 'function' ? makeFiber(fiberName(name, fn), fn, data, [data]) : null
 }
 
 /** Drops a fiber that was never started, or has ended; one that waits is cancelled. */
@@ -226,6 +247,11 @@ export function rAbortFiber(): void {
     }
 }
 
-function isTask(fiber: RFiber | null | undefined | 0): fiber is Task {
-    return typeof fiber === 'object' && fiber !== null && 'cancel' in fiber
+/** Whether a value is a fiber that can be resumed: NULL and the main fiber are none. */
+export function isTask(fiber: unknown): fiber is Task {
+    return fiber instanceof Task
+}
+
+function fiberName(name: unknown, fn: RFiberProc): string {
+    return typeof name === 'string' && name !== '' ? name : fn.name || 'fiber'
 }

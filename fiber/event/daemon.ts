@@ -9,6 +9,7 @@ import {
     R_ERR_CANT_COMPLETE,
     R_ERR_CANT_OPEN,
     R_ERR_CANT_WRITE,
+    report,
     setOsError,
 } from '../compat/index.js'
 
@@ -16,8 +17,9 @@ const marker = 'IOTO_DAEMON'
 const pidFile = '/var/run/ioto.pid'
 
 /**
- * Goes to the background: starts the same command detached, then ends this process with 0. In the detached process: writes the
- * pid file (whether that works or not) and gives 0. `R_ERR_CANT_COMPLETE` if it cannot be started.
+ * Goes to the background: starts the same command detached, then ends this process with 0. In the detached process, which is
+ * the leader of a session and has no standard streams (log to a file): writes the pid file, whether that works or not, and
+ * gives 0. `R_ERR_CANT_COMPLETE` if it cannot be started.
  */
 export function rDaemonize(): number {
     if (process.env[marker] === '1') {
@@ -39,8 +41,8 @@ export function rDaemonize(): number {
 }
 
 /**
- * Writes the pid of this process, for uid 0 only (`R_ERR_CANT_WRITE`). `R_ERR_ALREADY_EXISTS` if the file names a process that
- * lives, `R_ERR_CANT_OPEN` if it cannot be written.
+ * Writes the pid of this process to `/var/run/ioto.pid`, for uid 0 only (`R_ERR_CANT_WRITE`). `R_ERR_ALREADY_EXISTS`, which is
+ * logged, if the file names another process that lives, `R_ERR_CANT_OPEN` if it cannot be written.
  */
 export function rWritePid(): number {
     if (process.getuid?.() !== 0) {
@@ -48,6 +50,7 @@ export function rWritePid(): number {
     }
     const other = readPid()
     if (other > 0 && other !== process.pid && lives(other)) {
+        report('error', 'runtime', `Cannot write ${pidFile}: process ${other} runs, wanted none`)
         return R_ERR_ALREADY_EXISTS
     }
     try {

@@ -1,24 +1,27 @@
 /*
     events.ts -- Events: functions to be called, and fibers to be resumed, after a delay. Source: spec runtime.md §5.
 
-    An event without a delay is a fiber in the ready queue. One with a delay is a timer, which puts it there when it is due;
-    timers that are due at the same time fire in the order in which they were started.
+    An event is a timer until it is due, and then has a place in the ready queue; without a delay it has that place from the
+    beginning. Timers that are due by now take their places before anything of C code is queued, so that the order is that of
+    C's list: by the time at which an event is due, and for equal times by the order of starting. The fiber of a function is made
+    when its turn comes, and not before, so that events that run one after the other need no more than one fiber at a time.
 */
 
-import { MAXINT64, R_ERR_CANT_FIND } from '../compat/index.js'
+import { MAXINT64, R_ERR_CANT_FIND, report, wholeOf } from '../compat/index.js'
 import {
-    asMain,
     current,
-    enqueue,
-    nextDue,
+    fireDue,
     now,
+    readyCount,
     runPass,
     startTimer,
+    stepNow,
     stopTimer,
     type Task,
     Timer,
+    Turn,
 } from '../core/index.js'
-import { makeFiber, queueResume, type RFiberProc } from './c-fiber.js'
+import { deliver, isTask, makeFiber, type RFiberProc } from './c-fiber.js'
 import { isDrivable } from './starter.js'
 import { R_STOPPING, rState } from './state.js'
 
@@ -34,50 +37,76 @@ const retry = 1
 const events = new Map<REvent, Event>()
 let lastId = 0
 
+/** Events that `rRunEvent` has made due, in the order in which they would have been due. */
+const hastened: Event[] = []
+
 class Event extends Timer {
     readonly id: REvent = ++lastId
-    /** The queued fiber that will run the function; null before it is due. */
-    starting: Task | null = null
+    /** It has a place in the ready queue, or a claim to one (`hastened`). */
+    isQueued = false
 
     constructor(
-        readonly fiber: Task | null,
+        readonly target: Task | null,
         readonly fn: RFiberProc | null,
         readonly data: unknown,
         readonly fast: boolean,
+        /** When it is due, in ticks. */
+        public when: number,
     ) {
         super()
     }
 
-    /** The event is due: it takes its place in the ready queue. */
     override fire(): void {
-        if (this.fiber !== null) {
+        this.isQueued = true
+        new EventTurn(this).queue()
+    }
+
+    /** Its turn has come. Gives the fiber that it stepped. From now on its id is free, and it may schedule itself anew. */
+    run(): Task | null {
+        if (this.target !== null) {
             events.delete(this.id)
-            queueResume(this.fiber, this.data)
-            return
+            if (!this.target.done) {
+                deliver(this.target, this.data)
+            }
+            return this.target
         }
-        const body = this.fast ? () => this.#callFast() : () => this.#call()
-        const fiber = makeFiber('event', body, this.data, [])
+        if (this.fast) {
+            events.delete(this.id)
+            if (isDrivable((this.fn as (data: unknown) => unknown)(this.data))) {
+                throw new TypeError('Cannot run a fast event: its function is a generator, wanted a plain function')
+            }
+            return null
+        }
+        const fiber = makeFiber(this.fn!.name || 'event', this.fn!, this.data, [this.data])
         if (fiber === null) {
+            this.isQueued = false
+            this.when = now() + retry
             startTimer(this, retry)
-            return
+            return null
         }
-        this.starting = fiber
-        enqueue(fiber)
-    }
-
-    /** Its function begins: from now on its id is free, and it may schedule itself anew. */
-    #call(): unknown {
         events.delete(this.id)
-        return (this.fn as (data: unknown) => unknown)(this.data)
+        stepNow(fiber)
+        return fiber
+    }
+}
+
+/** The place of an event in the ready queue; without an event, a place for the first of those that were hastened. */
+class EventTurn extends Turn {
+    #fiber: Task | null = null
+
+    constructor(readonly event: Event | null) {
+        super()
     }
 
-    #callFast(): void {
-        let result: unknown
-        asMain(() => {
-            result = this.#call()
-        })
-        if (isDrivable(result)) {
-            throw new TypeError('Cannot run a fast event: its function is a generator, wanted a plain function')
+    protected override get fiber(): Task | null {
+        return this.#fiber
+    }
+
+    protected override come(): void {
+        const event = this.event ?? hastened.shift()
+        // One that was stopped keeps its place, and nothing happens there.
+        if (event !== undefined && events.get(event.id) === event) {
+            this.#fiber = event.run()
         }
     }
 }
@@ -94,15 +123,19 @@ export function rAllocEvent(
     delay = 0,
     flags = 0,
 ): REvent {
-    const target = fn ? null : (fiber ?? current())
-    if (!fn && target === null) {
+    const call = typeof fn === 'function' ? fn : null
+    const target = call !== null ? null : isTask(fiber) ? fiber : current()
+    if (call === null && target === null) {
         return 0
     }
-    const event = new Event(target, fn || null, data, target === null && (flags & R_EVENT_FAST) !== 0)
+    const ms = Math.max(wholeOf(delay), 0)
+    const fast = target === null && (wholeOf(flags) & R_EVENT_FAST) !== 0
+    const event = new Event(target, call, data, fast, Math.min(now() + ms, MAXINT64))
     events.set(event.id, event)
-    if (delay > 0) {
-        startTimer(event, Math.min(delay, MAXINT64))
+    if (ms > 0) {
+        startTimer(event, ms)
     } else {
+        fireDue()
         event.fire()
     }
     return event.id
@@ -124,22 +157,38 @@ export function rStopEvent(id: REvent): number {
     if (event === undefined) {
         return R_ERR_CANT_FIND
     }
-    events.delete(id)
-    stopTimer(event)
-    event.starting?.cancel('rStopEvent was called')
-    event.fiber?.cancel('rStopEvent was called')
+    dropEvent(id)
+    event.target?.cancel('rStopEvent was called')
     return 0
 }
 
-/** Makes an event due now. 0, or `R_ERR_CANT_FIND`. */
+/** @internal Removes an event, if it has not run, without a consequence for its fiber. */
+export function dropEvent(id: REvent): void {
+    const event = events.get(id)
+    if (event !== undefined) {
+        events.delete(id)
+        stopTimer(event)
+    }
+}
+
+/**
+ * Makes an event due now. Of events that were made due so, the one that would have been due first runs first. 0, or
+ * `R_ERR_CANT_FIND`.
+ */
 export function rRunEvent(id: REvent): number {
     const event = events.get(id)
     if (event === undefined) {
         return R_ERR_CANT_FIND
     }
-    if (event.starting === null) {
+    if (!event.isQueued) {
+        fireDue()
+    }
+    if (!event.isQueued) {
         stopTimer(event)
-        event.fire()
+        event.isQueued = true
+        const at = hastened.findIndex(other => other.when > event.when || (other.when === event.when && other.id > id))
+        hastened.splice(at < 0 ? hastened.length : at, 0, event)
+        new EventTurn(null).queue()
     }
     return 0
 }
@@ -154,24 +203,30 @@ export function rGetNextDueEvent(): number {
     if (rState >= R_STOPPING) {
         return 0
     }
-    for (const event of events.values()) {
-        if (event.starting !== null) {
-            return now()
-        }
+    // Starts and resumes of fibers are events too.
+    let next = readyCount() > 0 ? now() : MAXINT64
+    for (const { when } of events.values()) {
+        next = Math.min(next, when)
     }
-    return Math.min(nextDue(), MAXINT64)
+    return Math.trunc(next)
 }
 
-/** Runs what is due now, once, and gives the time of the next event. Only on the main fiber. */
+/** Runs what is due now, once, and gives the time of the next event. Only on the main fiber: in another one, nothing runs. */
 export function rRunEvents(): number {
-    runPass()
+    if (current() === null) {
+        runPass()
+    } else {
+        report('error', 'runtime', 'Cannot run events: called in a fiber, wanted the main fiber')
+    }
     return rGetNextDueEvent()
 }
 
-/** @internal Drops all events. */
-export function dropEvents(): void {
-    for (const event of events.values()) {
-        stopTimer(event)
+/** @internal Drops the events that call functions; those that resume fibers too, unless fibers are to end in order. */
+export function dropEvents(alsoResumes: boolean): void {
+    for (const [id, event] of events) {
+        if (alsoResumes || event.target === null) {
+            dropEvent(id)
+        }
     }
-    events.clear()
+    hastened.length = 0
 }

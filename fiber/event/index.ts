@@ -4,5 +4,5 @@
 
 export * from './c.js'
 export { makeFiber, queueOnMain, queueResume, ResumableWait } from './c-fiber.js'
-export { addPart, onLifeMessage, type Part } from './life.js'
+export { addPart, type Part } from './life.js'
 export { isDrivable, strandOf } from './starter.js'

@@ -5,12 +5,24 @@
     down (log, files, TLS) register it here, so that this room need not know them.
 */
 
-import { R_ERR_ALREADY_EXISTS, R_ERR_MEMORY } from '../compat/index.js'
-import { enqueue, fibers, hold, holdAfterPass, release, type Task } from '../core/index.js'
+import { R_ERR_ALREADY_EXISTS, R_ERR_BAD_STATE, R_ERR_MEMORY, report } from '../compat/index.js'
+import {
+    abandonNow,
+    current,
+    dropWatches,
+    enqueue,
+    FiberError,
+    fibers,
+    hold,
+    holdAfterPass,
+    release,
+    runPass,
+    type Task,
+} from '../core/index.js'
 import { makeFiber, type RFiberProc } from './c-fiber.js'
 import { dropEvents } from './events.js'
-import { onState, R_INITIALIZED, R_RESTART, R_STARTED, R_STOPPED, R_STOPPING, rSetState, rState } from './state.js'
-import { dropWatches } from './watches.js'
+import { catchSignals, releaseSignals } from './signals.js'
+import { onState, R_INITIALIZED, R_RESTART, R_STARTED, R_STOPPING, rSetState, rState } from './state.js'
 
 /** Something that is set up by `rInit` and torn down by `rTerm`. */
 export interface Part {
@@ -25,26 +37,25 @@ const grace = 1000
 
 const parts: Part[] = []
 let initialized = false
+/** Ends the call of `rServiceEvents` that is active. */
 let ended: ((state: number) => void) | null = null
-let report: (message: string) => void = message => console.error(message)
 
 /** Adds a part. Parts are set up in the order of adding and torn down in the reverse order. */
 export function addPart(part: Part): void {
     parts.push(part)
 }
 
-/** Sets who is told of fibers that `rTerm` had to abandon, and of restarts. Default: standard error. */
-export function onLifeMessage(fn: (message: string) => void): void {
-    report = fn
-}
-
 /**
  * Initialises the runtime, and has `fn(arg)` run as the fiber `init-main` at the first pass of `rServiceEvents`. 0, or the
- * negative code of what failed. From here until `rServiceEvents` nothing runs.
+ * negative code of what failed; `R_ERR_ALREADY_EXISTS` before an `rTerm`, `R_ERR_BAD_STATE` in a fiber. From here until
+ * `rServiceEvents` nothing runs.
  */
 export function rInit(fn: RFiberProc | null = null, arg: unknown = null): number {
     if (initialized) {
         return R_ERR_ALREADY_EXISTS
+    }
+    if (current() !== null) {
+        return R_ERR_BAD_STATE
     }
     hold()
     for (const [at, part] of parts.entries()) {
@@ -58,12 +69,10 @@ export function rInit(fn: RFiberProc | null = null, arg: unknown = null): number
         }
     }
     initialized = true
-    for (const [name, listener] of signals()) {
-        process.on(name, listener)
-    }
+    catchSignals()
     onState(stateChanged)
     rSetState(R_INITIALIZED)
-    if (fn) {
+    if (typeof fn === 'function') {
         const fiber = makeFiber('init-main', fn, arg, [arg])
         if (fiber === null) {
             return R_ERR_MEMORY
@@ -75,51 +84,51 @@ export function rInit(fn: RFiberProc | null = null, arg: unknown = null): number
 
 /**
  * Runs the event loop until the state is `R_STOPPING` or above, and gives that state. Keeps the process alive; does not return
- * merely because nothing is left to do. Only one call may be active.
+ * merely because nothing is left to do. Rejected with `FIBER_MISUSE` when it is running already, and in a fiber.
  */
-export function rServiceEvents(): Promise<number> {
-    if (ended !== null) {
-        throw new Error('Cannot service events: the event loop is running, wanted one call at a time')
+export async function rServiceEvents(): Promise<number> {
+    if (ended !== null || current() !== null) {
+        const how =
+            ended === null ? 'called in a fiber, wanted the main fiber' : 'it is running, wanted one call at a time'
+        throw new FiberError('FIBER_MISUSE', `Cannot service events: ${how}`)
     }
     if (rState >= R_STOPPING) {
-        return Promise.resolve(rState)
+        return finish(rState)
     }
     const alive = setInterval(() => {}, 0x7fffffff)
     release()
-    return new Promise(resolve => {
+    return await new Promise<number>(resolve => {
         ended = state => {
             ended = null
             clearInterval(alive)
             hold()
-            if (state === R_RESTART) {
-                report('runtime: Restarting...')
-            }
-            resolve(state)
+            resolve(finish(state))
         }
     })
 }
 
 /**
  * Tears the runtime down: every fiber is cancelled; `finally` blocks that wait have a second for it, then they are abandoned and
- * named. May be called again after another `rInit`.
+ * named. The part of them that does not wait has run when this returns. May be called again after another `rInit`.
  */
 export async function rTerm(): Promise<void> {
     if (!initialized) {
         return
     }
+    if (current() !== null) {
+        // Not under the feet of the fiber that calls.
+        await new Promise(setImmediate)
+    }
     initialized = false
-    dropEvents()
-    for (const [name, listener] of signals()) {
-        process.off(name, listener)
-    }
+    ended?.(rState)
+    dropEvents(false)
+    releaseSignals()
+    hold()
+    cancelFibers()
+    runPass()
     release()
-    for (const fiber of fibers()) {
-        if (fiber.parent === null) {
-            fiber.cancel('the runtime ends')
-        }
-    }
-    await allEnded()
-    dropEvents()
+    await fibersEnded()
+    dropEvents(true)
     dropWatches()
     for (const part of [...parts].reverse()) {
         part.term()
@@ -128,42 +137,48 @@ export async function rTerm(): Promise<void> {
     rSetState(R_STARTED)
 }
 
-async function allEnded(): Promise<void> {
-    const end = performance.now() + grace
-    let left: Task[] = fibers()
-    while (left.length > 0 && performance.now() < end) {
-        await new Promise(resolve => setTimeout(resolve, 1))
-        left = fibers()
+function finish(state: number): number {
+    if (state === R_RESTART) {
+        report('info', 'runtime', 'Restarting...')
     }
+    return state
+}
+
+function cancelFibers(): void {
+    for (const fiber of fibers()) {
+        if (fiber.parent === null) {
+            fiber.cancel('the runtime ends')
+        }
+    }
+}
+
+/** Waits until all fibers have ended. Those that have not when the time is over end here, and so does what they started. */
+async function fibersEnded(): Promise<void> {
+    const end = performance.now() + grace
+    while (fibers(1).length > 0 && performance.now() < end) {
+        await new Promise(resolve => setTimeout(resolve, 1))
+    }
+    // What clean-up has started is asked to end, too: what does so without a wait is not abandoned.
+    cancelFibers()
+    const left: Task[] = fibers()
     if (left.length > 0) {
-        report(`runtime: abandoned ${left.length} fibers that did not end: ${left.map(({ name }) => name).join(', ')}`)
+        const names = left.map(({ name }) => name).join(', ')
+        report('error', 'runtime', `Abandoned ${left.length} fibers that did not end: ${names}`)
+    }
+    for (const fiber of left.reverse()) {
+        abandonNow(fiber)
     }
 }
 
 function stateChanged(state: number): void {
     if (state >= R_STOPPING && ended !== null) {
-        const end = ended
-        holdAfterPass(() => end(rState))
+        holdAfterPass(() => {
+            if (rState < R_STOPPING) {
+                // Set back meanwhile, as by a start that was not over when the signal came.
+                release()
+            } else {
+                ended?.(rState)
+            }
+        })
     }
-}
-
-/** Signals that stop or restart (spec runtime.md §2.5). Node's inspector keeps SIGUSR1 where it is in use. */
-function signals(): [NodeJS.Signals, () => void][] {
-    const list: [NodeJS.Signals, () => void][] = [
-        ['SIGTERM', stop],
-        ['SIGQUIT', stop],
-        ['SIGHUP', stop],
-    ]
-    if (!process.execArgv.some(arg => arg.startsWith('--inspect'))) {
-        list.push(['SIGUSR1', restart])
-    }
-    return list
-}
-
-function stop(): void {
-    rSetState(R_STOPPED)
-}
-
-function restart(): void {
-    rSetState(R_RESTART)
 }

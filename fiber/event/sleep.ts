@@ -2,35 +2,14 @@
     sleep.ts -- `rSleep`: a wait for time that a resume may end early. Source: spec runtime.md §3.6.
 */
 
-import {
-    enqueue,
-    type Move,
-    type Op,
-    ready,
-    SUSPEND,
-    startTimer,
-    stopTimer,
-    type Task,
-    Timer,
-    wake,
-} from '../core/index.js'
+import { numberOf, wholeOf } from '../compat/index.js'
+import { type Move, type Op, SUSPEND, type Task } from '../core/index.js'
 import { ResumableWait } from './c-fiber.js'
+import { dropEvent, type REvent, rAllocEvent } from './events.js'
 
-class Alarm extends Timer {
-    rang = false
-
-    constructor(readonly fiber: Task) {
-        super()
-    }
-
-    override fire(): void {
-        this.rang = true
-        wake(this.fiber)
-    }
-}
-
+/** As in C: an event that resumes this fiber, and a wait. If another resume comes first, the event is dropped. */
 class CSleep extends ResumableWait<void> {
-    #alarm: Alarm | null = null
+    #event: REvent = 0
 
     constructor(readonly ms: number) {
         super()
@@ -41,36 +20,28 @@ class CSleep extends ResumableWait<void> {
     }
 
     protected wait(fiber: Task): void {
-        this.#alarm = new Alarm(fiber)
-        if (this.ms > 0) {
-            startTimer(this.#alarm, this.ms)
-        } else {
-            this.#alarm.rang = true
-            enqueue(fiber)
-        }
+        this.#event = rAllocEvent(fiber, null, null, this.ms, 0)
     }
 
     protected look(): Move<void> {
-        return this.#alarm!.rang ? ready(undefined) : SUSPEND
+        return SUSPEND
     }
 
     protected resumed(): void {}
 
     protected release(): void {
-        if (this.#alarm !== null) {
-            stopTimer(this.#alarm)
-        }
+        dropEvent(this.#event)
     }
 }
 
 /** Suspends the fiber for `ms` milliseconds, or until it is resumed. 0: lets everything that is due now run first. */
 export function rSleep(ms: number): Op<void> {
-    return new CSleep(Number(ms) || 0)
+    return new CSleep(wholeOf(ms))
 }
 
 /** Blocks the whole process for `ms` milliseconds, as C's `rSleep` does on the main fiber. For start-up code only. */
 export function rSleepSync(ms: number): void {
-    if (ms > 0) {
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+    if (numberOf(ms) > 0) {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(ms))
     }
 }

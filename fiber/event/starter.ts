@@ -47,8 +47,9 @@ export class Starter implements Step {
         if (move === PROBE || this.#fn === null) {
             return SUSPEND
         }
-        const result = (this.#fn as (...args: unknown[]) => unknown)(...this.#args)
+        const fn = this.#fn as (...args: unknown[]) => unknown
         this.#fn = null
+        const result = fn(...this.#args)
         this.#strand = strandOf(result)
         return this.#strand === null ? ready(result) : this.#strand.next(undefined)
     }

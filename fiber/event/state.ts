@@ -2,6 +2,8 @@
     state.ts -- The state of the application, and the switch for time limits. Source: spec runtime.md §2.1, §2.8.
 */
 
+import { numberOf } from '../compat/index.js'
+
 /** The process was launched; the runtime is not initialised. */
 export const R_STARTED = 0
 /** `rInit` has succeeded. */
@@ -29,11 +31,14 @@ export function rGetState(): number {
 
 /**
  * Sets the state. From `R_STOPPING` on the event loop ends: what was due when the present pass began still runs, no other event
- * does. Returns at once; the calling fiber goes on until its next wait.
+ * does. Returns at once; the calling fiber goes on until its next wait. What is no number changes nothing.
  */
 export function rSetState(state: number): void {
-    rState = state
-    changed(state)
+    const next = Math.trunc(numberOf(state))
+    if (Number.isFinite(next)) {
+        rState = next
+        changed(next)
+    }
 }
 
 /** Asks for a graceful stop. Queued events are not served before it (C's documentation says so, C does not do it). */

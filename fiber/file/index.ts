@@ -2,7 +2,7 @@
     index.ts -- The door of fiber/file: files for fibers, through the thread pool of Node; names, patterns and walks.
 */
 
-export { backupFile } from './backup-file.js'
+export { backupFile, backupSteps } from './backup-file.js'
 export { type DurableWriteOptions, durableWrite } from './durable-write.js'
 export { FileError, type FileErrorCode, fileErrors } from './errors.js'
 export { File, openFile } from './file.js'

@@ -2,15 +2,15 @@
     c-log.ts -- Settings of the log as C has them: specifications in a line, and settings that stick. Source: spec runtime.md §18.
 */
 
-import type { RBuf } from '../collection/index.js'
-import { R_ERR_CANT_OPEN } from '../compat/index.js'
+import { RBuf } from '../collection/index.js'
+import { type Nullable, type Pointer, R_ERR_CANT_OPEN, stringOf } from '../compat/index.js'
 import { layLine, R_LOG_FORMAT } from './line.js'
 import {
+    clearLogFilter,
     getLogDestination,
     getLogFormat,
     getLogHandler,
     type LogHandler,
-    openLogFilter,
     rotateLog,
     setLogFilter,
     setLogFormat,
@@ -49,12 +49,13 @@ function setting(force: boolean, apply: () => number): number {
 }
 
 /** Sets filter and destination as `destination[:types[:sources]]`, and the format. 0, or `R_ERR_CANT_OPEN`. */
-export function rSetLog(spec: string | null, format: string | null, force: boolean): number {
-    if (spec === null || spec === undefined) {
+export function rSetLog(spec: Pointer<string>, format: Pointer<string>, force: boolean): number {
+    const text = stringOf(spec)
+    if (text === null) {
         return 0
     }
     return setting(force, () => {
-        const [path = '', types, sources = allSources] = spec.split(/:+/).filter(part => part !== '')
+        const [path = '', types, sources = allSources] = text.split(/:+/).filter(part => part !== '')
         if (types !== undefined) {
             setLogFilter(types, sources)
         }
@@ -67,25 +68,29 @@ export function rSetLog(spec: string | null, format: string | null, force: boole
 }
 
 /** Sets the layout of lines; null keeps the present one. Force alone does not stick. */
-export function rSetLogFormat(format: string | null, force: boolean): void {
+export function rSetLogFormat(format: Pointer<string>, force: boolean): void {
     if (typeof format === 'string' && (!sticky || force)) {
         setLogFormat(format)
     }
 }
 
 /** Sets the types and sources that are logged; a null list is empty. Both null: nothing changes. */
-export function rSetLogFilter(types: string | null, sources: string | null, force: boolean): void {
-    if (types !== null || sources !== null) {
+export function rSetLogFilter(types: Pointer<string>, sources: Pointer<string>, force: boolean): void {
+    const lists = [stringOf(types), stringOf(sources)] as const
+    if (lists[0] !== null || lists[1] !== null) {
         setting(force, () => {
-            setLogFilter(types, sources)
+            setLogFilter(...lists)
             return 0
         })
     }
 }
 
-/** Sets the destination: `stdout`, `stderr`, `none`, or a file that is appended to. 0, or `R_ERR_CANT_OPEN`. */
-export function rSetLogPath(path: string | null, force: boolean): number {
-    return setting(force, () => open(path))
+/**
+ * Sets the destination: `stdout`, `stderr`, `none`, or a file that is appended to. Null: standard output, or standard error if
+ * lines go there. 0, or `R_ERR_CANT_OPEN`, which is logged.
+ */
+export function rSetLogPath(path: Pointer<string>, force: boolean): number {
+    return setting(force, () => open(stringOf(path)))
 }
 
 /** Whether a destination is set. */
@@ -116,30 +121,39 @@ export function rInitLog(): number {
 /** Writes what is left and closes the file. A part of `rTerm`. */
 export function rTermLog(): void {
     setLogPath(null)
-    openLogFilter()
+    clearLogFilter()
     setLogHandler(writeLogLine)
     isSet = sticky = false
 }
 
 /** Replaces the handler; gives the former one. Null: the default one. */
-export function rSetLogHandler(fn: RLogHandler | null): RLogHandler {
-    return setLogHandler(fn || writeLogLine)
+export function rSetLogHandler(fn: Pointer<RLogHandler>): RLogHandler {
+    const next = typeof fn === 'function' && fn !== rDefaultLogHandler ? fn : writeLogLine
+    return inC(setLogHandler(next))
 }
 
 /** The present handler. */
 export function rGetLogHandler(): RLogHandler {
-    return getLogHandler()
+    return inC(getLogHandler())
 }
 
-/** Lays out a message and writes it to the destination. */
+/** Lays out a message and writes it to the destination: the default handler. */
 export function rDefaultLogHandler(type: string, source: string, msg: string): void {
-    writeLogLine(type, source, msg)
+    writeLogLine(stringOf(type) ?? 'info', stringOf(source) ?? 'app', stringOf(msg) ?? '')
 }
 
-/** Lays out a message with the present format, into a buffer that it fills and gives back. */
-export function rFormatLog(buf: RBuf, type: string, source: string, msg: string): RBuf {
+/** C code may compare a handler with `rDefaultLogHandler`. */
+function inC(handler: RLogHandler): RLogHandler {
+    return handler === writeLogLine ? rDefaultLogHandler : handler
+}
+
+/** Lays out a message with the present format, into a buffer that it fills and gives back. NULL for no buffer. */
+export function rFormatLog(buf: Pointer<RBuf>, type: string, source: string, msg: string): Nullable<RBuf> {
+    if (!(buf instanceof RBuf)) {
+        return null
+    }
     buf.clear()
-    buf.putText(layLine(getLogFormat(), type, source, msg))
+    buf.putText(layLine(getLogFormat(), stringOf(type) ?? '', stringOf(source) ?? '', stringOf(msg) ?? ''))
     return buf
 }
 

@@ -2,21 +2,23 @@
     index.ts -- The door of fiber/log: the log of the process.
 */
 
-export type { LogStatistics } from './destination.js'
+export type { LogStatistics, RotateOptions } from './destination.js'
 export { R_LOG_FORMAT, R_LOG_SYSLOG } from './line.js'
 export {
+    clearLogFilter,
     getLogDestination,
     getLogHandler,
     isLogged,
+    isLogOpen,
     type LogHandler,
     logStatistics,
-    openLogFilter,
-    type RotateOptions,
+    openLog,
     rotateLog,
     setLogFilter,
     setLogFormat,
     setLogHandler,
     setLogPath,
+    writeLog,
     writeLogLine,
 } from './log.js'
 export { type LogData, Logger } from './logger.js'

@@ -4,31 +4,27 @@
     Cheap when off: nothing is formatted before the filter has let a message pass.
 */
 
+import { ME_DEBUG, rBreakpoint } from '../compat/c.js'
 import { textOf } from '../core/index.js'
 import { backupFile } from '../file/index.js'
-import { LogDestination, type LogStatistics } from './destination.js'
+import { complain } from './complain.js'
+import { LogDestination, type LogStatistics, noStatistics, type RotateOptions } from './destination.js'
 import { everything, LogFilter } from './filter.js'
 import { layLine, R_LOG_FORMAT } from './line.js'
 
 /** Gets each message that passes the filter. Must not throw or wait. */
 export type LogHandler = (type: string, source: string, message: string) => void
 
-/** When a log file is rotated, and how many old ones are kept. */
-export interface RotateOptions {
-    /** Bytes. Default 2 MB. */
-    readonly size?: number
-    /** Default 5. */
-    readonly count?: number
-}
-
 let filter = everything
+/** Everything passes, whatever the filter says. */
+let isOpen = false
 let format = R_LOG_FORMAT
 let destination: LogDestination | null = null
 let handler: LogHandler = writeLogLine
 
 /** Whether a message of this type and source is logged. */
 export function isLogged(type: string, source: string): boolean {
-    return filter.passes(type, source)
+    return isOpen || filter.passes(type, source)
 }
 
 /** Hands a message to the handler, without asking the filter. What the handler throws is told on standard error. */
@@ -36,12 +32,24 @@ export function emit(type: string, source: string, message: string): void {
     try {
         handler(type, source, message)
     } catch (error) {
-        process.stderr.write(`The log handler failed: ${textOf(error)}\n`)
+        complain(`The log handler failed: ${textOf(error)}`)
+    }
+}
+
+/** Logs a message that was asked for, whatever the filter says; on standard error if nobody takes it. */
+export function writeLog(type: string, source: string, message: string): void {
+    if (handler === writeLogLine && destination === null) {
+        complain(message)
+    } else {
+        emit(type, source, message)
     }
 }
 
 /** The default handler: lays out the line and writes it to the destination; nothing when there is none. */
 export function writeLogLine(type: string, source: string, message: string): void {
+    if (ME_DEBUG && (type === 'error' || type === 'fatal')) {
+        rBreakpoint()
+    }
     destination?.write(type === 'raw' ? message : layLine(format, type, source, message))
 }
 
@@ -57,14 +65,24 @@ export function getLogHandler(): LogHandler {
     return handler
 }
 
-/** Replaces the filter; a null list is empty. Takes effect at once. */
+/** Replaces the filter; a null list is empty. Takes effect at once; while the log is open (`openLog`), afterwards. */
 export function setLogFilter(types: string | null, sources: string | null): void {
     filter = new LogFilter(types, sources)
 }
 
-/** Lets everything pass. */
-export function openLogFilter(): void {
+/** Forgets the filter: everything passes. */
+export function clearLogFilter(): void {
     filter = everything
+}
+
+/** Opens the log, so that every message is logged and the filter waits; `false`: the filter has its effect again. */
+export function openLog(open: boolean): void {
+    isOpen = open
+}
+
+/** Whether the log is open. */
+export function isLogOpen(): boolean {
+    return isOpen
 }
 
 /** Replaces the layout. */
@@ -77,8 +95,11 @@ export function getLogFormat(): string {
     return format
 }
 
-/** Replaces the destination: a path, `stdout`, `stderr`, or null for none. Throws if a file cannot be opened; then it is stdout. */
-export function setLogPath(path: string | null): void {
+/**
+ * Replaces the destination: a path, `stdout`, `stderr`, or null for none. A file that reaches `rotate.size` is rotated by itself,
+ * without blocking. Throws if a file cannot be opened; then it is stdout.
+ */
+export function setLogPath(path: string | null, rotate?: RotateOptions): void {
     const former = destination
     destination = null
     former?.close()
@@ -86,7 +107,7 @@ export function setLogPath(path: string | null): void {
         return
     }
     try {
-        destination = new LogDestination(path)
+        destination = new LogDestination(path, rotate === undefined ? null : withDefaults(rotate))
     } catch (error) {
         destination = new LogDestination(former?.path === 'stderr' ? 'stderr' : 'stdout')
         throw error
@@ -98,9 +119,12 @@ export function getLogDestination(): LogDestination | null {
     return destination
 }
 
-/** Begins a new file if the present one has reached a size; older ones get higher numbers. Returns whether it did. */
+/**
+ * Begins a new file if the present one has reached a size; older ones get higher numbers. Returns whether it did. Synchronous,
+ * as in C: a log that rotates by itself (`setLogPath`) does not block.
+ */
 export function rotateLog(options: RotateOptions = {}): boolean {
-    const { size = 2 * 1024 * 1024, count = 5 } = options
+    const { size, count } = withDefaults(options)
     const present = destination
     if (present === null || present.fd <= 2 || present.size() < size) {
         return false
@@ -109,14 +133,22 @@ export function rotateLog(options: RotateOptions = {}): boolean {
     destination = null
     try {
         backupFile(present.path, count)
-        destination = new LogDestination(present.path)
-    } catch {
+        destination = new LogDestination(present.path, present.rotation)
+    } catch (error) {
         destination = new LogDestination('stderr')
+        emit('error', 'log', `Cannot rotate ${present.path}: ${textOf(error)}`)
     }
     return true
 }
 
 /** Counters of the destination. */
 export function logStatistics(): LogStatistics {
-    return destination?.statistics() ?? Object.freeze({ lines: 0, dropped: 0, waiting: 0 })
+    return destination?.statistics() ?? noStatistics
+}
+
+function withDefaults({ size = 2 * 1024 * 1024, count = 5 }: RotateOptions): Required<RotateOptions> {
+    if (!(size > 0 && Number.isSafeInteger(count) && count >= 1)) {
+        throw new RangeError(`Cannot rotate a log at ${size} bytes keeping ${count}: wanted numbers above 0`)
+    }
+    return { size, count }
 }

@@ -3,4 +3,5 @@
 */
 
 export { dumpOnSignal } from './dump-on-signal.js'
+export { logOnSignal } from './log-on-signal.js'
 export { waitForSignal } from './wait-for-signal.js'

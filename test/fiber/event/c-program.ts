@@ -1,15 +1,27 @@
 /*
-    c-program.ts -- Runs a program of the C face from `rInit` to `rTerm`, as its main function would.
+    c-program.ts -- Runs a program of the C face from `rInit` to `rTerm`, as its main function would; in virtual time.
 */
 
 import { rInit, rServiceEvents, rStop, rTerm } from '../../../fiber/event/index.js'
-import type { Blocking } from '../../../fiber/index.js'
+import { type Blocking, useClock } from '../../../fiber/index.js'
+import { VirtualClock } from '../../../fiber/testing/index.js'
 
 /** What a program says; the order is what is tested. */
 export type Say = (word: string) => void
 
 /** Runs `main` as the first fiber, stops when it returns, and gives what was said, in order. */
-export async function program(main: (say: Say) => Blocking<unknown>): Promise<string[]> {
+export async function program(main: (say: Say, clock: VirtualClock) => Blocking<unknown>): Promise<string[]> {
+    const clock = new VirtualClock()
+    const former = useClock(clock)
+    try {
+        return await programInRealTime(say => main(say, clock))
+    } finally {
+        useClock(former)
+    }
+}
+
+/** The same by the clock of the machine, for programs that hold the thread. */
+export async function programInRealTime(main: (say: Say) => Blocking<unknown>): Promise<string[]> {
     const said: string[] = []
     const say = (word: string) => {
         said.push(word)
@@ -35,4 +47,10 @@ export async function program(main: (say: Say) => Blocking<unknown>): Promise<st
         throw failure
     }
     return said
+}
+
+/** Holds the thread for so many milliseconds. */
+export function holdThread(ms: number): void {
+    const end = performance.now() + ms
+    while (performance.now() < end) {}
 }

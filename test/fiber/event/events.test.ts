@@ -3,21 +3,30 @@ import { MAXINT64, R_ERR_CANT_FIND } from '../../../fiber/compat/index.js'
 import {
     R_EVENT_FAST,
     rAllocEvent,
+    rAllocFiber,
     rGetFiber,
     rGetNextDueEvent,
+    rInit,
     rIsMain,
     rLookupEvent,
     rResumeFiber,
     rRunEvent,
+    rRunEvents,
+    rSetFiberLimits,
+    rSignal,
     rSleep,
     rSpawnFiber,
     rStartEvent,
     rStartFastEvent,
+    rStartFiber,
+    rStop,
     rStopEvent,
+    rTerm,
+    rWatch,
     rYieldFiber,
 } from '../../../fiber/event/index.js'
-import { now } from '../../../fiber/index.js'
-import { program } from './c-program.js'
+import { type LongSlice, now, onUncaught, sleep, spawn, watchLoop, yieldNow } from '../../../fiber/index.js'
+import { holdThread, program, programInRealTime, type Say } from './c-program.js'
 
 t.test('rStartEvent shares one queue with fiber starts, signals and rSleep(0)', async t => {
     const said = await program(function* (say) {
@@ -150,7 +159,6 @@ t.test('rAllocEvent without a function outside fibers is no event', async t => {
 })
 
 t.test('rAllocEvent with R_EVENT_FAST refuses a generator function', async t => {
-    const { onUncaught } = await import('../../../fiber/index.js')
     const errors: unknown[] = []
     const former = onUncaught(({ error }) => errors.push(error))
     await program(function* () {
@@ -168,4 +176,184 @@ t.test('rAllocEvent with R_EVENT_FAST refuses a generator function', async t => 
     })
     onUncaught(former)
     t.match(errors, [{ message: /wanted a plain function/ }])
+})
+
+t.test('rStartEvent after a long stretch runs behind the events that came due meanwhile', async t => {
+    const said = await programInRealTime(function* (say) {
+        rStartEvent(() => say('due after 50 ms'), null, 50)
+        rStartEvent(() => say('due after 1 ms'), null, 1)
+        holdThread(60)
+        rStartEvent(() => say('new'))
+        yield* rSleep(0)
+        say('slept')
+    })
+    t.strictSame(said, ['due after 1 ms', 'due after 50 ms', 'new', 'slept'])
+})
+
+t.test('rSleep(0), rSpawnFiber and rResumeFiber let everything that is due run first', async t => {
+    for (const queue of [
+        (say: Say) => void rSpawnFiber('new', () => say('new')),
+        (say: Say) => void rResumeFiber(rAllocFiber('new', () => say('new'))),
+        (say: Say) => {
+            rWatch('name', () => say('new'))
+            rSignal('name')
+        },
+    ]) {
+        const said = await programInRealTime(function* (say) {
+            rStartEvent(() => say('due'), null, 1)
+            holdThread(3)
+            queue(say)
+            yield* rSleep(0)
+        })
+        t.strictSame(said, ['due', 'new'])
+    }
+})
+
+t.test('rRunEvent keeps the order in which the events would have been due', async t => {
+    const said = await program(function* (say) {
+        const last = rStartEvent(() => say('5000'), null, 5000)
+        const first = rStartEvent(() => say('1000'), null, 1000)
+        const twin = rStartEvent(() => say('1000 too'), null, 1000)
+        const stopped = rStartEvent(() => say('never'), null, 500)
+        rStartEvent(() => say('due before'))
+        for (const id of [last, twin, first, stopped, first]) {
+            rRunEvent(id)
+        }
+        rStopEvent(stopped)
+        rStartEvent(() => say('due after'))
+        yield* rSleep(0)
+    })
+    t.strictSame(said, ['due before', '1000', '1000 too', '5000', 'due after'])
+})
+
+t.test('rStartEvent needs one fiber at a time for events that do not wait', async t => {
+    const said = await program(function* (say) {
+        rSetFiberLimits(2, 0, 0)
+        for (let i = 0; i < 5; i++) {
+            rStartEvent(() => say(String(i)))
+        }
+        yield* rSleep(0)
+        rSetFiberLimits(0, 1, 8)
+        say('next pass')
+    })
+    t.strictSame(said, ['0', '1', '2', '3', '4', 'next pass'])
+})
+
+t.test(
+    'rStartEvent is tried again each millisecond while there is no fiber for it, and can be stopped meanwhile',
+    async t => {
+        const said = await program(function* (say, clock) {
+            rSetFiberLimits(2, 0, 0)
+            rSpawnFiber('takes the place', () => rSleep(10))
+            const begin = clock.now()
+            const id = rStartEvent(() => say(`after ${clock.now() - begin} ms`))
+            const stopped = rStartEvent(() => say('never'))
+            yield* rSleep(5)
+            say(`${rLookupEvent(id)} ${rGetNextDueEvent() - begin}`)
+            rStopEvent(stopped)
+            yield* rSleep(10)
+            rSetFiberLimits(0, 1, 8)
+        })
+        t.strictSame(said, ['true 5', 'after 10 ms'])
+    },
+)
+
+t.test('rGetNextDueEvent counts fibers that sleep, and no timers but those of events', async t => {
+    const said = await program(function* (say, clock) {
+        const begin = clock.now()
+        const next = () => say(String(rGetNextDueEvent() - begin))
+        spawn(() => sleep(1))
+        rSpawnFiber('sleeps', () => rSleep(7))
+        next()
+        yield* yieldNow()
+        next()
+        rStartEvent(() => {}, null, 3)
+        next()
+        yield* rSleep(10)
+    })
+    t.strictSame(said, ['0', '7', '3'])
+})
+
+t.test('rRunEvents runs one pass, and nothing in a fiber', async t => {
+    const said: string[] = []
+    t.equal(rInit(), 0)
+    rStartEvent(() => {
+        said.push('first')
+        rStartEvent(() => said.push('second'))
+        t.ok(rRunEvents() <= now(), 'in a fiber it gives only the time')
+    })
+    rStartEvent(() => said.push('later'), null, 1e6)
+    t.ok(rRunEvents() <= now())
+    t.strictSame(said, ['first'])
+    const due = rRunEvents()
+    t.strictSame(said, ['first', 'second'])
+    t.ok(due > now() + 9e5)
+    rStop()
+    t.equal(rRunEvents(), 0)
+    await rTerm()
+})
+
+t.test('an event whose function throws goes to the root handler, and the next one runs', async t => {
+    const errors: unknown[] = []
+    const former = onUncaught(({ error, task }) => errors.push(`${task.name}: ${(error as Error).message}`))
+    t.teardown(() => onUncaught(former))
+    const said = await program(function* (say) {
+        rStartFastEvent(() => {
+            throw new Error('fast')
+        })
+        rStartEvent(function named() {
+            throw new Error('slow')
+        })
+        rStartEvent(() => say('next'))
+        yield* rSleep(0)
+    })
+    t.strictSame(said, ['next'])
+    t.strictSame(errors, ['event: fast', 'named: slow'])
+})
+
+t.test('an event that holds the thread is reported by the name of its fiber, and runs once', async t => {
+    const slices: LongSlice[] = []
+    watchLoop(3, slice => slices.push(slice))
+    t.teardown(() => watchLoop(100, () => {}))
+    const said = await programInRealTime(function* (say) {
+        const holder = rAllocFiber('holder', function* hold() {
+            say(`got ${yield* rYieldFiber()}`)
+            holdThread(10)
+            say(`got ${yield* rYieldFiber()}`)
+        })!
+        rStartFiber(holder)
+        rResumeFiber(holder, 'once')
+        yield* rSleep(1)
+    })
+    t.strictSame(said, ['got once'])
+    t.match(slices, [{ suspects: [{ name: 'holder' }] }])
+    t.match(slices[0]!.suspects[0]!.backtrace?.toString(), /at hold /)
+})
+
+t.test('rAllocEvent takes anything', async t => {
+    const said = await program(function* (say) {
+        for (const value of [
+            null,
+            undefined,
+            0,
+            -1,
+            Number.NaN,
+            Infinity,
+            'text',
+            {},
+            [],
+            5n,
+            Symbol('s'),
+        ] as never[]) {
+            rStopEvent(rAllocEvent(value, () => {}, value, value, value))
+            rLookupEvent(value)
+            rRunEvent(value)
+        }
+        yield* rSleep(0)
+        const id = rStartEvent(() => say('never'), null, Infinity)
+        say(String(rGetNextDueEvent() === MAXINT64))
+        rStopEvent(id)
+        yield* rSleep(0)
+    })
+    t.strictSame(said, ['true'])
 })
