@@ -23,7 +23,7 @@ import type { Task } from './task.js'
 import { throwOutside } from './throw-outside.js'
 import { type Timer, TimerWheel } from './timers.js'
 import type { Move } from './types.js'
-import { beginRun, endRun, noteSlice, watch } from './watch-loop.js'
+import { beginRun, endRun, noteSlice, sampleRun, watch } from './watch-loop.js'
 
 /** Taken once: the global is a getter, which costs some 10 ns at each use. */
 const { performance } = globalThis
@@ -31,6 +31,8 @@ const { performance } = globalThis
 // V8 folds constants that are private to a module into the code; imported ones it loads and checks at each use.
 const { CANCEL_ASKED, CLOSING, ENDED, QUEUED, STARTED, UNWINDING } = flags
 const { RESUME, SUSPEND } = marks
+
+const { recent } = watch
 
 /** A slice ends after this many milliseconds. 0.2 to 1 are equally good; a budget by count is wasteful or unfair. */
 const sliceBudget = 0.5
@@ -98,11 +100,14 @@ export function wake(task: Task): void {
     }
     switches++
     if ((switches & watch.stride) === 0) {
-        run(task)
-        return
+        if (watch.stride === 0) {
+            run(task)
+            return
+        }
+        coarse = sampleRun() | 0
     }
     // The clock is not read at each wake of a busy process: that would double its cost.
-    watch.recent[switches & 15] = task.id
+    recent[switches & 15] = task.id
     busy = true
     resume(task)
     if (head !== tail) {

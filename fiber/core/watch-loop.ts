@@ -3,9 +3,9 @@
 
     Reading the clock (30 to 80 ns) twice for each wake would cost more than the wake, so how often it is read depends on how
     busy the process is. Up to some 20,000 runs of the scheduler a second each run, and each of its first 16 steps, is timed,
-    and an offender is known exactly. Above that, and late in a run, every 16th is: a stretch that was too long then lies among
-    at most 16 fibers, all of which are reported, and for ten seconds everything is timed, so that the next offence is
-    attributed exactly.
+    and an offender is known exactly. Above that the clock is read once in 16 runs, and late in a run once in 16 steps: a stretch
+    that was too long then lies among at most 16 fibers, all of which are reported, and for ten seconds everything is timed, so
+    that the next offence is attributed exactly.
 */
 
 import { type Backtrace, probeBacktrace } from './backtrace.js'
@@ -54,11 +54,10 @@ export const watch = {
     longest: 0,
 }
 
-/** When the latest timed run began and ended, and how much the process had idled by then. */
-let begun = 0
+/** When the clock was last read after a run, and how much the process had idled when the stride was considered. */
 let ended = 0
 let idle = 0
-/** Timed runs since the stride was considered. */
+/** Runs at which the clock was read. */
 let timedRuns = 0
 let consideredAt = 0
 let alertUntil = 0
@@ -87,19 +86,26 @@ export function describeLongSlice(slice: LongSlice): string {
 
 /** A timed run begins. Returns the time. */
 export function beginRun(): number {
-    begun = performance.now()
+    const time = performance.now()
     // Only runs that were not timed, or nothing, lie in between. Nothing: the process idled, as its loop can tell.
-    if (watch.stride === sampled && begun - ended > watch.limit) {
-        const busy = begun - ended - (idleTime() - idle)
+    if (watch.stride === sampled && time - ended > watch.limit) {
+        const busy = time - ended - (idleTime() - idle)
         if (busy > watch.limit) {
             noteSlice(
                 busy,
                 [...watch.recent].filter(id => id !== 0),
-                begun,
+                time,
             )
         }
     }
-    return begun
+    return time
+}
+
+/** Reads the clock between two runs of a busy process. Returns the time. */
+export function sampleRun(): number {
+    const time = beginRun()
+    endRun(time)
+    return time
 }
 
 /** A timed run ends: considers how often to read the clock. */

@@ -14,6 +14,7 @@ import {
     watchLoop,
     yieldNow,
 } from '../../../fiber/index.js'
+import { watch } from '../../../fiber/core/watch-loop.js'
 
 const limit = 20
 
@@ -37,6 +38,40 @@ function of(slices: readonly LongSlice[], { id }: { readonly id: number }): Long
 }
 
 t.after(() => watchLoop(100, () => {}))
+
+t.test('watchLoop names a few candidates of those that events wake in a busy process', async t => {
+    const slices: LongSlice[] = []
+    watchLoop(Infinity)
+    const event = new Event()
+    let holds = false
+    const task = detach('blocker', function* () {
+        for (;;) {
+            yield* event.wait()
+            if (holds) {
+                holds = false
+                hold(limit * 2)
+            }
+        }
+    })
+    await new Promise(setImmediate)
+    const wakes = (count: number): void => {
+        for (let i = 0; i < count; i++) {
+            event.emit()
+        }
+    }
+    // So many and so fast that the clock is read less often. (First test of the file: after an offence everything is timed for a while.)
+    for (let i = 0; i < 1000 && watch.stride === 0; i++) {
+        wakes(1000)
+    }
+    t.not(watch.stride, 0, 'the clock is read less often')
+    watchLoop(limit, slice => slices.push(slice))
+    holds = true
+    wakes(32)
+    task.cancel()
+    const [first] = of(slices, task)
+    t.ok(first !== undefined && first.suspects.length <= 16)
+    t.equal(watch.stride, 0, 'everything is timed after an offence')
+})
 
 t.test('watchLoop tells which fiber held the thread, and where it waits now', async t => {
     const slices = watched()
