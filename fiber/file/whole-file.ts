@@ -2,29 +2,48 @@
     whole-file.ts -- Whole files for fibers: read, write, copy.
 */
 
-import { copyFile as copy, readFile as read, stat, writeFile as write } from 'node:fs/promises'
+import { copyFile as copy, writeFile as write } from 'node:fs/promises'
 import { type Fiber, fromPromise } from '../core/index.js'
 import { FileError, fileError } from './errors.js'
+import { openFile } from './file.js'
 
 /** A file that is read whole is not larger unless the caller says so, bytes. */
 const bound = 64 * 1024 * 1024
 
-/** Reads a whole file of no more than `limit` bytes (default 64 MB). Throws a `FileError`. */
+/** What is read first of a file whose size the system does not tell, bytes. */
+const unknownSize = 16 * 1024
+
+/**
+ * Reads a whole file of no more than `limit` bytes (default 64 MB). Throws a `FileError`, `FILE_TOO_LARGE` where it has more; then
+ * as much as is permitted was read, and a byte more, even of a file that never ends.
+ */
 export function* readFile(path: string, limit = bound): Fiber<Buffer> {
+    const file = yield* openFile(path)
     try {
-        return yield* fromPromise(async signal => {
-            const { size } = await stat(path)
-            if (size > limit) {
-                throw new FileError(
-                    'FILE_TOO_LARGE',
-                    `Cannot read ${path}: it has ${size} bytes, wanted at most ${limit}`,
-                )
+        // Files in memory and devices have no size that one could trust.
+        const { size } = yield* file.stat()
+        if (size > limit) {
+            throw tooLarge(path, `${size}`, limit)
+        }
+        let buf = Buffer.allocUnsafe(Math.min(Math.max(size, unknownSize), limit) + 1)
+        let length = 0
+        for (let count = -1; count !== 0; length += count) {
+            if (length > limit) {
+                throw tooLarge(path, `more than ${limit}`, limit)
             }
-            return await read(path, { signal })
-        })
-    } catch (error) {
-        throw error instanceof FileError ? error : fileError('read', path, error)
+            if (length === buf.length) {
+                buf = Buffer.concat([buf], Math.min(2 * length, limit + 1))
+            }
+            count = yield* file.read(buf.subarray(length), length)
+        }
+        return buf.subarray(0, length)
+    } finally {
+        file.close()
     }
+}
+
+function tooLarge(path: string, size: string, limit: number): FileError {
+    return new FileError('FILE_TOO_LARGE', `Cannot read ${path}: it has ${size} bytes, wanted at most ${limit}`)
 }
 
 /** Reads a whole file of UTF-8 text. Throws a `FileError`. */

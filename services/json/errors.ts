@@ -84,6 +84,26 @@ export const jsonErrors = {
         meaning: 'Values are nested deeper than the limit',
     },
     JSON_TOO_LARGE: { message: 'Too much json text', meaning: 'The text is longer than the limit' },
+
+    // Values and keys
+    JSON_NO_KEY: { message: 'Missing key', meaning: 'A value is to be set under an empty key' },
+    JSON_BAD_PATTERN: { message: 'Invalid query', meaning: 'A pattern of a query has too many terms' },
+    JSON_BAD_TEMPLATE: { message: 'Missing brace in template', meaning: 'A `${` of a template has no `}`' },
+    JSON_BLEND_KIND: {
+        message: 'Cannot append or replace between an object and another value',
+        meaning: 'Only one of the two values of a `+` or `-` blend is an object',
+    },
+    JSON_BLEND_DEPTH: {
+        message: 'Blend recursion limit exceeded',
+        meaning: 'Objects to be blended are nested deeper than the limit',
+    },
+    JSON_CONDITIONAL: {
+        message: 'Cannot blend',
+        meaning: 'A choice of `conditional` cannot be blended; the cause tells why',
+    },
+    JSON_CYCLE: { message: 'Cannot convert a value that contains itself', meaning: 'A plain value has a cycle' },
+    JSON_UNWRITABLE: { message: 'Cannot convert a value', meaning: 'A plain value has no form in the wanted format' },
+    JSON_NOT_UTF8: { message: 'Invalid UTF-8', meaning: 'A file to be parsed is not UTF-8' },
 } as const satisfies Record<string, JsonFault>
 
 /** A key of the catalogue. */

@@ -1,14 +1,23 @@
 /*
     index.ts -- The door of services/json: `ioto-fiber/json`.
 
-    Texts are parsed to plain JavaScript values. The parser itself, for those who build something else, is `parseInto` with a receiver.
+    Texts become plain JavaScript values, which are read, changed, searched and merged by keys such as `a.b[0].c`. The parser itself,
+    for those who build something else, is `parseInto` with a receiver.
 */
 
+export { type BlendMode, type BlendOptions, blend } from './blend.js'
+export { applyConditional, type ConditionalOptions } from './conditional.js'
 export { JsonError, type JsonErrorCode, type JsonErrorDetails, type JsonFault, jsonErrors } from './errors.js'
+export { type ExpandOptions, expand } from './expand.js'
+export { get, type Widened } from './get.js'
 export { type KeyTerm, keyTerms } from './key-terms.js'
+export { type LoadOptions, load } from './load.js'
 export { type ParseOptions, parse } from './parse.js'
 export { type ParserOptions, parseInto } from './parser.js'
 export { LineCounter } from './position.js'
 export { isPrimitive } from './primitive.js'
+export { type QueryMatch, query } from './query.js'
 export type { JsonReceiver } from './receiver.js'
+export { remove } from './remove.js'
+export { set } from './set.js'
 export { syntaxError } from './syntax-error.js'

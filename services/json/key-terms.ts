@@ -16,7 +16,14 @@ export interface KeyTerm {
      * `a.` and `a[]`, an empty one. Null: the last term, which holds the value.
      */
     readonly container: 'object' | 'array' | null
+    /** Whether all objects inherit a property of that name, which is none of a document. */
+    readonly isInherited: boolean
 }
+
+/** Keys are mostly literals of a program, and taken apart once. As many as these are remembered, so that others cost no memory. */
+const KNOWN = 1024
+const LONGEST = 128
+const known = new Map<string, readonly KeyTerm[]>()
 
 const DOT = 46
 const OPEN = 91
@@ -32,6 +39,21 @@ function isBlank(unit: number): boolean {
 
 /** The terms of a key; none for a key that consists of separators only, which addresses the base itself. */
 export function keyTerms(key: string): readonly KeyTerm[] {
+    const remembered = known.get(key)
+    if (remembered !== undefined) {
+        return remembered
+    }
+    const terms = split(key)
+    if (key.length <= LONGEST) {
+        if (known.size >= KNOWN) {
+            known.clear()
+        }
+        known.set(key, terms)
+    }
+    return terms
+}
+
+function split(key: string): readonly KeyTerm[] {
     const terms: KeyTerm[] = []
     let i = skip(key, 0)
     while (i < key.length) {
@@ -62,7 +84,12 @@ function termOf(key: string, start: number, stop: number, next: number): KeyTerm
     const isQuoted =
         isBracketed && stop - start >= 2 && (first === 34 || first === 39) && key.charCodeAt(stop - 1) === first
     const name = isQuoted ? key.slice(start + 1, stop - 1) : key.slice(start, stop)
-    return { name, index: indexOf(name), container: containerOf(key, stop, next) }
+    return {
+        name,
+        index: indexOf(name),
+        container: containerOf(key, stop, next),
+        isInherited: name in Object.prototype,
+    }
 }
 
 /** The separator that ends a term tells: `.` object, `[` array, `]` what follows it (spec json.md §6.1, with its fix). */

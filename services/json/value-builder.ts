@@ -5,6 +5,7 @@
 */
 
 import { isDigit } from './chars.js'
+import { setProperty } from './plain.js'
 import type { JsonReceiver } from './receiver.js'
 import { syntaxError } from './syntax-error.js'
 
@@ -75,17 +76,8 @@ export class ValueBuilder implements JsonReceiver {
     }
 }
 
-/** Sets a property of a plain object, whatever its name: `__proto__` is a name like others and not the prototype. */
-export function setProperty(object: Record<string, unknown>, name: string, value: unknown): void {
-    if (name === '__proto__') {
-        Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true })
-    } else {
-        object[name] = value
-    }
-}
-
 /** The value of a primitive that is written from `start` to `end`. */
-function primitiveOf(text: string, start: number, end: number): unknown {
+export function primitiveOf(text: string, start: number, end: number): unknown {
     switch (text.charCodeAt(start)) {
         case LOWER_T:
             return true

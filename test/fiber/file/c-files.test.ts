@@ -12,8 +12,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { R_ERR_BAD_ARGS, R_ERR_CANT_FIND, R_ERR_CANT_OPEN, ref } from '../../../fiber/compat/index.js'
 import { rGetOsError } from '../../../fiber/compat/c.js'
+import { R_ERR_BAD_ARGS, R_ERR_CANT_FIND, R_ERR_CANT_OPEN, ref } from '../../../fiber/compat/index.js'
 import {
     R_WALK_DEPTH_FIRST,
     R_WALK_DIRS,
