@@ -9,7 +9,8 @@ import type { Test } from 'tap'
 import type { AgentStatistics } from '../../../services/agent/index.js'
 import { Child } from '../../fiber/process/child.js'
 
-const main = fileURLToPath(new URL('../../../apps/ioto/main.js', import.meta.url))
+/** The compiled program. */
+export const main = fileURLToPath(new URL('../../../apps/ioto/main.js', import.meta.url))
 
 /** Runs the command; it is ended with the test. */
 export function ioto(t: Test, ...args: string[]): Child {

@@ -62,17 +62,42 @@ t.test('ioto answers curl', { skip: curl ? false : 'curl is not installed' }, as
 
 t.test('ioto --help and --version print to standard output', async t => {
     const help = await output(t, '--help')
-    t.match(help, { code: 0, stderr: '', stdout: /^usage: ioto [\s\S]*--config DIR[\s\S]*Exit status: 0 / })
+    t.match(help, { code: 0, stderr: '', stdout: /^Usage: ioto \[command\] \[options\]\n[\s\S]*\n {2}run {2,}\S/ })
     t.same(await output(t, '--version'), { code: 0, signal: null, stderr: '', stdout: `${version}\n` })
+    t.same(await output(t, 'run', '-V'), { code: 0, signal: null, stderr: '', stdout: `${version}\n` })
+    const run = await output(t, 'run', '--help')
+    t.match(run, {
+        code: 0,
+        stderr: '',
+        stdout: /^Usage: ioto run \[options\]\n[\s\S]*--config <dir>[\s\S]*Exit status:\n/,
+    })
+    t.same(await output(t, 'help', 'run'), run)
+    t.same(await output(t, 'help'), help)
 })
 
 t.test('ioto with a wrong command line explains it and exits with 2', async t => {
-    const option = await output(t, '--port', '80')
-    t.match(option, { code: 2, stdout: '', stderr: /^Unknown option '--port'[\s\S]*\n\nusage: ioto / })
-    const word = await output(t, 'start')
-    t.match(word, { code: 2, stdout: '', stderr: /^Unexpected argument 'start'[\s\S]*\n\nusage: ioto / })
+    const option = await output(t, '--confg', 'x')
+    t.match(option, {
+        code: 2,
+        stdout: '',
+        stderr: /^ioto: unknown option '--confg'\n\(Did you mean --config\?\)\n\nUsage: ioto run \[options\]\nOptions: --config /,
+    })
+    const word = await output(t, 'rum')
+    t.match(word, {
+        code: 2,
+        stdout: '',
+        stderr: /^ioto: unknown command 'rum'\n\(Did you mean run\?\)\n\nUsage: ioto /,
+    })
+    const help = await output(t, 'help', 'rum')
+    t.same(help, word)
+    const more = await output(t, 'run', 'more')
+    t.match(more, { code: 2, stdout: '', stderr: /^ioto: too many arguments for 'run'/ })
     const value = await output(t, '--config')
-    t.match(value, { code: 2, stdout: '', stderr: /'--config <value>' argument missing[\s\S]*\n\nusage: ioto / })
+    t.match(value, {
+        code: 2,
+        stdout: '',
+        stderr: /^ioto: option '--config <dir>' argument missing\n\nUsage: ioto run /,
+    })
 })
 
 t.test('ioto with a wrong configuration says where it is wrong, without a stack, and exits with 1', async t => {

@@ -20,13 +20,14 @@ export class Child {
     readonly ended: Promise<End>
     #grown: () => void = () => {}
 
-    /** Runs Node with these arguments, or a command line in a shell and a process group of its own. */
-    constructor(command: readonly string[] | string) {
+    /** Runs Node with these arguments, or a command line in a shell and a process group of its own; `more` adds variables. */
+    constructor(command: readonly string[] | string, more: Readonly<Record<string, string>> = {}) {
         const stdio = ['ignore', 'pipe', 'pipe'] as const
+        const env = { ...process.env, ...more }
         this.process =
             typeof command === 'string'
-                ? spawn(command, { stdio: [...stdio], shell: true, detached: true })
-                : spawn(process.execPath, command, { stdio: [...stdio] })
+                ? spawn(command, { stdio: [...stdio], shell: true, detached: true, env })
+                : spawn(process.execPath, command, { stdio: [...stdio], env })
         this.process.stdout!.setEncoding('utf8').on('data', (text: string) => {
             this.stdout += text
             this.#grown()

@@ -1,0 +1,10 @@
+/*
+    index.ts -- The table of commands. Each is loaded when it is asked for, and only then.
+*/
+
+import type { Entry } from '../subcommand.js'
+
+/** All commands, in the order of `ioto --help`. */
+export const commands: readonly Entry[] = [
+    { name: 'run', summary: 'run the device agent (what ioto does without a command)', load: () => import('./run.js') },
+]
