@@ -33,6 +33,11 @@ export interface ConnectOptions extends SocketOptions {
     readonly tls?: TlsConnector
     /** Sends small pieces at once. Default true. */
     readonly noDelay?: boolean
+    /**
+     * Puts the addresses of the name into the order in which they are tried; an attempt begins 250 ms after the one before, or
+     * when that fails. Default: families in turn, beginning with the one that the system prefers.
+     */
+    readonly order?: (addresses: readonly HostAddress[]) => readonly HostAddress[]
     /** Default: the real one. */
     readonly network?: Network
 }
@@ -66,8 +71,8 @@ export function* connect(options: ConnectOptions): Fiber<Socket> {
 }
 
 function* reach(options: ConnectOptions, attempts: string[]): Fiber<Wire> {
-    const { host, tls, network = nodeNetwork } = options
-    const addresses = interleave((yield* network.resolve(host)).slice(0, mostAddresses))
+    const { host, tls, order = interleave, network = nodeNetwork } = options
+    const addresses = order((yield* network.resolve(host)).slice(0, mostAddresses))
     const wire =
         addresses.length === 1
             ? yield* alone(options, addresses[0]!, attempts)

@@ -28,6 +28,14 @@ export interface SocketWatcher {
     socketOver(error: Error | null): void
 }
 
+/** Who looks at a socket instead of waiting in it: wait objects of the C face. Its methods must not throw. */
+export interface SocketObserver {
+    /** Bytes have come, or the peer has ended, or the connection is over. */
+    socketReadable(): void
+    /** There is room for output again, or the connection is over. */
+    socketWritable(): void
+}
+
 /** Bounds of a link. */
 export interface LinkLimits {
     /** Most bytes that are held for a reader that wants more than it has seen. */

@@ -26,8 +26,9 @@ import {
 } from '../core/index.js'
 import { describeAddress } from './addresses.js'
 import { SocketError } from './errors.js'
+import { HandedWire } from './handed-wire.js'
 import { Input } from './input.js'
-import type { LinkKeeper, LinkLimits, LinkWaiter, SocketWatcher } from './link-roles.js'
+import type { LinkKeeper, LinkLimits, LinkWaiter, SocketObserver, SocketWatcher } from './link-roles.js'
 import { LinkTimer } from './link-timer.js'
 import { Output } from './output.js'
 import { connectionFailure } from './system-errors.js'
@@ -66,6 +67,7 @@ export class Link implements WireSink, Flushable {
     reader: LinkWaiter | null = null
     keeper: LinkKeeper | null = null
     watcher: SocketWatcher | null = null
+    observer: SocketObserver | null = null
     private wanted = 0
     /** When all is sent the connection is to be cut, without waiting for the peer's end. */
     private curt = false
@@ -99,6 +101,9 @@ export class Link implements WireSink, Flushable {
         if (reader !== null && input.available >= this.wanted) {
             wake(reader.task!)
         }
+        if (this.observer !== null) {
+            this.observer.socketReadable()
+        }
         input.settle()
         this.paused = input.available >= inputMark && (this.reader === null || input.available >= this.wanted)
         return !this.paused
@@ -113,6 +118,7 @@ export class Link implements WireSink, Flushable {
         if (this.writers !== null) {
             batch(() => this.releaseWriters())
         }
+        this.observer?.socketWritable()
     }
 
     ended(): void {
@@ -120,6 +126,7 @@ export class Link implements WireSink, Flushable {
         if (this.reader !== null) {
             wake(this.reader.task!)
         }
+        this.observer?.socketReadable()
     }
 
     closed(error: Error | null): void {
@@ -130,11 +137,14 @@ export class Link implements WireSink, Flushable {
         if (this.state === CLOSING) {
             this.state = CLOSED
         }
-        const { keeper, watcher } = this
+        const { keeper, watcher, observer } = this
         this.keeper = null
         this.watcher = null
+        this.observer = null
         keeper?.linkClosed(this)
         watcher?.socketOver(this.error)
+        observer?.socketReadable()
+        observer?.socketWritable()
         this.wireOver?.emit()
         this.wakeAll()
     }
@@ -171,6 +181,16 @@ export class Link implements WireSink, Flushable {
         this.resumeInput()
         this.armTimer()
         return true
+    }
+
+    /** Nothing has come. Throws if that is not just so far, or the end. */
+    checkInput(): void {
+        if (this.state !== OPEN) {
+            throw this.closedError('read from')
+        }
+        if (this.error !== null) {
+            throw connectionFailure('read from', this.wire.remote, this.error)
+        }
     }
 
     /** Another fiber reads this socket. */
@@ -308,6 +328,36 @@ export class Link implements WireSink, Flushable {
             }
             this.keeper?.linkLingers(this)
         }
+    }
+
+    /** Ends the own side, and lets readers see an end behind what has come, whatever the peer does. */
+    shutdown(): void {
+        if (this.state === OPEN && !this.over) {
+            this.end()
+            this.ended()
+        }
+    }
+
+    /** Gives the wire to another user, with the bytes that were not consumed. Here the socket is closed. */
+    handOver(): Wire {
+        if (this.state !== OPEN || this.over) {
+            throw this.closedError('hand over')
+        }
+        if (this.reader !== null) {
+            throw this.busyError()
+        }
+        this.flushNow()
+        const { input, keeper } = this
+        const wire = new HandedWire(this.wire, input.cut(input.available), () => keeper?.linkClosed(this))
+        this.keeper = null
+        this.watcher = null
+        this.observer = null
+        this.state = CLOSED
+        this.over = true
+        this.stopTimer()
+        this.wireOver?.emit()
+        this.wakeAll()
+        return wire
     }
 
     /** Cuts the connection. */

@@ -91,7 +91,12 @@ export class NodeWire implements Wire {
 
     start(sink: WireSink): void {
         const socket = this.#socket
+        const isFirst = this.#sink === null
         this.#sink = sink
+        if (!isFirst) {
+            this.resume()
+            return
+        }
         socket.on('end', onEnd)
         if (socket.destroyed) {
             // It broke before: its events are gone.

@@ -7,7 +7,7 @@
 import { coarseNow, type Fiber, type Op } from '../core/index.js'
 import { SocketError } from './errors.js'
 import { Link, OPEN } from './link.js'
-import type { LinkKeeper, LinkLimits, SocketWatcher } from './link-roles.js'
+import type { LinkKeeper, LinkLimits, SocketObserver, SocketWatcher } from './link-roles.js'
 import { Borrow, Fill, Read } from './reading.js'
 import type { Address, Security, TextEncoding, Wire } from './wire.js'
 import { Closing, done, Writing } from './writing.js'
@@ -96,6 +96,21 @@ export class Socket {
         const read = (this.#read ??= new Read(this.#link))
         read.target = buf
         return read
+    }
+
+    /** The same without waiting: 0 also when nothing has come yet (`eof` is false then). */
+    readNow(buf: Uint8Array): number {
+        const link = this.#link
+        if (link.reader !== null) {
+            throw link.busyError()
+        }
+        if (link.input.available === 0 || link.state !== OPEN) {
+            link.checkInput()
+            return 0
+        }
+        const count = link.input.take(buf)
+        link.relax()
+        return count
     }
 
     /** Waits for input and gives it in a buffer of its own, at most `max` bytes (default 64 KB); null: the peer has ended. */
@@ -213,6 +228,21 @@ export class Socket {
         return this.#link.waitOver()
     }
 
+    /**
+     * Ends both sides as far as this one is concerned: what was written is sent, and readers see an end behind what has come.
+     * The connection is released by `close`, as ever; this is for ending it where another fiber owns it.
+     */
+    shutdown(): void {
+        this.#link.shutdown()
+    }
+
+    /** Closes at once, waiting for nobody: what the system does not take now is lost. The peer sees an end. */
+    drop(): void {
+        const link = this.#link
+        link.end()
+        link.destroy(false)
+    }
+
     /** Aborts the connection: what is pending is lost, the peer gets a reset. */
     reset(): void {
         this.#link.destroy(true)
@@ -314,6 +344,19 @@ export class Socket {
     /** Has `watcher` told when the connection is over, so that nobody works for a peer that is gone. One at a time; null: nobody. */
     watch(watcher: SocketWatcher | null): void {
         this.#link.watcher = watcher
+    }
+
+    /** Has `observer` told of what may end a wait, for as long as the connection lives. One at a time; null: nobody. */
+    observe(observer: SocketObserver | null): void {
+        this.#link.observer = observer
+    }
+
+    /**
+     * Gives the connection away, with what has come and was not consumed, for a layer to be put on it (see `upgrade`). For all
+     * who use this socket it is closed. Throws `SOCKET_CLOSED`, and `SOCKET_BUSY` while a fiber reads.
+     */
+    handOver(): Wire {
+        return this.#link.handOver()
     }
 
     /** @internal Has `keeper` told of the end. */

@@ -1,7 +1,7 @@
 /*
     wire.ts -- Wire: what a transport (TCP, TLS, memory) offers to a Socket.
 
-    A wire is not for applications: it has callbacks, no fibers, and exactly one user, its sink. Guarantees:
+    A wire is not for applications: it has callbacks, no fibers, and one user at a time, its sink. Guarantees:
 
     - Nothing is reported before `start`, and nothing inside `start`.
     - `ended` comes after the last `data`; `closed` comes once, last of all, also after the user's own `destroy`.
@@ -67,7 +67,7 @@ export interface Wire {
     /** Bytes written that the operating system, or whatever lies below, has not taken. */
     readonly pending: number
 
-    /** Begins to report to `sink`, and to read. */
+    /** Begins to report to `sink`, and to read. Once more: from here on it is another one's. */
     start(sink: WireSink): void
 
     /** Stops reading, so that the peer is held back. */

@@ -79,28 +79,34 @@ export function opensslContext(settings: TlsSettings, credentials: Credentials =
     const { chain, key, revocation } = credentials
     const parts = [role, verifyPeer, verifyIssuer, minVersion, maxVersion, ciphers, chain, key, revocation, authority]
     const id = createHash('sha256').update(JSON.stringify(parts)).digest('hex')
-    let context = contexts.get(id)
-    if (context === undefined) {
-        const isServer = role === 'server'
-        context = {
-            secure: make({
-                // Never without: Node would trust its own list.
-                ca: authority === '' ? [] : authority,
-                ...(chain !== null && key !== null && { cert: chain, key }),
-                ...(revocation !== null && { crl: revocation }),
-                ...(ciphers !== null && { ciphers }),
-                minVersion,
-                maxVersion,
-                honorCipherOrder: isServer,
-                // Renegotiation is of no use to any protocol here, and has been a way to wear servers out.
-                secureOptions: isServer ? constants.SSL_OP_NO_RENEGOTIATION : 0,
-                // Sessions are not to be resumed under other rules. OpenSSL takes 32 bytes.
-                sessionIdContext: id.slice(0, 32),
-            }),
+    const isServer = role === 'server'
+    const create = (): OpensslContext => {
+        const options: SecureContextOptions = {
+            // Never without: Node would trust its own list.
+            ca: authority === '' ? [] : authority,
+            ...(chain !== null && key !== null && { cert: chain, key }),
+            ...(revocation !== null && { crl: revocation }),
+            ...(ciphers !== null && { ciphers }),
+            minVersion,
+            maxVersion,
+            honorCipherOrder: isServer,
+            // Renegotiation is of no use to any protocol here, and has been a way to wear servers out.
+            secureOptions: isServer ? constants.SSL_OP_NO_RENEGOTIATION : 0,
+            // Sessions are not to be resumed under other rules. OpenSSL takes 32 bytes.
+            sessionIdContext: id.slice(0, 32),
+        }
+        settings.customize?.(options)
+        return {
+            secure: make(options),
             sessions: new SessionMemory(isServer ? serverSessions : clientSessions),
             authorities: new Authorities(() => authority),
         }
     }
+    if (settings.customize !== null) {
+        // It may do something else each time.
+        return create()
+    }
+    const context = contexts.get(id) ?? create()
     keep(id, context)
     return context
 }

@@ -83,7 +83,12 @@ export class OpensslWire implements Wire {
 
     start(sink: WireSink): void {
         const socket = this.#socket
+        const isFirst = this.#sink === null
         this.#sink = sink
+        if (!isFirst) {
+            this.resume()
+            return
+        }
         socket.on('end', onEnd)
         if (this.#isOver) {
             process.nextTick(() => this.closed())

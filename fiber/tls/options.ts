@@ -2,6 +2,7 @@
     options.ts -- What an application can say about TLS, and what a provider gets of it.
 */
 
+import type { SecureContextOptions } from 'node:tls'
 import { domainToASCII } from 'node:url'
 import type { CipherList } from './ciphers.js'
 import { type CredentialOptions, type Credentials, readCredentials } from './credentials.js'
@@ -29,6 +30,11 @@ export interface TlsOptions extends CredentialOptions {
     readonly maxVersion?: TlsVersion
     /** Application protocols, most wanted first. A server without a common one goes on without. Default: none. */
     readonly alpn?: readonly string[]
+    /**
+     * Provider `openssl`: gets the options of Node's `tls.createSecureContext` and may change them. What it makes is not shared
+     * with clients and servers of the same settings.
+     */
+    readonly customize?: (options: SecureContextOptions) => void
     /** Told of what was ignored, such as an unknown cipher. Default: a Node process warning. */
     readonly onWarning?: (message: string) => void
 }
@@ -64,6 +70,7 @@ export interface TlsSettings {
     readonly minVersion: TlsVersion
     readonly maxVersion: TlsVersion
     readonly alpn: readonly string[]
+    readonly customize: ((options: SecureContextOptions) => void) | null
     readonly warn: (message: string) => void
     /** Clients: the first session to resume. */
     readonly session: Uint8Array | null
@@ -105,6 +112,7 @@ function settle(role: TlsSettings['role'], options: TlsOptions): Omit<TlsSetting
         minVersion,
         maxVersion,
         alpn: checkAlpn(options.alpn ?? []),
+        customize: options.customize ?? null,
         warn: options.onWarning ?? defaultWarning,
     }
 }

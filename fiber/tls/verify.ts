@@ -115,6 +115,7 @@ function hiddenError(chain: readonly X509Certificate[], role: PeerDemands['role'
         return new TlsError(
             'TLS_VERIFY',
             `Cannot trust certificate: it is valid from ${early.validFrom}, later than now`,
+            { cause: new Error('CERT_NOT_YET_VALID') },
         )
     }
     // The extended key usages; absent: any.
@@ -125,6 +126,7 @@ function hiddenError(chain: readonly X509Certificate[], role: PeerDemands['role'
         return new TlsError(
             'TLS_VERIFY',
             `Cannot trust certificate: its uses are ${uses.join(' ')}, wanted that of a ${peer}`,
+            { cause: new Error('INVALID_PURPOSE') },
         )
     }
     return null

@@ -4,17 +4,12 @@
 
 import { createHash, randomBytes } from 'node:crypto'
 import type { Test } from 'tap'
-import {
-    deadline,
-    type Fiber,
-    fibers,
-    fromPromise,
-    run,
-    spawn,
-    type Task,
-    yieldNow,
-} from '../../../fiber/core/index.js'
+import { deadline, type Fiber, fibers, run, spawn, type Task, yieldNow } from '../../../fiber/core/index.js'
 import { type Socket, SocketError, type SocketErrorCode } from '../../../fiber/socket/index.js'
+import { observing } from './observing.js'
+import { type Body, codeOf, isOver, until } from './pair-tools.js'
+
+export { closeBoth, codeOf, isOver, until } from './pair-tools.js'
 
 /** A way to make connections. */
 export interface Fixture {
@@ -27,8 +22,6 @@ export interface Fixture {
     /** Bytes that a side may hold for a reader that does not read: buffers of the system, of both ends. Default 64 MB. */
     readonly mostBuffered?: number
 }
-
-type Body = (t: Test, a: Socket, b: Socket) => Fiber<void>
 
 /** Runs the suite. */
 export function conformance(t: Test, fixture: Fixture): void {
@@ -54,39 +47,7 @@ export function conformance(t: Test, fixture: Fixture): void {
     ending(test, fixture)
     waiting(test)
     flowing(test, fixture)
-}
-
-/** Lets the event loop turn until something is the case. */
-export function* until(condition: () => boolean): Fiber<void> {
-    while (!condition()) {
-        yield* fromPromise(new Promise<void>(resolve => setImmediate(resolve)))
-    }
-}
-
-/** Its transport is gone. */
-export function isOver(socket: Socket): boolean {
-    return socket.statistics().over
-}
-
-/** Closes both ends, and waits until nothing is left of them. */
-export function* closeBoth(a: Socket, b: Socket): Fiber<void> {
-    yield* a.close()
-    yield* b.close()
-    yield* a.waitClosed()
-    yield* b.waitClosed()
-}
-
-/** The code of the error that `task` fails with; `none` if it does not fail. */
-export function* codeOf(body: () => Fiber<unknown>): Fiber<string> {
-    try {
-        yield* body()
-        return 'none'
-    } catch (error) {
-        if (error instanceof SocketError) {
-            return error.code
-        }
-        throw error
-    }
+    observing(test)
 }
 
 /** Sends pieces such that each arrives before the next one is sent. */

@@ -3,6 +3,7 @@ import t from 'tap'
 import { now, run, sleep, spawn } from '../../../fiber/core/index.js'
 import {
     connect,
+    type HostAddress,
     listen,
     type Network,
     SocketError,
@@ -104,6 +105,13 @@ fiberTest(t, 'connect takes the first address that answers, families in turn', f
     yield* socket.close()
     yield* listener.closeAll()
     yield* socket.waitClosed()
+})
+
+fiberTest(t, 'connect tries addresses in the order that it is told', function* (t) {
+    const fake = network('2001:db8::1', '10.0.0.1', '10.0.0.2')
+    const order = (found: readonly HostAddress[]) => found.toSorted((a, b) => a.family - b.family)
+    yield* codeOf(() => connect({ host: 'server.test', port: 80, network: fake, order }))
+    t.same(fake.dialled, ['10.0.0.1:80', '10.0.0.2:80', '2001:db8::1:80'])
 })
 
 fiberTest(t, 'connect does not try others when the first answers in time', function* (t) {

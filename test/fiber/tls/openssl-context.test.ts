@@ -1,4 +1,5 @@
 import { copyFileSync } from 'node:fs'
+import type { SecureContextOptions } from 'node:tls'
 import t from 'tap'
 import { opensslContext } from '../../../fiber/tls/openssl-context.js'
 import { clientSettings, serverSettings, type TlsServerOptions } from '../../../fiber/tls/options.js'
@@ -53,6 +54,23 @@ t.test('contexts', { skip: noOpenssl }, async t => {
             'Cannot use cipher TLS_DH_anon_WITH_AES_256_CBC_SHA: unknown here, ignored',
         ])
         t.throws(() => make({ ...identity, onWarning, ciphers: 'nonsense' }), { code: 'TLS_CIPHERS' })
+    })
+
+    t.test('opensslContext lets customize change the options of Node, and keeps nothing of that', async t => {
+        const seen: SecureContextOptions[] = []
+        const customize = (options: SecureContextOptions) => {
+            seen.push({ ...options })
+            options.minVersion = 'TLSv1.3'
+        }
+        const [first, second] = [make({ ...identity, customize }), make({ ...identity, customize })]
+        t.not(second, first)
+        t.not(make(identity), first)
+        t.equal(seen.length, 2)
+        t.match(seen[0], { minVersion: 'TLSv1.2', cert: pki.text('server.crt') })
+        const refuse = () => {
+            throw new RangeError('refused')
+        }
+        t.throws(() => make({ ...identity, customize: refuse }), { message: 'refused' })
     })
 
     t.test('opensslContext tells what OpenSSL does not take', async t => {
