@@ -4,6 +4,8 @@ import { doorFault } from './doors.js'
 const tree = new Set([
     'fiber/index.ts',
     'fiber/c.ts',
+    'fiber/compat/index.ts',
+    'fiber/compat/null.ts',
     'fiber/core/index.ts',
     'fiber/core/task.ts',
     'fiber/testing/index.ts',
@@ -32,6 +34,13 @@ t.test('doorFault refuses a way past a door and names the door', async t => {
     t.match(fault('services/web/a.ts', 'fiber/core/index.ts'), /import fiber\/index.ts or fiber\/c.ts$/)
     t.match(fault('apps/ioto/main.ts', 'services/web/files/cache.ts'), /import services\/web\/index.ts$/)
     t.match(fault('services/web/a.ts', 'services/web/files/cache.ts'), /import services\/web\/files\/index.ts$/)
+})
+
+t.test('doorFault lets C faces share what is theirs', async t => {
+    t.equal(fault('services/web/c.ts', 'fiber/compat/index.ts'), undefined)
+    t.equal(fault('services/web/c-host.ts', 'fiber/compat/index.ts'), undefined)
+    t.match(fault('services/web/cache.ts', 'fiber/compat/index.ts'), /import fiber\/index.ts or fiber\/c.ts$/)
+    t.match(fault('services/web/c-host.ts', 'fiber/compat/null.ts'), /import fiber\/index.ts or fiber\/c.ts$/)
 })
 
 t.test('doorFault refuses a room without a door', async t => {
