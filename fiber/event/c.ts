@@ -2,6 +2,7 @@
     c.ts -- The C face of fiber/event: fibers, events, watches, life cycle.
 */
 
+export type { Blocking, Fiber, Op } from '../core/index.js'
 export * from './block.js'
 export { rAwait, rGetFibers, rRunFiber, rWakeup } from './bridges.js'
 export {

@@ -12,6 +12,7 @@ import { checkMachinePaths } from './docs/machine-paths.js'
 import { readCatalogues } from './docs/read-catalogues.js'
 import { type Finding, report } from './finding.js'
 import { loadProject } from './program.js'
+import { COMPLETE, type Exports, fillReference, readDoors, readPages } from './reference/index.js'
 import { readTree } from './tree.js'
 
 const ERRORS = 'docs/reference/errors.md'
@@ -30,13 +31,27 @@ const stale: Finding = {
     message: 'It differs from the catalogues: run `npm run docs:errors`',
 }
 
-const manifest: Manifest = JSON.parse(read('package.json'))
+const manifest: Manifest & Exports = JSON.parse(read('package.json'))
 const topPages = readdirSync('.').filter(name => name.endsWith('.md'))
 const pages = new Map([...topPages.map(name => [name, read(name)] as const), ...readTree('.', ['docs'], /\.md$/)])
 const sources = readTree('.', ['fiber', 'services', 'apps', 'config'], /\.(ts|js|json5?|html|css)$/)
 
+const project = loadProject('tsconfig.json')
+const written = readPages()
+const checker = project.program.getTypeChecker()
+const reference = fillReference(written, readDoors(project, manifest), COMPLETE, checker)
+const outdated = [...reference.pages].filter(([path, text]) => text !== written.get(path))
+
 const findings = [
-    ...checkDocumented(loadProject('tsconfig.json'), name => DOOR.test(name)),
+    ...checkDocumented(project, name => DOOR.test(name)),
+    ...reference.findings,
+    ...outdated.map(([file]) => ({
+        file,
+        line: 0,
+        column: 0,
+        rule: 'reference',
+        message: 'It differs from the doc comments: run `npm run docs:reference`',
+    })),
     ...checkCatalogues(catalogues),
     ...(isCurrent ? [] : [stale]),
     ...checkDependencies(DEPENDENCIES, read(DEPENDENCIES), manifest),

@@ -1,30 +1,15 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { EventEmitter } from 'node:events'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import t, { type Test } from 'tap'
 import { deadline, type Op, run } from '../../fiber/index.js'
 import { Child } from '../fiber/process/child.js'
-import { type Block, completeBlocks, pages } from './blocks.js'
+import { type Block, blocksOf, completeBlocks, pages } from './blocks.js'
+import { compile } from './compile.js'
 
 const fileOf = ({ page, line }: Block) => `${page.replaceAll(/[\\/.]/g, '-')}-${line}`
-
-/** Compiles modules that import the package by its name, as its users do. Gives what the compiler says. */
-function compile(directory: string): string {
-    const options = { rootDir: '.', outDir: '.', noUnusedLocals: false, noUnusedParameters: false }
-    const config = {
-        extends: join(process.cwd(), 'tsconfig.json'),
-        compilerOptions: options,
-        include: ['*.ts'],
-        exclude: [],
-    }
-    writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify(config))
-    // Not its command in node_modules/.bin, a module without an extension, which the hooks of tap cannot load.
-    const compiler = fileURLToPath(new URL('tsc.js', import.meta.resolve('typescript')))
-    const { stdout, stderr } = spawnSync(process.execPath, [compiler, '-p', directory], { encoding: 'utf8' })
-    return stdout + stderr
-}
 
 /** Compiles one block, changed for the test, and gives the path of the program. Below the package, so that its name is found. */
 function build(
@@ -49,11 +34,22 @@ t.test('completeBlocks finds the blocks that begin with an import', async t => {
     const text = ['a', '```ts', "import 'x'", 'x()', '```', '```ts', 'y()', '```', '```js', "import 'z'", '```'].join(
         '\n',
     )
-    t.same(completeBlocks('a.md', text), [{ page: 'a.md', line: 3, text: "import 'x'\nx()\n" }])
+    const found = { page: 'a.md', line: 3, language: 'ts', text: "import 'x'\nx()\n", mark: null, output: null }
+    t.same(completeBlocks('a.md', text), [found])
 })
 
-t.test('complete blocks of README and guides compile', async t => {
-    const blocks = [...pages()].flatMap(([page, text]) => completeBlocks(page, text))
+t.test('blocksOf finds the mark above a block, and the output below it', async t => {
+    const text = '<!-- lint -->\n\n```ts\na()\n```\nIt prints:\n```text\n1\n```\n\n<!-- no -->\nb\n```c\nc();\n```\n'
+    t.match(blocksOf('a.md', text), [
+        { line: 4, language: 'ts', text: 'a()\n', mark: 'lint', output: '1\n' },
+        { line: 8, language: 'text' },
+        { line: 14, language: 'c', mark: null, output: null },
+    ])
+})
+
+t.test('complete blocks of README and guides compile, unless they show what does not', async t => {
+    const all = [...pages()].flatMap(([page, text]) => completeBlocks(page, text))
+    const blocks = all.filter(({ mark }) => mark !== 'compiler')
     t.ok(blocks.some(({ page }) => page === 'README.md'))
     t.ok(blocks.filter(({ page }) => page === join('docs/guides', 'fibers.md')).length >= 2)
     const directory = t.testdir(Object.fromEntries(blocks.map(block => [`${fileOf(block)}.ts`, block.text])))

@@ -1,5 +1,5 @@
 /*
-    blocks.ts -- The TypeScript in Markdown pages.
+    blocks.ts -- The code in Markdown pages.
 */
 
 import { readdirSync, readFileSync } from 'node:fs'
@@ -10,20 +10,38 @@ export interface Block {
     readonly page: string
     /** Of its first line in the page, from 1. */
     readonly line: number
+    /** `ts`, `c`, `text`, `sh`; empty if it says none. */
+    readonly language: string
     readonly text: string
+    /** The comment right above it, which readers do not see: `<!-- lint -->` says how the tests treat it. Null: none. */
+    readonly mark: string | null
+    /** What it prints: the next block of the page, if that is `text`. Null: not told. */
+    readonly output: string | null
 }
 
-const FENCE = /^```ts\n([\s\S]*?)^```$/gm
+const FENCE = /(?:^<!-- (.*) -->\n\n?)?^```(\w*)\n([\s\S]*?)^```$/gm
 
-/** The blocks of a page that are whole programs or modules: those that begin with an import. Others are fragments. */
+/** All code blocks of a page. */
+export function blocksOf(page: string, text: string): Block[] {
+    const blocks = [...text.matchAll(FENCE)].map(match => {
+        const [all, mark, language = '', code = ''] = match
+        const start = match.index + all.length - '```'.length - code.length
+        return { page, line: text.slice(0, start).split('\n').length, language, text: code, mark: mark ?? null }
+    })
+    return blocks.map((block, at) => {
+        const next = blocks[at + 1]
+        return { ...block, output: next?.language === 'text' ? next.text : null }
+    })
+}
+
+/** The TypeScript blocks that are whole programs or modules: those that begin with an import. Others are fragments. */
 export function completeBlocks(page: string, text: string): Block[] {
-    return [...text.matchAll(FENCE)]
-        .map(match => ({ page, line: text.slice(0, match.index).split('\n').length + 1, text: match[1]! }))
-        .filter(block => /^import\b/.test(block.text))
+    return blocksOf(page, text).filter(block => block.language === 'ts' && /^import\b/.test(block.text))
 }
 
 /** The pages in which people look for code to begin with. */
 export function pages(): Map<string, string> {
     const guides = readdirSync('docs/guides').map(name => join('docs/guides', name))
-    return new Map(['README.md', ...guides].map(path => [path, readFileSync(path, 'utf8')]))
+    const paths = ['README.md', join('docs', 'porting.md'), ...guides]
+    return new Map(paths.map(path => [path, readFileSync(path, 'utf8')]))
 }

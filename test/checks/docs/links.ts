@@ -25,7 +25,7 @@ function proseOf(text: string): string[] {
 }
 
 /** The anchor that GitHub makes of a heading. */
-function anchorOf(heading: string): string {
+export function anchorOf(heading: string): string {
     return heading
         .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
         .trim()

@@ -1,0 +1,158 @@
+/*
+    shape.ts -- The shapes of names, as code: how a function is called, what a constant is, what a class has.
+*/
+
+import ts from 'typescript-api'
+import { type ApiName, isInternal } from './names.js'
+
+/** A member of a class or interface: its code and its symbol. */
+export interface Member {
+    readonly code: string
+    readonly symbol: ts.Symbol
+}
+
+/** In one line. */
+const flat = (node: ts.Node): string => node.getText().replace(/\s+/g, ' ')
+
+/** `Fiber<T>` -> T: what the call gives under `yield*`; undefined for functions that never suspend. */
+function awaited(result: string): string | undefined {
+    const match = /^(?:Fiber|Op|Blocking)(?:<(.*)>)?$/.exec(result)
+    return match === null ? undefined : (match[1] ?? 'void')
+}
+
+function parametersOf(declaration: ts.SignatureDeclaration): string {
+    // Parameters that are there for the sake of C alone begin with `_` in the source.
+    const plain = (text: string): string =>
+        text.replace(/^(?:(?:public|protected|private|readonly) )+/, '').replace(/^_/, '')
+    return declaration.parameters.map(parameter => plain(flat(parameter))).join(', ')
+}
+
+function generics(declaration: { readonly typeParameters?: ts.NodeArray<ts.TypeParameterDeclaration> }): string {
+    const list = declaration.typeParameters?.map(flat).join(', ')
+    return list === undefined ? '' : `<${list}>`
+}
+
+/** How it is called: `yield* rSleep(ms: number): void`. */
+function callOf(name: string, declaration: ts.SignatureDeclaration, checker: ts.TypeChecker): string {
+    const signature = checker.getSignatureFromDeclaration(declaration)!
+    const result =
+        declaration.type === undefined
+            ? checker.typeToString(signature.getReturnType())
+            : declaration.type.getText().replace(/\s+/g, ' ')
+    const inner = awaited(result)
+    const call = `${name}(${parametersOf(declaration)}): ${inner ?? result}`
+    return inner === undefined ? call : `yield* ${call}`
+}
+
+/** What is called: the declaration itself, or the function that a constant holds. */
+function calledBy(declaration: ts.Declaration): ts.SignatureDeclaration | undefined {
+    if (
+        ts.isFunctionDeclaration(declaration) ||
+        ts.isMethodDeclaration(declaration) ||
+        ts.isMethodSignature(declaration)
+    ) {
+        return declaration
+    }
+    const value = ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined
+    return value !== undefined && (ts.isArrowFunction(value) || ts.isFunctionExpression(value)) ? value : undefined
+}
+
+/** The declarations of a function that callers see: its overloads, or the only one. */
+function signatures(symbol: ts.Symbol): ts.SignatureDeclaration[] {
+    const all = (symbol.declarations ?? []).map(calledBy).filter(each => each !== undefined)
+    const overloads = all.filter(each => !('body' in each) || each.body === undefined)
+    return overloads.length > 0 ? overloads : all
+}
+
+/** The calls of a function, one for each overload. */
+export function callsOf({ name, symbol }: ApiName, checker: ts.TypeChecker): string[] {
+    return signatures(symbol).map(declaration => callOf(name, declaration, checker))
+}
+
+/** Whether a call of it is to be driven with `yield*`. */
+export function suspends(entry: ApiName, checker: ts.TypeChecker): boolean {
+    return entry.kind === 'function' && callsOf(entry, checker).some(call => call.startsWith('yield* '))
+}
+
+/** The value of a constant as code; empty if it says nothing here. */
+export function valueCode({ symbol, declaration }: ApiName, checker: ts.TypeChecker): string {
+    const initializer = ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined
+    const type = checker.getTypeOfSymbolAtLocation(symbol, declaration)
+    const isConstant = (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0
+    if (!isConstant || initializer === undefined) {
+        return checker.typeToString(type)
+    }
+    if (ts.isLiteralExpression(initializer) || !type.isLiteral()) {
+        const text = flat(initializer)
+        return text.length <= 60 && !/[{[(]/.test(text) ? text : ''
+    }
+    return typeof type.value === 'string' ? `'${type.value}'` : String(type.value)
+}
+
+/** The code of a type: its name, and what it stands for. */
+export function typeCode({ name, declaration }: ApiName): { readonly head: string; readonly body: string } {
+    const alias = declaration as ts.TypeAliasDeclaration
+    return { head: `${name}${generics(alias)}`, body: flat(alias.type) }
+}
+
+/** `class RbTree<T> extends Base<T>`, without the body. */
+export function headCode({ name, kind, declaration }: ApiName): string {
+    const owner = declaration as ts.ClassDeclaration | ts.InterfaceDeclaration
+    const bases = owner.heritageClauses?.map(clause => ` ${flat(clause)}`).join('') ?? ''
+    return `${kind} ${name}${generics(owner)}${bases}`
+}
+
+function isVisible(member: ts.Declaration): boolean {
+    const name = ts.getNameOfDeclaration(member)
+    const isNamed = name === undefined || ts.isIdentifier(name)
+    return isNamed && (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Private) === 0
+}
+
+function memberCode(name: string, symbol: ts.Symbol, checker: ts.TypeChecker): string[] {
+    const declaration = symbol.declarations![0]!
+    const calls = signatures(symbol).map(each => callOf(name, each, checker))
+    const prefix = (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Protected) === 0 ? '' : 'protected '
+    if (calls.length > 0) {
+        return calls.map(call => prefix + call)
+    }
+    const optional = (symbol.flags & ts.SymbolFlags.Optional) === 0 ? '' : '?'
+    const written = (declaration as ts.PropertyDeclaration | ts.GetAccessorDeclaration).type
+    const type = written === undefined ? checker.typeToString(checker.getTypeOfSymbol(symbol)) : flat(written)
+    return [`${prefix}${name}${optional}: ${type}`]
+}
+
+/** The constructor, and the fields that its parameters declare. */
+function constructed(entry: ApiName, declaration: ts.ConstructorDeclaration, checker: ts.TypeChecker): Member[] {
+    const fields = declaration.parameters
+        .filter(parameter => ts.isParameterPropertyDeclaration(parameter, declaration) && isVisible(parameter))
+        .map(parameter => checker.getSymbolAtLocation(parameter.name)!)
+        .flatMap(symbol => memberCode(symbol.name, symbol, checker).map(code => ({ code, symbol })))
+    const { symbol } = declaration as ts.ConstructorDeclaration & { readonly symbol: ts.Symbol }
+    const code = `new ${entry.name}(${parametersOf(declaration)})`
+    return [...(isVisible(declaration) ? [{ code, symbol }] : []), ...fields]
+}
+
+/** What users of a class or interface see of it: how it is made, then its members in the order of the source. */
+export function membersOf(entry: ApiName, checker: ts.TypeChecker): Member[] {
+    const { members } = entry.declaration as ts.ClassDeclaration | ts.InterfaceDeclaration
+    const made = members.filter(ts.isConstructorDeclaration).flatMap(each => constructed(entry, each, checker))
+    const named = new Set<ts.Symbol>()
+    for (const member of members) {
+        const symbol = member.name === undefined ? undefined : checker.getSymbolAtLocation(member.name)
+        // An override without a comment is as its base says, such as the name of an error.
+        const isKnown = (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Override) !== 0 && !hasComment(member)
+        if (symbol !== undefined && isVisible(member) && !isKnown) {
+            named.add(symbol)
+        }
+    }
+    const declared = [...named].flatMap(symbol => {
+        const isStatic = (ts.getCombinedModifierFlags(symbol.declarations![0]!) & ts.ModifierFlags.Static) !== 0
+        const name = isStatic ? `${entry.name}.${symbol.name}` : symbol.name
+        return memberCode(name, symbol, checker).map(code => ({ code, symbol }))
+    })
+    return [...made, ...declared].filter(({ symbol }) => !isInternal(symbol, checker))
+}
+
+function hasComment(node: ts.Node): boolean {
+    return ts.getJSDocCommentsAndTags(node).length > 0
+}

@@ -1,0 +1,89 @@
+/*
+    porting.test.ts -- The examples of docs/porting.md are compiled and run, and print what stands below them.
+
+    An example is an extension with the hook `ioStart`, around which the test puts a main program. A mark above a block says
+    otherwise: `program` is one of its own, `compiler` and `lint` show mistakes and what is said of them.
+*/
+
+import { spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { loadProject } from '../checks/program.js'
+import { lint, rules } from '../checks/rules/index.js'
+import { Child } from '../fiber/process/child.js'
+import { type Block, blocksOf, completeBlocks } from './blocks.js'
+import { compile } from './compile.js'
+import { headerFor, withoutTables } from './c-header.js'
+
+const page = join('docs', 'porting.md')
+const text = readFileSync(page, 'utf8')
+const examples = completeBlocks(page, text)
+
+const name = ({ line, mark }: Block) => `line ${line}${mark === null ? '' : `, ${mark}`}`
+
+/** A main program as in the page itself, around an extension. */
+const main = (module: string) => `
+    import { rInit, rServiceEvents, rTerm } from 'ioto-fiber/c'
+    import { ioStart } from './${module}'
+    if (rInit(ioStart, null) < 0) {
+        process.exit(1)
+    }
+    await rServiceEvents()
+    await rTerm()
+`
+
+/** Compiles examples, and gives the directory and what the compiler says. */
+function build(t: Test, blocks: readonly Block[]): { readonly directory: string; readonly said: string } {
+    const directory = t.testdir(Object.fromEntries(blocks.map(block => [`line-${block.line}.ts`, block.text])))
+    return { directory, said: compile(directory) }
+}
+
+t.test('porting.md: each example says what it prints', async t => {
+    t.ok(examples.length >= 15)
+    t.same(examples.filter(({ output }) => output === null).map(name), [])
+})
+
+t.test('porting.md: the examples print what stands below them', async t => {
+    const blocks = examples.filter(({ mark }) => mark === null || mark === 'program')
+    const { directory, said } = build(t, blocks)
+    t.equal(said, '')
+    for (const block of blocks) {
+        const module = `line-${block.line}.js`
+        if (block.mark === null) {
+            writeFileSync(join(directory, `main-${module}`), main(module))
+        }
+        const child = new Child([join(directory, block.mark === null ? `main-${module}` : module)])
+        t.teardown(() => child.destroy())
+        t.same(await child.ended, { code: 0, signal: null }, name(block))
+        t.equal(child.stdout, block.output, name(block))
+        t.equal(child.complaints, '', name(block))
+    }
+})
+
+t.test('porting.md: the compiler says what the page says', async t => {
+    for (const block of examples.filter(({ mark }) => mark === 'compiler')) {
+        const { said } = build(t, [block])
+        t.equal(`${/error TS.*/.exec(said)}\n`, block.output, `${name(block)}: the first error`)
+    }
+})
+
+t.test('porting.md: the lint says what the page says', async t => {
+    for (const block of examples.filter(({ mark }) => mark === 'lint')) {
+        const { directory, said } = build(t, [block])
+        t.equal(said, '', 'it compiles')
+        const findings = lint(loadProject(join(directory, 'tsconfig.json')), rules)
+        t.equal(findings.map(({ rule, message }) => `${rule}: ${message}\n`).join(''), block.output, name(block))
+    }
+})
+
+t.test('porting.md: the C text agrees with the prototypes of the runtime', { skip: withoutTables() }, async t => {
+    const blocks = blocksOf(page, text).filter(({ language, text }) => language === 'c' && text.startsWith('#include'))
+    t.ok(blocks.length >= 15)
+    for (const block of blocks) {
+        const directory = t.testdir({ 'example.c': block.text, 'ioto.h': headerFor(block.text) })
+        const options = ['-fsyntax-only', '-Wall', '-Wno-unused', '-Werror', '-I', directory]
+        const { stderr } = spawnSync('cc', [...options, join(directory, 'example.c')], { encoding: 'utf8' })
+        t.equal(stderr, '', name(block))
+    }
+})
