@@ -37,6 +37,7 @@ export class RBuf implements Iterable<number> {
     buf: Buffer
     /** Where the data starts and ends, as offsets into the storage. */
     start = 0
+    /** Where the data ends, as an offset into the storage. */
     end = 0
 
     /** An empty buffer with `size` bytes of storage: 4096 for 0 and less, at most 8 MB. */

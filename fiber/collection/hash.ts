@@ -21,6 +21,7 @@ import { hashToJson, hashToText } from './hash-text.js'
 export class RName<V = unknown> {
     /** As it was spelled last. */
     name: string
+    /** The value; an `any` of C. */
     value: V
     /** `R_*_NAME` and `R_*_VALUE` */
     flags: number
@@ -28,6 +29,7 @@ export class RName<V = unknown> {
     custom = 0
     /** Neighbours in the list. A removed entry keeps the one before it, to know where it was. */
     prev: RName<V> | null = null
+    /** The entry that came after it. */
     next: RName<V> | null = null
     /** The entry of the same name that this one covers. */
     older: RName<V> | null = null

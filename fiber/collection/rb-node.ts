@@ -9,10 +9,13 @@
  * Source: spec runtime.md §17
  */
 export class RbNode<T = unknown> {
+    /** The item. */
     data: T
     /** The tree. A node that has been removed is its own parent. */
     parent: RbNode<T> | null
+    /** Items that are less. */
     left: RbNode<T> | null = null
+    /** Items that are greater, or equal and younger. */
     right: RbNode<T> | null = null
     /** The node that follows in order. */
     next: RbNode<T> | null = null

@@ -39,13 +39,18 @@ export interface RbOptions<T = unknown> {
 export class RbTree<T = unknown, K = T> implements Iterable<RbNode<T>> {
     /** How many items there are. */
     size = 0
+    /** The topmost node; null if the tree is empty. */
     root: RbNode<T> | null = null
+    /** The order. */
     readonly compare: RbCompare<T, K>
+    /** Whether equal items are kept. */
     readonly duplicates: boolean
+    /** Told of items that leave the tree otherwise than into the hands of the caller; null: nobody is. */
     readonly free: ((data: T) => void) | null
     #first: RbNode<T> | null = null
     #serial = 0
 
+    /** An empty tree, ordered by `compare`. */
     constructor(compare: RbCompare<T, K>, options: RbOptions<T> = {}) {
         this.compare = compare
         this.duplicates = options.duplicates ?? false

@@ -19,10 +19,14 @@ export class CommandError extends Error {
 
     /** `status` is the exit status, or null when a `signal` ended the command; `output` is what it wrote. */
     constructor(
+        /** What went wrong: a key of the catalogue. */
         readonly code: CommandErrorCode,
         message: string,
+        /** Exit status; null if there is none. */
         readonly status: number | null = null,
+        /** The signal that ended the program; null if none did. */
         readonly signal: NodeJS.Signals | null = null,
+        /** What it wrote, as far as it was kept. */
         readonly output = '',
         options?: ErrorOptions,
     ) {

@@ -29,6 +29,7 @@ export interface CommandOptions {
 export interface CommandResult {
     /** Standard output and standard error together, as UTF-8 text. */
     readonly output: string
+    /** Exit status. */
     readonly status: number
 }
 

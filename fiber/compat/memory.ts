@@ -4,11 +4,15 @@
 
 import { isNull, type Nullable, type Pointer } from './null.js'
 
-/** Causes for the memory handler. */
+/** Cause for the memory handler: something is wrong, and goes on. */
 export const R_MEM_WARNING = 1
+/** Cause: a limit is reached. */
 export const R_MEM_LIMIT = 2
+/** Cause: the system gives none. */
 export const R_MEM_FAIL = 4
+/** Cause: the block is larger than any may be. */
 export const R_MEM_TOO_BIG = 8
+/** Cause: the stack of a fiber. Does not happen here. */
 export const R_MEM_STACK = 16
 
 /** Told of memory that cannot be had: `cause` is an `R_MEM_*` constant, `size` in bytes. */

@@ -2,28 +2,32 @@
     platform.ts -- What extension code uses of C's layer for operating systems. Source: spec runtime.md §22, §23.
 */
 
-import { constants } from 'node:fs'
 import { isMainThread, threadId } from 'node:worker_threads'
 import { getOsError, setOsError } from './os-error.js'
 
-/** Limits of C; not enforced here. */
+/** Limits of the C build, which are not enforced here: bytes of a path, of one name in it, of an address, arguments, events. */
 export const ME_MAX_PATH = 1024
 export const ME_MAX_FNAME = 256
 export const ME_MAX_IP = 1024
 export const ME_MAX_ARGC = 32
-/** Name and limits of the C build. */
-export const ME_NAME = 'ioto'
 export const ME_MAX_EVENTS = 128
+/** The name of the application. */
+export const ME_NAME = 'ioto'
+/** The usual time limit of services, milliseconds. */
 export const ME_R_DEFAULT_TIMEOUT = 60_000
-/** Modes for access checks. */
-export const F_OK = constants.F_OK
-export const R_OK = constants.R_OK
-export const W_OK = constants.W_OK
-export const X_OK = constants.X_OK
-/** No socket, and a failed socket call. */
+/** Mode of `rAccessFile`: the file exists. */
+export const F_OK = 0
+/** Mode of `rAccessFile`: it may be executed, a directory entered. */
+export const X_OK = 1
+/** Mode of `rAccessFile`: it may be written. */
+export const W_OK = 2
+/** Mode of `rAccessFile`: it may be read. */
+export const R_OK = 4
+/** No socket. */
 export const INVALID_SOCKET = -1
+/** A call of a socket failed. */
 export const SOCKET_ERROR = -1
-/** The platform. */
+/** Which platform it is. */
 export const WINDOWS = process.platform === 'win32'
 export const MACOSX = process.platform === 'darwin'
 export const LINUX = process.platform === 'linux'

@@ -4,6 +4,7 @@
 
 /** A place for a value that a function gives back beside its result. */
 export interface Ref<T> {
+    /** What the function gave, or the initial value. */
     value: T
 }
 

@@ -4,6 +4,7 @@
 
 /** The class of `fiberAbort`, for `instanceof`. */
 export class FiberAbort {
+    /** For logs. */
     toString(): string {
         return 'FiberAbort: the fiber ends itself'
     }

@@ -19,15 +19,21 @@ if (Error.stackTraceLimit === 10) {
 
 /** One call of a fiber. `file` is a path or URL, `line` and `column` count from 1 (0: unknown). */
 export interface Frame {
+    /** Name of the function. */
     readonly function: string
+    /** Path or URL of the source. */
     readonly file: string
+    /** From 1. */
     readonly line: number
+    /** From 1. */
     readonly column: number
 }
 
 /** The calls of a fiber, innermost first, and what it waits for. */
 export class Backtrace {
+    /** Made by `Task.backtrace`. */
     constructor(
+        /** The calls, innermost first. */
         readonly frames: readonly Frame[],
         /** What the fiber waits for, such as `sleep` or `channel.receive`; null when it does not wait. */
         readonly waitsFor: string | null,

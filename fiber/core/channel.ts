@@ -89,15 +89,21 @@ class Receive<T extends {} | null> extends Waiter<T | undefined> {
 
 /** A plain record about a channel. */
 export interface ChannelStatistics {
+    /** Values that may be queued. */
     readonly capacity: number
+    /** Values that are. */
     readonly queued: number
+    /** Fibers that wait in `send`. */
     readonly senders: number
+    /** Fibers that wait in `receive`. */
     readonly receivers: number
+    /** `close` was called. */
     readonly closed: boolean
 }
 
 /** A bounded, closable queue between fibers. `undefined` cannot be sent: it tells the end. */
 export class Channel<T extends {} | null> {
+    /** Tells in dumps what is waited for. */
     readonly name: string
     readonly #capacity: number
     readonly #senders = new WaitQueue<Send<T>>()
@@ -171,6 +177,7 @@ export class Channel<T extends {} | null> {
         })
     }
 
+    /** `close` was called; values may still be queued. */
     get closed(): boolean {
         return this.#closed
     }
@@ -180,6 +187,7 @@ export class Channel<T extends {} | null> {
         return this.#values.length - this.#head
     }
 
+    /** A plain record of the present state. */
     statistics(): ChannelStatistics {
         return Object.freeze({
             capacity: this.#capacity,

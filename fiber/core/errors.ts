@@ -31,7 +31,9 @@ export function textOf(value: unknown): string {
 export class FiberError extends Error {
     override name = 'FiberError'
 
+    /** `code` is a key of the catalogue. */
     constructor(
+        /** What went wrong: a key of the catalogue. */
         readonly code: FiberErrorCode,
         message: string,
         options?: ErrorOptions,
@@ -46,6 +48,7 @@ export class TimeoutError extends FiberError {
 
     /** `ms` is the time that was allowed, in milliseconds. */
     constructor(
+        /** The time that was allowed, milliseconds. */
         readonly ms: number,
         message = `Cannot finish in time: deadline of ${ms} ms passed`,
     ) {
@@ -60,8 +63,10 @@ export class TimeoutError extends FiberError {
 export class CancelledError extends FiberError {
     override name = 'CancelledError'
 
+    /** `name` of the fiber, `reason` of the cancel. */
     constructor(
         name: string,
+        /** The argument of `cancel`. */
         readonly reason: unknown,
     ) {
         super('FIBER_CANCELLED', `Cannot join fiber ${name}: cancelled (${textOf(reason)})`, {

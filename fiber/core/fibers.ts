@@ -26,8 +26,11 @@ export function dumpFibers(limit = 1000): string {
 export interface RuntimeStatistics {
     /** Fibers since the start of the process. */
     readonly spawned: number
+    /** Fibers that have ended, whatever way. */
     readonly ended: number
+    /** Of these, with an error. */
     readonly failed: number
+    /** Of these, by a cancel. */
     readonly cancelled: number
     /** Fibers now. */
     readonly live: number
@@ -35,6 +38,7 @@ export interface RuntimeStatistics {
     readonly switches: number
     /** Fibers in the ready queue, now and at most. */
     readonly ready: number
+    /** The most fibers that were ready at a time. */
     readonly readyHighWater: number
     /** Running timers. */
     readonly timers: number

@@ -35,6 +35,7 @@ export class Latch {
         }
     }
 
+    /** Whether `wait` returns at once. */
     get isOpen(): boolean {
         return this.#count === 0
     }

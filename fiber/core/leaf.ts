@@ -24,6 +24,7 @@ export abstract class Leaf<T> implements Op<T>, Step {
         return this as unknown as Iterator<Suspend, T, Resume>
     }
 
+    /** The moves of the scheduler and of `yield*`: begins, goes on, or answers a probe. */
     next(move?: unknown): Move<T> {
         if (move === undefined) {
             this.task = fiberOf(this)
@@ -39,6 +40,7 @@ export abstract class Leaf<T> implements Op<T>, Step {
         return marks.ready(undefined as T)
     }
 
+    /** Answers the probe of the debugger; throws anything else. */
     throw(error?: unknown): Move<T> {
         if (error === PROBE) {
             return SUSPEND

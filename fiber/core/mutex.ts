@@ -29,6 +29,7 @@ export class Mutex {
         this.#semaphore.release()
     }
 
+    /** Whether a fiber holds it. */
     get locked(): boolean {
         return this.#semaphore.available === 0
     }

@@ -9,6 +9,7 @@ import { throwOutside } from './throw-outside.js'
 
 /** A failure that reached the root. */
 export interface UncaughtFailure {
+    /** What was thrown. */
     readonly error: unknown
     /** The fiber that failed. */
     readonly task: Task

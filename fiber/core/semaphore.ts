@@ -48,8 +48,11 @@ class Acquire extends Waiter<void> {
 
 /** A plain record about a semaphore. */
 export interface SemaphoreStatistics {
+    /** All permits. */
     readonly permits: number
+    /** Those that are free. */
     readonly available: number
+    /** Fibers that wait. */
     readonly waiting: number
 }
 
@@ -109,10 +112,12 @@ export class Semaphore {
         }
     }
 
+    /** Permits that are free. */
     get available(): number {
         return this.#available
     }
 
+    /** A plain record of the present state. */
     statistics(): SemaphoreStatistics {
         return Object.freeze({ permits: this.#permits, available: this.#available, waiting: this.#waiting.size })
     }

@@ -28,11 +28,15 @@ export type TaskOutcome = 'finished' | 'failed' | 'cancelled' | null
 
 /** A plain record about one fiber. */
 export interface TaskStatistics {
+    /** Number of the fiber, unique in the process. */
     readonly id: number
+    /** Its name, for people. */
     readonly name: string
+    /** What it is doing. */
     readonly state: TaskState
     /** What it waits for, such as `sleep` or `channel.receive`; null when it does not wait. */
     readonly waitsFor: string | null
+    /** How it ended; null while it has not. */
     readonly outcome: TaskOutcome
     /** Id of the fiber to which it belongs; 0 for the root. */
     readonly parent: number
@@ -94,6 +98,7 @@ export class Task<T = unknown> implements ScopeKeeper {
     readonly home: Scope
     /** @internal Neighbours in the home scope. */
     older: Task | null = null
+    /** @internal */
     newer: Task | null = null
     /** @internal */
     extras: Extras | null = null
@@ -172,6 +177,7 @@ export class Task<T = unknown> implements ScopeKeeper {
         return probeBacktrace(this.strand)
     }
 
+    /** What it is doing. */
     get state(): TaskState {
         return this.stateNow(this.backtrace().waitsFor)
     }
@@ -190,6 +196,7 @@ export class Task<T = unknown> implements ScopeKeeper {
         return list
     }
 
+    /** A plain record of the present state. */
     statistics(): TaskStatistics {
         const { flags } = this
         const { waitsFor } = this.backtrace()
@@ -211,6 +218,7 @@ export class Task<T = unknown> implements ScopeKeeper {
         return peekView(this as Task)?.func ?? null
     }
 
+    /** C face: the argument of the entry function. */
     get data(): unknown {
         return peekView(this as Task)?.data ?? null
     }
@@ -225,6 +233,7 @@ export class Task<T = unknown> implements ScopeKeeper {
         return peekView(this as Task)?.block ?? false
     }
 
+    /** C face: what an exception block has caught (0: nothing), or what ended the fiber. */
     get exception(): unknown {
         return (this.flags & FAILED) !== 0 ? this.outcome : (peekView(this as Task)?.exception ?? 0)
     }

@@ -24,10 +24,12 @@ const span = 2 ** (bits * levels)
 export abstract class Timer {
     /** Neighbours in the slot's ring; null when the timer is not in the store. */
     succ: Timer | null = null
+    /** @internal */
     pred: Timer | null = null
     /** Due time, whole milliseconds relative to the wheel's base. */
     due = 0
 
+    /** Called when the time has come. Runs outside fibers: it must not wait, and what it wakes runs later. */
     abstract fire(): void
 }
 

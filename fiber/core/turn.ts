@@ -27,10 +27,12 @@ export abstract class Turn {
     /** The turn has come. Runs on the main fiber. What it throws goes to the root handler. */
     protected abstract come(): void
 
+    /** Number of the fiber that was stepped; 0: none. */
     get id(): number {
         return this.fiber?.id ?? 0
     }
 
+    /** Its name, for reports of long slices. */
     get name(): string {
         return this.fiber?.name ?? 'event'
     }

@@ -51,7 +51,10 @@ export type Move<T> = IteratorResult<Suspend, T>
  * | `return()` | cancelled | unregister; nothing of the operation stays behind |
  */
 export interface Step {
+    /** Begins with undefined, goes on with `RESUME`, answers `PROBE`. */
     next(move?: unknown): Move<unknown>
+    /** Gives up: what was registered is taken back, `finally` blocks run. */
     return(value?: unknown): Move<unknown>
+    /** Answers `PROBE`; throws anything else. */
     throw(error?: unknown): Move<unknown>
 }

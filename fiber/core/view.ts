@@ -11,6 +11,7 @@ import type { Task } from './task.js'
 export interface FiberView {
     /** The entry function and its argument. */
     func: unknown
+    /** Its argument. */
     data: unknown
     /** The value of the latest resume. */
     result: unknown

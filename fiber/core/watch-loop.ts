@@ -19,7 +19,9 @@ const { performance } = globalThis
 
 /** A fiber that held the thread. */
 export interface Suspect {
+    /** Number of the fiber. */
     readonly id: number
+    /** Its name. */
     readonly name: string
     /** Where the fiber waits now, right after the long stretch; null if it has ended. */
     readonly backtrace: Backtrace | null

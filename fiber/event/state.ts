@@ -10,6 +10,7 @@ export const R_STARTED = 0
 export const R_INITIALIZED = 1
 /** The application has declared itself ready. */
 export const R_READY = 2
+/** Another name of `R_READY`. */
 export const R_RUNNING = R_READY
 /** A graceful stop was asked for. */
 export const R_STOPPING = 3

@@ -32,7 +32,9 @@ const codes: ReadonlyMap<string, FileErrorCode> = new Map([
 export class FileError extends Error {
     override name = 'FileError'
 
+    /** `code` is a key of the catalogue. */
     constructor(
+        /** What went wrong: a key of the catalogue. */
         readonly code: FileErrorCode,
         message: string,
         options?: ErrorOptions,

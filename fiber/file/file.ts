@@ -13,6 +13,7 @@ const nothing = (): void => {}
 
 /** An open file. Whoever opened it closes it. */
 export class File {
+    /** As it was opened. */
     readonly path: string
     #fd: number
     /** Calls that are under way. */

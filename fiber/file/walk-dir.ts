@@ -26,7 +26,9 @@ export interface WalkOptions {
 
 /** One found entry. */
 export interface WalkEntry {
+    /** The directory joined with the entry, or relative to it. */
     readonly path: string
+    /** Links are not: they are not followed. */
     readonly isDirectory: boolean
 }
 

@@ -28,6 +28,7 @@ const lastTries = 100
 
 /** Counters of a destination. */
 export interface LogStatistics {
+    /** Lines since it was opened. */
     readonly lines: number
     /** Lines that were given up because too many waited, or because a write failed. */
     readonly dropped: number

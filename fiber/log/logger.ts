@@ -13,24 +13,30 @@ export type LogData = Readonly<Record<string, unknown>>
  * `log.trace(() => describe(everything))`.
  */
 export class Logger {
+    /** The source of its messages. */
     readonly source: string
 
+    /** A log of one source, such as `net`. */
     constructor(source: string) {
         this.source = source
     }
 
+    /** Logs a message of type `error`: something failed. */
     error(message: string | (() => string), data?: LogData): void {
         this.log('error', message, data)
     }
 
+    /** Logs a message of type `info`: worth knowing. */
     info(message: string | (() => string), data?: LogData): void {
         this.log('info', message, data)
     }
 
+    /** Logs a message of type `trace`: steps on the way. */
     trace(message: string | (() => string), data?: LogData): void {
         this.log('trace', message, data)
     }
 
+    /** Logs a message of type `debug`: for developers. */
     debug(message: string | (() => string), data?: LogData): void {
         this.log('debug', message, data)
     }

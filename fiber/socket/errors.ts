@@ -28,7 +28,9 @@ export type SocketErrorCode = keyof typeof socketErrors
 export class SocketError extends Error {
     override name = 'SocketError'
 
+    /** `code` is a key of the catalogue. */
     constructor(
+        /** What went wrong: a key of the catalogue. */
         readonly code: SocketErrorCode,
         message: string,
         options?: ErrorOptions,

@@ -16,11 +16,17 @@ import type { Address, Wire } from './wire.js'
 
 /** A plain record about a listener. */
 export interface ListenerStatistics {
+    /** Where it listens. */
     readonly address: Address
+    /** Its connections are secure. */
     readonly secure: boolean
+    /** Connections are accepted. */
     readonly listening: boolean
+    /** Open connections. */
     readonly connections: number
+    /** How many there may be. */
     readonly limit: number
+    /** Connections so far. */
     readonly accepted: number
     /** Closed because of the limit. */
     readonly refused: number
@@ -67,10 +73,12 @@ export class Listener implements LinkKeeper, Acceptor {
         return this.#binding!.address
     }
 
+    /** The port it listens on. */
     get port(): number {
         return this.address.port
     }
 
+    /** Connections are accepted. */
     get listening(): boolean {
         return this.#listening
     }
@@ -144,6 +152,7 @@ export class Listener implements LinkKeeper, Acceptor {
         }
     }
 
+    /** A plain record of the present state. */
     statistics(): ListenerStatistics {
         return Object.freeze({
             address: this.address,

@@ -8,12 +8,15 @@ import type { Address, Wire } from './wire.js'
 
 /** A numeric address. */
 export interface HostAddress {
+    /** Numeric. */
     readonly address: string
+    /** IPv4 or IPv6. */
     readonly family: 4 | 6
 }
 
 /** Who gets connections. */
 export interface Acceptor {
+    /** A connection has come. */
     accepted(wire: Wire): void
     /** One could not be accepted; others may be. */
     acceptFailed(error: Error): void
@@ -21,6 +24,7 @@ export interface Acceptor {
 
 /** An address at which the network listens. */
 export interface Binding {
+    /** The address that was bound; the port is the real one. */
     readonly address: Address
     /** Accepts no more. */
     close(): void

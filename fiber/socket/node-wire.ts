@@ -57,6 +57,7 @@ export class NodeWire implements Wire {
     /** An empty write stands behind the others, to tell when they are over. */
     #watching = false
 
+    /** Takes over a socket of Node, connected or about to be. */
     constructor(socket: NetSocket, security: Security | null = null) {
         this.#socket = socket
         this.security = security

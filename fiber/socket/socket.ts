@@ -22,10 +22,15 @@ export interface SocketOptions {
 
 /** A plain record about a socket. */
 export interface SocketStatistics {
+    /** The peer's address. */
     readonly remote: Address | null
+    /** The own address. */
     readonly local: Address | null
+    /** Whether it is a TLS connection. */
     readonly secure: boolean
+    /** Bytes received so far. */
     readonly bytesRead: number
+    /** Bytes written so far. */
     readonly bytesWritten: number
     /** Arrived and not consumed. */
     readonly available: number
@@ -33,7 +38,9 @@ export interface SocketStatistics {
     readonly pending: number
     /** Milliseconds (coarse) since bytes last came or went. */
     readonly idle: number
+    /** The peer has ended its direction. */
     readonly eof: boolean
+    /** It is closed. */
     readonly closed: boolean
     /** The transport is gone: nothing is sent in the background any more. */
     readonly over: boolean
@@ -62,6 +69,7 @@ export class Socket {
     #read: Read | null = null
     #fill: Fill | null = null
 
+    /** A connection on a transport. `connect` and `listen` make them. */
     constructor(wire: Wire, options: SocketOptions = defaults) {
         this.#link = new Link(wire, options === defaults ? defaults : limitsOf(options))
     }
@@ -278,10 +286,12 @@ export class Socket {
         return this.#link.wire.remote
     }
 
+    /** The own address; null when it is closed. */
     get local(): Address | null {
         return this.#link.wire.local
     }
 
+    /** Whether it is a TLS connection. */
     get secure(): boolean {
         return this.#link.wire.security !== null
     }
@@ -291,10 +301,12 @@ export class Socket {
         return this.#link.wire.security
     }
 
+    /** Bytes received so far. */
     get bytesRead(): number {
         return this.#link.bytesRead
     }
 
+    /** Bytes written so far. */
     get bytesWritten(): number {
         return this.#link.output.bytesWritten
     }
@@ -324,6 +336,7 @@ export class Socket {
         return this.#link.error
     }
 
+    /** A plain record of the present state. */
     statistics(): SocketStatistics {
         const { wire, input, output, bytesRead, active } = this.#link
         return Object.freeze({

@@ -60,7 +60,9 @@ export interface WireSink {
 
 /** A two-way connection of bytes. */
 export interface Wire {
+    /** The peer's address; null where there is none. */
     readonly remote: Address | null
+    /** The own address; null where there is none. */
     readonly local: Address | null
     /** Null for a wire that is not secure. */
     readonly security: Security | null

@@ -31,6 +31,7 @@ export class VirtualClock implements Clock {
     /** Steps of fibers at the latest look: where there were more, an event of this turn woke one. */
     #switches = 0
 
+    /** A clock that stands still until fibers wait, or `advance` is called. */
     constructor(options: VirtualClockOptions = {}) {
         const { now = 1_000_000, time = Date.UTC(2025, 0, 1), autoJump = true } = options
         this.#now = now
@@ -56,6 +57,7 @@ export class VirtualClock implements Clock {
         return this.#due
     }
 
+    /** Whether it jumps to the next deadline by itself when every fiber waits. */
     get autoJump(): boolean {
         return this.#autoJump
     }

@@ -61,6 +61,7 @@ export async function virtually<T>(
  * Libraries overload it in their own ways, hence the loose type.
  */
 export interface TestLibrary {
+    /** Runs a test of a name and a function. */
     test(...args: never[]): unknown
 }
 

@@ -16,7 +16,9 @@ export type ThreadErrorCode = keyof typeof threadErrors
 export class ThreadError extends Error {
     override name = 'ThreadError'
 
+    /** `code` is a key of the catalogue. */
     constructor(
+        /** What went wrong: a key of the catalogue. */
         readonly code: ThreadErrorCode,
         message: string,
         options?: ErrorOptions,

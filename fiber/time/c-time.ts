@@ -18,9 +18,13 @@ export type Time = number
 
 /** A date by its fields; those out of range are normalised. */
 export interface Tm {
+    /** 0 to 60. */
     tm_sec: number
+    /** 0 to 59. */
     tm_min: number
+    /** 0 to 23. */
     tm_hour: number
+    /** Day of the month, 1 to 31. */
     tm_mday: number
     /** 0 to 11. */
     tm_mon: number

@@ -14,7 +14,9 @@ export interface CertificateInfo {
     readonly issuer: string
     /** The names and addresses for which it is good: `DNS:example.com`, `IP Address:127.0.0.1`. */
     readonly names: readonly string[]
+    /** Not valid before. */
     readonly validFrom: Date
+    /** Not valid after. */
     readonly validTo: Date
     /** Hexadecimal digits. */
     readonly serialNumber: string

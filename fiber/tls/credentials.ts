@@ -27,9 +27,13 @@ export interface CredentialOptions {
 
 /** What was read: PEM text; null where nothing was given. */
 export interface Credentials {
+    /** PEM text of the certificate and its intermediates; null: none. */
     readonly chain: string | null
+    /** PEM text of the private key; null: none. */
     readonly key: string | null
+    /** PEM text of the authorities; null: those of the system. */
     readonly authority: string | null
+    /** PEM text of the lists of revoked certificates; null: none. */
     readonly revocation: string | null
 }
 

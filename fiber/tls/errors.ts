@@ -30,7 +30,9 @@ export type TlsErrorCode = keyof typeof tlsErrors
 export class TlsError extends Error {
     override name = 'TlsError'
 
+    /** `code` is a key of the catalogue. */
     constructor(
+        /** What went wrong: a key of the catalogue. */
         readonly code: TlsErrorCode,
         message: string,
         options?: ErrorOptions,

@@ -62,15 +62,25 @@ export interface TlsServerOptions extends TlsOptions {
 
 /** Options as a provider gets them: complete and checked, but for the ciphers, which only it knows. */
 export interface TlsSettings {
+    /** Which side it is. */
     readonly role: 'client' | 'server'
+    /** Certificates and keys, read and checked. */
     readonly credentials: Credentials
+    /** Whether the peer must show a good certificate. */
     readonly verifyPeer: boolean
+    /** Whether it must come from a known authority. */
     readonly verifyIssuer: boolean
+    /** Null: those of the provider. */
     readonly ciphers: CipherList | null
+    /** Oldest version. */
     readonly minVersion: TlsVersion
+    /** Newest version. */
     readonly maxVersion: TlsVersion
+    /** Application protocols, most wanted first. */
     readonly alpn: readonly string[]
+    /** May change the options of Node before they are used; null: nobody does. */
     readonly customize: ((options: SecureContextOptions) => void) | null
+    /** Told of what is ignored. */
     readonly warn: (message: string) => void
     /** Clients: the first session to resume. */
     readonly session: Uint8Array | null

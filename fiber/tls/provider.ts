@@ -11,6 +11,7 @@ import type { TlsSettings } from './options.js'
 
 /** An implementation of TLS. What it makes is shared by many connections: it reads certificates here, not for each. */
 export interface TlsProvider {
+    /** By which it is chosen. */
     readonly name: string
     /** Makes the client side of connections with these settings. Throws a `TlsError` if it cannot use them. */
     connector(settings: TlsSettings): TlsConnector

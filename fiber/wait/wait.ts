@@ -56,7 +56,9 @@ export class RWait implements WaiterHome {
     readonly target: unknown
     /** The persistent handler; null: none. */
     handler: RWaitProc | null = null
+    /** What the handler gets. */
     arg: unknown = null
+    /** `R_WAIT_MAIN_FIBER`, or 0. */
     flags = 0
     /** The events of the latest dispatch. */
     eventMask = 0
@@ -108,6 +110,7 @@ export class RWait implements WaiterHome {
         return this.#waiters[0]?.deadline ?? this.#due
     }
 
+    /** It has been released. */
     get freed(): boolean {
         return this.#freed
     }

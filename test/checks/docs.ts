@@ -17,7 +17,8 @@ import { readTree } from './tree.js'
 
 const ERRORS = 'docs/reference/errors.md'
 const DEPENDENCIES = 'docs/dependencies.md'
-const DOOR = /^(fiber|services)\/(.+\/)?index\.ts$/
+/** The doors: of the idiomatic and of the C face. */
+const DOOR = /^(fiber|services)\/(.+\/)?(index|c)\.ts$/
 
 const read = (path: string): string => readFileSync(path, 'utf8')
 
