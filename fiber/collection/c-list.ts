@@ -271,12 +271,12 @@ export function ITERATE_ITEMS<T>(list: Pointer<RList<T>>): Iterable<[item: T, in
 }
 
 /**
- * The item at an index that is known to be there. Nothing is checked.
+ * The item at an index that is known to be there. The index is not checked.
  *
  * Source: spec runtime.md §15
  */
-export function R_GET_ITEM<T>(list: RList<T>, index: number): T {
-    return list.items[index]!
+export function R_GET_ITEM<T>(list: Pointer<RList<T>>, index: number): T {
+    return list instanceof RList ? list.items[index]! : (null as T)
 }
 
 function codeOf(index: number): number {

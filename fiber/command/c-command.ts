@@ -3,14 +3,18 @@
 */
 
 import { spawnSync } from 'node:child_process'
+import { constants } from 'node:os'
 import {
-    isNull,
     type Pointer,
+    placeOf,
     R_ERR_BAD_ARGS,
     R_ERR_BAD_STATE,
     R_ERR_CANT_COMPLETE,
+    R_ERR_CANT_CREATE,
+    R_ERR_CANT_OPEN,
     type Ref,
     setOsError,
+    stringOf,
 } from '../compat/index.js'
 import { rError } from '../log/c.js'
 import { splitCommand } from './split-command.js'
@@ -19,30 +23,36 @@ import { splitCommand } from './split-command.js'
 export const R_RUN_ARGS_MAX = 1024
 export const R_RUN_MAX_OUTPUT = 1024 * 1024
 
+/** The status of what cannot be executed. */
+const notExecuted = 127
+
 /**
- * Runs a program to its end: 0, its exit status (127: it cannot be executed), or a negative code. Its output is in `output` when
- * the result is 0. Blocks the process; fibers use `runCommand`.
+ * Runs a program to its end: 0, its exit status (127: it cannot be executed), or a negative code. When the result is 0, its
+ * output is in `output`, what it wrote to standard error behind the rest. Blocks the process; fibers use `runCommand`.
  */
-export function rRun(command: Pointer<string>, output: Ref<string | null> | null = null): number {
-    if (output) {
-        output.value = null
+export function rRun(command: Pointer<string>, output: Pointer<Ref<string | null>> = null): number {
+    const place = placeOf(output)
+    if (place !== null) {
+        place.value = null
     }
-    const [program, ...args] = isNull(command) ? [] : splitCommand(command)
-    if (!program) {
+    const [program, ...args] = splitCommand(stringOf(command) ?? '')
+    if (!program || [program, ...args].some(arg => arg.includes('\0'))) {
         return R_ERR_BAD_ARGS
     }
+    const wanted = place === null ? 'ignore' : 'pipe'
     const { error, status, signal, stdout, stderr } = spawnSync(program, args, {
-        stdio: ['inherit', 'pipe', 'pipe'],
-        maxBuffer: output ? R_RUN_MAX_OUTPUT : Infinity,
+        stdio: ['inherit', wanted, wanted],
+        maxBuffer: R_RUN_MAX_OUTPUT,
+        // C closes the pipe, which ends the program unless it ignores that.
+        killSignal: 'SIGKILL',
         encoding: 'utf8',
     })
     if (error !== undefined && (error as NodeJS.ErrnoException).code !== 'ENOBUFS') {
         setOsError(error)
-        rError('run', 'Command failed with status: %d', 127)
-        return 127
+        return startFailure((error as NodeJS.ErrnoException).code)
     }
     if (signal !== null) {
-        rError('run', 'Command terminated by signal: %s', signal)
+        rError('run', 'Command terminated by signal: %d', constants.signals[signal])
         return R_ERR_BAD_STATE
     }
     if (status === null) {
@@ -52,18 +62,34 @@ export function rRun(command: Pointer<string>, output: Ref<string | null> | null
         rError('run', 'Command failed with status: %d', status)
         return status
     }
-    if (output) {
-        output.value = stdout + stderr
+    if (place !== null) {
+        place.value = stdout + stderr
     }
     return 0
 }
 
-/** Splits a command line: the number of arguments, or `R_ERR_BAD_ARGS` if there are none. With `argsOnly` the first is empty. */
-export function rMakeArgs(command: Pointer<string>, argv: Ref<string[]>, argsOnly: boolean): number {
-    const args = isNull(command) ? [] : splitCommand(command)
-    if (args.length === 0) {
+/** What a program that was not started gives: in C, pipe and fork have results of their own, and exec ends with 127. */
+function startFailure(code: string | undefined): number {
+    if (code === 'EMFILE' || code === 'ENFILE') {
+        return R_ERR_CANT_OPEN
+    }
+    if (code === 'EAGAIN' || code === 'ENOMEM') {
+        return R_ERR_CANT_CREATE
+    }
+    rError('run', 'Command failed with status: %d', notExecuted)
+    return notExecuted
+}
+
+/**
+ * Splits a command line: the number of arguments, or `R_ERR_BAD_ARGS` if there are none, or no place for them. With `argsOnly` the
+ * first is empty.
+ */
+export function rMakeArgs(command: Pointer<string>, argv: Pointer<Ref<string[]>>, argsOnly: boolean): number {
+    const place = placeOf(argv)
+    const args = splitCommand(stringOf(command) ?? '')
+    if (args.length === 0 || place === null) {
         return R_ERR_BAD_ARGS
     }
-    argv.value = argsOnly ? ['', ...args] : args
-    return argv.value.length
+    place.value = argsOnly ? ['', ...args] : args
+    return place.value.length
 }

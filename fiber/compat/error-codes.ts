@@ -3,6 +3,8 @@
     Source: spec runtime.md §1.1.
 */
 
+import { numberOf } from './numbers.js'
+
 /** Success. */
 export const R_ERR_OK = 0
 /** The first of the codes; no function gives it as such. */
@@ -139,5 +141,5 @@ const names = [
 
 /** The name of a code, such as `R_ERR_TIMEOUT`; `Unknown error` for a number that is none. Takes both signs [D-01]. */
 export function rGetError(code: number): string {
-    return names[Math.abs(code)] ?? 'Unknown error'
+    return names[Math.abs(numberOf(code))] ?? 'Unknown error'
 }

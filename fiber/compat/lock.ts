@@ -2,7 +2,7 @@
     lock.ts -- Locks between threads. With one thread they always succeed: they are counters. Source: spec runtime.md §10.
 */
 
-import type { Pointer } from './null.js'
+import type { Nullable, Pointer } from './null.js'
 
 /** A recursive lock. */
 export interface RLock {
@@ -15,11 +15,16 @@ export function rAllocLock(): RLock {
     return { count: 0 }
 }
 
+function isLock(lock: unknown): lock is RLock {
+    return typeof lock === 'object' && lock !== null
+}
+
 /** Prepares a lock for use. */
-export function rInitLock(lock: RLock): RLock {
-    if (lock) {
-        lock.count = 0
+export function rInitLock(lock: Pointer<RLock>): Nullable<RLock> {
+    if (!isLock(lock)) {
+        return null
     }
+    lock.count = 0
     return lock
 }
 
@@ -37,14 +42,14 @@ export function rTryLock(lock: Pointer<RLock>): boolean {
 
 /** Takes the lock. Never blocks. */
 export function rLock(lock: Pointer<RLock>): void {
-    if (lock) {
+    if (isLock(lock)) {
         lock.count++
     }
 }
 
 /** Gives the lock back. */
 export function rUnlock(lock: Pointer<RLock>): void {
-    if (lock && lock.count > 0) {
+    if (isLock(lock) && lock.count > 0) {
         lock.count--
     }
 }

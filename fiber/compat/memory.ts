@@ -2,7 +2,8 @@
     memory.ts -- Memory functions. JavaScript collects garbage; they remain so that ported lines run. Source: spec runtime.md §21.
 */
 
-import { isNull, type Nullable, type Pointer } from './null.js'
+import { bytesOf, wholeOf } from './arguments.js'
+import type { Nullable, Pointer } from './null.js'
 
 /** Cause for the memory handler: something is wrong, and goes on. */
 export const R_MEM_WARNING = 1
@@ -28,20 +29,20 @@ let handler: RMemProc | null = null
 
 /** Sets who is told when memory cannot be had; null: nobody, and `rAllocException` throws. */
 export function rSetMemHandler(fn: RMemProc | null): void {
-    handler = fn || null
+    handler = typeof fn === 'function' ? fn : null
 }
 
 /** Calls the memory handler. Without one C ends the process; here a `RangeError` is thrown. */
 export function rAllocException(cause: number, size: number): void {
     if (handler === null) {
-        throw new RangeError(`Cannot allocate memory: ${size} bytes, cause ${cause}`)
+        throw new RangeError(`Cannot allocate memory: ${wholeOf(size)} bytes, cause ${wholeOf(cause)}`)
     }
     handler(cause, size)
 }
 
-/** Zero-filled memory of `size` bytes (at least 1). */
+/** Zero-filled memory of `size` bytes (at least 1). Above 2 GB: `rAllocException`, and 1 byte if that returns. */
 export function rAlloc(size: number): Buffer {
-    const bytes = Math.max(Math.trunc(Number(size)) || 0, 1)
+    const bytes = Math.max(wholeOf(size), 1)
     if (bytes > largest) {
         rAllocException(R_MEM_TOO_BIG, bytes)
         return Buffer.alloc(1)
@@ -56,15 +57,23 @@ export function rAllocMem(size: number): Buffer {
 
 /** An object of a class, or an empty one. */
 export function rAllocType<T extends object = Record<string, unknown>>(type?: RType<T>): T {
-    return typeof type === 'function' ? new type() : ({} as T)
+    return isClass(type) ? new type() : ({} as T)
+}
+
+/** Whether `new` can be applied; nothing of it runs. */
+function isClass<T>(type: RType<T>): type is new () => T {
+    try {
+        Reflect.construct(Object, [], type as unknown as () => void)
+        return true
+    } catch {
+        return false
+    }
 }
 
 /** New memory of `size` bytes with the old content. */
 export function rRealloc(mem: Pointer<Uint8Array>, size: number): Buffer {
     const next = rAlloc(size)
-    if (!isNull(mem)) {
-        next.set(mem.subarray(0, next.length))
-    }
+    next.set(part(mem, next.length))
     return next
 }
 
@@ -86,23 +95,25 @@ export function rMemcmp(a: Pointer<Uint8Array>, n: number, b: Pointer<Uint8Array
 
 /** Copies `n` bytes from `src`, which may overlap `dest`. Gives `n`, or 0 if `n` is above `max` or an argument is NULL. */
 export function rMemcpy(dest: Pointer<Uint8Array>, max: number, src: Pointer<Uint8Array | string>, n: number): number {
-    if (isNull(dest) || isNull(src) || !(n > 0)) {
+    const count = wholeOf(n)
+    const bytes = bytesOf(src)
+    if (!(dest instanceof Uint8Array) || bytes === null || count <= 0) {
         return 0
     }
-    if (n > max || n > dest.length) {
-        handler?.(R_MEM_WARNING, n)
+    if (count > wholeOf(max) || count > dest.length) {
+        handler?.(R_MEM_WARNING, count)
         return 0
     }
-    const bytes = part(typeof src === 'string' ? Buffer.from(src) : src, n)
-    dest.set(bytes)
-    return bytes.length
+    const piece = bytes.subarray(0, count)
+    dest.set(piece)
+    return piece.length
 }
 
 /** A copy of the first `n` bytes; null for NULL. */
 export function rMemdup(mem: Pointer<Uint8Array>, n: number): Nullable<Buffer> {
-    return isNull(mem) ? null : Buffer.from(part(mem, n))
+    return mem instanceof Uint8Array ? Buffer.from(part(mem, n)) : null
 }
 
 function part(mem: Pointer<Uint8Array>, n: number): Uint8Array {
-    return isNull(mem) ? new Uint8Array(0) : mem.subarray(0, Math.max(n || 0, 0))
+    return mem instanceof Uint8Array ? mem.subarray(0, Math.max(wholeOf(n), 0)) : new Uint8Array(0)
 }

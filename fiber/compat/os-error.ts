@@ -14,7 +14,7 @@ export function getOsError(): number {
 /** Sets it: a number, or an error of Node, whose `errno` or `code` is taken. */
 export function setOsError(error: unknown): void {
     if (typeof error === 'number') {
-        last = Math.abs(error)
+        last = Math.abs(Math.trunc(error)) || 0
         return
     }
     const { errno, code } = (error ?? {}) as { errno?: unknown; code?: unknown }

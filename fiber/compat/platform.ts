@@ -2,7 +2,10 @@
     platform.ts -- What extension code uses of C's layer for operating systems. Source: spec runtime.md §22, §23.
 */
 
+import { writeSync } from 'node:fs'
 import { isMainThread, threadId } from 'node:worker_threads'
+import { anyText, wholeOf } from './arguments.js'
+import { numberOf } from './numbers.js'
 import { getOsError, setOsError } from './os-error.js'
 
 /** Limits of the C build, which are not enforced here: bytes of a path, of one name in it, of an address, arguments, events. */
@@ -34,14 +37,14 @@ export const LINUX = process.platform === 'linux'
 export const ME_UNIX_LIKE = !WINDOWS
 export const ME_DEBUG = process.env.NODE_ENV === 'development'
 
-/** The smaller of two numbers. */
+/** The smaller of two numbers; the second, if they cannot be compared. */
 export function min(a: number, b: number): number {
-    return a < b ? a : b
+    return numberOf(a) < numberOf(b) ? a : b
 }
 
-/** The larger of two numbers. */
+/** The larger of two numbers; the second, if they cannot be compared. */
 export function max(a: number, b: number): number {
-    return a > b ? a : b
+    return numberOf(a) > numberOf(b) ? a : b
 }
 
 /** Integer to pointer: gives its argument. */
@@ -49,9 +52,9 @@ export function ITOP<T>(value: T): T {
     return value
 }
 
-/** Pointer to integer: gives its argument without a fraction. */
+/** Pointer to integer: gives its argument without a fraction; 0 for what is no number. */
 export function PTOI(value: unknown): number {
-    return Math.trunc(Number(value)) || 0
+    return wholeOf(value)
 }
 
 /** Long to pointer: gives its argument. */
@@ -117,7 +120,11 @@ export function rSetOsError(errno: number): void {
 
 /** Writes to standard error; C writes to syslog. */
 export function rWriteToOsLog(message: string): void {
-    process.stderr.write(`${message}\n`)
+    try {
+        writeSync(2, `${anyText(message)}\n`)
+    } catch {
+        // Nobody reads it.
+    }
 }
 
 /** Whether this is not the thread of the runtime. */

@@ -4,17 +4,20 @@
 
 import { RList } from '../collection/index.js'
 import {
-    isNull,
+    flagsOf,
     type Nullable,
+    numberOf,
     type Pointer,
+    placeOf,
     R_ERR_BAD_ARGS,
     R_ERR_CANT_OPEN,
     type Ref,
     setOsError,
+    stringOf,
 } from '../compat/index.js'
 import { addDirectory, baseName, directoryName, expandPath, extensionOf, isAbsolute, joinPath } from './path-names.js'
 import { matchPath } from './pattern.js'
-import { type WalkOptions, walkDir } from './walk-dir.js'
+import { type WalkEntry, type WalkOptions, walkDir } from './walk-dir.js'
 
 /** Report a directory after its content. */
 export const R_WALK_DEPTH_FIRST = 0x1
@@ -34,59 +37,66 @@ export type RWalkDirProc = (arg: never, path: string, flags: number) => number
 
 /** Expands a leading `@name`; null for null. */
 export function rGetFilePath(path: Pointer<string>): Nullable<string> {
-    return isNull(path) ? null : expandPath(path)
+    return typeof path === 'string' ? expandPath(path) : null
 }
 
 /** Defines what `@name` stands for. */
 export function rAddDirectory(name: Pointer<string>, path: Pointer<string>): void {
-    if (!isNull(name) && !isNull(path)) {
+    if (typeof name === 'string' && typeof path === 'string') {
         addDirectory(name, path)
     }
 }
 
 /** Joins two paths. */
 export function rJoinFile(base: Pointer<string>, other: Pointer<string>): string {
-    return joinPath(base || '', other || '')
+    return joinPath(stringOf(base) ?? '', stringOf(other) ?? '')
 }
 
 /** Joins two paths into `buf`; null if the result has `size` bytes or more. A base `.` is kept. */
 export function rJoinFileBuf(
-    buf: Ref<string>,
+    buf: Pointer<Ref<string>>,
     size: number,
     base: Pointer<string>,
     other: Pointer<string>,
 ): Nullable<string> {
-    const path = base === '.' && other && other !== '.' && !isAbsolute(other) ? `./${other}` : rJoinFile(base, other)
-    if (Buffer.byteLength(path) >= size) {
+    const place = placeOf(buf)
+    const path = joinKeeping(stringOf(base) ?? '', stringOf(other) ?? '')
+    // Also when the size is no number.
+    if (place === null || !(Buffer.byteLength(path) < numberOf(size))) {
         return null
     }
-    buf.value = path
+    place.value = path
     return path
+}
+
+function joinKeeping(base: string, other: string): string {
+    const isKept = base === '.' && other !== '' && other !== '.' && !isAbsolute(other)
+    return isKept ? `./${other}` : joinPath(base, other)
 }
 
 /** Whether a path begins at the root. */
 export function rIsFileAbs(path: Pointer<string>): boolean {
-    return !isNull(path) && isAbsolute(path)
+    return typeof path === 'string' && isAbsolute(path)
 }
 
 /** The text after the last slash; empty for NULL. */
 export function rBasename(path: Pointer<string>): string {
-    return isNull(path) ? '' : baseName(path)
+    return typeof path === 'string' ? baseName(path) : ''
 }
 
 /** The path without its last segment; null for NULL. */
 export function rDirname(path: Pointer<string>): Nullable<string> {
-    return isNull(path) ? null : directoryName(path)
+    return typeof path === 'string' ? directoryName(path) : null
 }
 
 /** The text after the last dot; null if there is none. */
 export function rGetFileExt(path: Pointer<string>): Nullable<string> {
-    return isNull(path) ? null : extensionOf(path)
+    return typeof path === 'string' ? extensionOf(path) : null
 }
 
 /** Whether a whole path matches a pattern of `?`, `*` and `**`. */
 export function rMatchFile(path: Pointer<string>, pattern: Pointer<string>): boolean {
-    return !isNull(path) && !isNull(pattern) && matchPath(path, pattern)
+    return typeof path === 'string' && typeof pattern === 'string' && matchPath(path, pattern)
 }
 
 /**
@@ -100,27 +110,30 @@ export function rWalkDir(
     arg: unknown,
     flags: number,
 ): number {
-    if (!dir || !pattern || !callback) {
+    if (!stringOf(dir) || !stringOf(pattern) || typeof callback !== 'function') {
         return R_ERR_BAD_ARGS
     }
+    const call = callback as (arg: unknown, path: string, flags: number) => number
+    const walk = walkDir(dir as string, pattern as string, optionsOf(flagsOf(flags)))
     let files = 0
-    try {
-        for (const { path, isDirectory } of walkDir(dir, pattern, optionsOf(flags))) {
-            const result = (callback as (arg: unknown, path: string, flags: number) => number)(arg, path, flags)
-            if (result < 0) {
-                return result
-            }
-            files += isDirectory ? 0 : 1
+    for (;;) {
+        let next: IteratorResult<WalkEntry>
+        try {
+            next = walk.next()
+        } catch (error) {
+            setOsError(error)
+            return R_ERR_CANT_OPEN
         }
-    } catch (error) {
-        if ((error as NodeJS.ErrnoException).syscall === undefined) {
-            // The callback's own failure.
-            throw error
+        if (next.done) {
+            return files
         }
-        setOsError(error)
-        return R_ERR_CANT_OPEN
+        const { path, isDirectory } = next.value
+        const result = call(arg, path, flags)
+        if (numberOf(result) < 0) {
+            return result
+        }
+        files += isDirectory ? 0 : 1
     }
-    return files
 }
 
 /** The paths of what is below `dir` and matches; empty on error. */
@@ -130,12 +143,12 @@ export function rGetFiles(dir: Pointer<string>, pattern: Pointer<string>, flags:
 
 /** Adds the paths of what is below `dir` and matches to a list, made when null. */
 export function rGetFilesEx(
-    list: Nullable<RList>,
+    list: Pointer<RList>,
     dir: Pointer<string>,
     pattern: Pointer<string>,
     flags: number,
 ): RList {
-    const result = list ?? new RList()
+    const result = list instanceof RList ? list : new RList()
     rWalkDir(
         dir,
         pattern,

@@ -6,10 +6,13 @@
 export const fileErrors = {
     FILE_ACCESS: 'The system does not permit it',
     FILE_CLOSED: 'The file was closed by this program',
+    FILE_EXISTS: 'There is such a file or directory already',
     FILE_FAILED: 'The system reported another error',
+    FILE_FULL: 'There is no space left for it',
     FILE_LIMIT: 'The system has no room for another open file',
     FILE_NOT_FOUND: 'There is no such file or directory',
     FILE_TOO_LARGE: 'The file is larger than the caller permits',
+    FILE_TOO_MANY: 'There are more files than the caller permits',
 } as const
 
 /** A key of the catalogue. */
@@ -17,9 +20,14 @@ export type FileErrorCode = keyof typeof fileErrors
 
 const codes: ReadonlyMap<string, FileErrorCode> = new Map([
     ['EACCES', 'FILE_ACCESS'],
+    ['EDQUOT', 'FILE_FULL'],
+    ['EEXIST', 'FILE_EXISTS'],
+    ['EFBIG', 'FILE_FULL'],
     ['EMFILE', 'FILE_LIMIT'],
     ['ENFILE', 'FILE_LIMIT'],
     ['ENOENT', 'FILE_NOT_FOUND'],
+    ['ENOSPC', 'FILE_FULL'],
+    ['ENOTEMPTY', 'FILE_EXISTS'],
     // None of these paths can be that of a file.
     ['ELOOP', 'FILE_NOT_FOUND'],
     ['ENAMETOOLONG', 'FILE_NOT_FOUND'],

@@ -5,9 +5,21 @@
 export { backupFile, backupSteps } from './backup-file.js'
 export { type DurableWriteOptions, durableWrite } from './durable-write.js'
 export { FileError, type FileErrorCode, fileErrors } from './errors.js'
-export { File, openFile } from './file.js'
+export { type CreateOptions, createFile, File, openFile } from './file.js'
+export { hashFile } from './hash-file.js'
+export {
+    fileExists,
+    makeDirectory,
+    makeTemporaryFile,
+    removeFile,
+    removeTree,
+    renameFile,
+    syncDirectory,
+} from './names.js'
 export { addDirectory, clearDirectories, expandPath, joinPath } from './path-names.js'
 export { matchPath } from './pattern.js'
 export { realPath, statFile } from './stat.js'
+export { openTail, type Tail, type TailOptions } from './tail.js'
+export { type GlobOptions, glob, readDirectory, walk } from './walk.js'
 export { type WalkEntry, type WalkOptions, walkDir } from './walk-dir.js'
 export { copyFile, readFile, readText, writeFile } from './whole-file.js'

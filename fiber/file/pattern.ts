@@ -9,7 +9,12 @@ const caseless = process.platform === 'darwin' || process.platform === 'win32'
 
 /** Whether a whole path matches a pattern, segment by segment. Repeated and trailing slashes do not count. */
 export function matchPath(path: string, pattern: string): boolean {
-    return matchSegments(segments(path), patternSegments(pattern))
+    const parts = patternSegments(pattern)
+    let state = startOf(parts)
+    for (const segment of segments(path)) {
+        state = enter(parts, state, segment)
+    }
+    return isMatch(parts, state)
 }
 
 /** The segments of a pattern; `abc**` is `abc*`, `**`, and `**abc` is `**`, `*abc`. */
@@ -27,28 +32,66 @@ export function patternSegments(pattern: string): string[] {
     return list
 }
 
-/** Whether path segments match pattern segments. `**` at the end stands for one segment or more, elsewhere for any number. */
-export function matchSegments(path: readonly string[], pattern: readonly string[]): boolean {
-    // reach[p]: the first p segments of the path match the pattern segments looked at so far.
-    let reach: boolean[] = [true, ...path.map(() => false)]
-    for (const [at, segment] of pattern.entries()) {
-        const next: boolean[] = path.map(() => false)
-        next.push(false)
-        if (segment === '**') {
-            const last = at === pattern.length - 1
-            let open = false
-            for (let p = 0; p <= path.length; p++) {
-                next[p] = last ? open : open || reach[p]!
-                open ||= reach[p]!
+/**
+ * How far a pattern has matched the segments of a path so far: the numbers of pattern segments that may be behind us, in rising
+ * order. There may be several, since `**` stands for any number of segments. Empty: nothing that begins so can match.
+ */
+export type MatchState = readonly number[]
+
+/** The state before the first segment. */
+export function startOf(pattern: readonly string[]): MatchState {
+    return passed(pattern, [0])
+}
+
+/** The state one segment of the path further. */
+export function enter(pattern: readonly string[], state: MatchState, segment: string): MatchState {
+    const next: number[] = []
+    for (const at of state) {
+        const part = pattern[at]
+        if (part === '**') {
+            // It takes this segment and perhaps more; at the end of the pattern it is then behind us, too.
+            add(next, at)
+            if (at === pattern.length - 1) {
+                add(next, at + 1)
             }
-        } else {
-            for (let p = 0; p < path.length; p++) {
-                next[p + 1] = reach[p]! && matchSegment(path[p]!, segment)
-            }
+        } else if (part !== undefined && matchSegment(segment, part)) {
+            add(next, at + 1)
         }
-        reach = next
     }
-    return reach[path.length]!
+    return passed(pattern, next)
+}
+
+/** Whether the whole pattern is behind us. */
+export function isMatch(pattern: readonly string[], state: MatchState): boolean {
+    return state.at(-1) === pattern.length
+}
+
+/** Whether anything below the present segment can match. */
+export function leadsOn(pattern: readonly string[], state: MatchState): boolean {
+    return state.length > 0 && state[0]! < pattern.length
+}
+
+/** With the positions behind each `**`, which may stand for no segment at all, unless it ends the pattern. */
+function passed(pattern: readonly string[], state: readonly number[]): number[] {
+    const all: number[] = []
+    for (const first of state) {
+        add(all, first)
+        for (let at = first; pattern[at] === '**' && at < pattern.length - 1; at++) {
+            add(all, at + 1)
+        }
+    }
+    return all
+}
+
+/** Adds to a list that rises. */
+function add(list: number[], number: number): void {
+    const last = list.at(-1)
+    if (last === undefined || last < number) {
+        list.push(number)
+    } else if (!list.includes(number)) {
+        list.push(number)
+        list.sort((a, b) => a - b)
+    }
 }
 
 /** Whether one segment matches a pattern of `?` and `*`. */

@@ -2,48 +2,50 @@
     whole-file.ts -- Whole files for fibers: read, write, copy.
 */
 
-import { copyFile as copy, writeFile as write } from 'node:fs/promises'
-import { type Fiber, fromPromise } from '../core/index.js'
-import { FileError, fileError } from './errors.js'
-import { openFile } from './file.js'
+import { copyFile as copy } from 'node:fs'
+import type { Fiber, Op } from '../core/index.js'
+import { FileError } from './errors.js'
+import { createFile, openFile } from './file.js'
+import { FileCall } from './file-call.js'
 
 /** A file that is read whole is not larger unless the caller says so, bytes. */
 const bound = 64 * 1024 * 1024
-
-/** What is read first of a file whose size the system does not tell, bytes. */
-const unknownSize = 16 * 1024
+/** First piece of a file whose size is not known beforehand, such as those of `/proc`. */
+const firstPiece = 16 * 1024
 
 /**
- * Reads a whole file of no more than `limit` bytes (default 64 MB). Throws a `FileError`, `FILE_TOO_LARGE` where it has more; then
- * as much as is permitted was read, and a byte more, even of a file that never ends.
+ * Reads a whole file of no more than `limit` bytes (default 64 MB), also one that grows meanwhile, or tells no size. Throws a
+ * `FileError`, `FILE_TOO_LARGE` where it has more; then as much as is permitted was read, and a byte more, even of a file that
+ * never ends.
  */
 export function* readFile(path: string, limit = bound): Fiber<Buffer> {
     const file = yield* openFile(path)
     try {
-        // Files in memory and devices have no size that one could trust.
         const { size } = yield* file.stat()
         if (size > limit) {
             throw tooLarge(path, `${size}`, limit)
         }
-        let buf = Buffer.allocUnsafe(Math.min(Math.max(size, unknownSize), limit) + 1)
+        // One byte more than it has: when that is not filled, the end was reached.
+        let buf = Buffer.allocUnsafe(Math.min(size > 0 ? size : firstPiece, limit) + 1)
         let length = 0
-        for (let count = -1; count !== 0; length += count) {
+        for (;;) {
+            const read = yield* file.read(buf.subarray(length), length)
+            length += read
             if (length > limit) {
                 throw tooLarge(path, `more than ${limit}`, limit)
             }
-            if (length === buf.length) {
-                buf = Buffer.concat([buf], Math.min(2 * length, limit + 1))
+            if (read === 0 || (size > 0 && length < buf.length)) {
+                return buf.subarray(0, length)
             }
-            count = yield* file.read(buf.subarray(length), length)
+            if (length === buf.length) {
+                const larger = Buffer.allocUnsafe(Math.min(buf.length * 2, limit + 1))
+                buf.copy(larger)
+                buf = larger
+            }
         }
-        return buf.subarray(0, length)
     } finally {
         file.close()
     }
-}
-
-function tooLarge(path: string, size: string, limit: number): FileError {
-    return new FileError('FILE_TOO_LARGE', `Cannot read ${path}: it has ${size} bytes, wanted at most ${limit}`)
 }
 
 /** Reads a whole file of UTF-8 text. Throws a `FileError`. */
@@ -53,18 +55,19 @@ export function* readText(path: string, limit = bound): Fiber<string> {
 
 /** Creates or replaces a file. Not durable: see `durableWrite`. Throws a `FileError`. */
 export function* writeFile(path: string, data: string | Uint8Array, mode = 0o644): Fiber<void> {
+    const file = yield* createFile(path, { mode })
     try {
-        yield* fromPromise(signal => write(path, data, { mode, signal }))
-    } catch (error) {
-        throw fileError('write', path, error)
+        yield* file.write(data)
+    } finally {
+        file.close()
     }
 }
 
 /** Copies a file; an existing one is replaced. Throws a `FileError`. */
-export function* copyFile(from: string, to: string): Fiber<void> {
-    try {
-        yield* fromPromise(copy(from, to))
-    } catch (error) {
-        throw fileError('copy', from, error)
-    }
+export function copyFile(from: string, to: string): Op<void> {
+    return new FileCall<void>('copy', from, done => copy(from, to, error => done(error, undefined)))
+}
+
+function tooLarge(path: string, size: string, limit: number): FileError {
+    return new FileError('FILE_TOO_LARGE', `Cannot read ${path}: it has ${size} bytes, wanted at most ${limit}`)
 }

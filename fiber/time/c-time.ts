@@ -2,6 +2,7 @@
     c-time.ts -- The time functions of C. Times are milliseconds, except where C gives seconds. Source: spec runtime.md §11.
 */
 
+import { numberOf, type Pointer, stringOf } from '../compat/index.js'
 import { now, wallTime } from '../core/index.js'
 import { formatTime } from './format.js'
 import { parseIsoDate } from './iso.js'
@@ -52,52 +53,52 @@ export function rGetHiResTicks(): number {
 
 /** Milliseconds since `mark` (ticks). */
 export function rGetElapsedTicks(mark: Ticks): Ticks {
-    return rGetTicks() - mark
+    return rGetTicks() - numberOf(mark)
 }
 
 /** Milliseconds since `mark` (time). */
 export function rGetElapsedTime(mark: Time): Time {
-    return rGetTime() - mark
+    return rGetTime() - numberOf(mark)
 }
 
 /** Milliseconds that are left of `timeout` since `mark`; below 0 when it is over. */
 export function rGetRemainingTicks(mark: Ticks, timeout: number): Ticks {
-    return timeout - rGetElapsedTicks(mark)
+    return numberOf(timeout) - rGetElapsedTicks(mark)
 }
 
 /** The present local time as text. Null or empty format: `R_DEFAULT_DATE`. */
-export function rGetDate(format: string | null = null): string {
-    return formatTime(format || R_DEFAULT_DATE, rGetTime())
+export function rGetDate(format: Pointer<string> = null): string {
+    return formatTime(stringOf(format) || R_DEFAULT_DATE, rGetTime())
 }
 
 /** A time as local text. Null format: `R_DEFAULT_DATE`. */
-export function rFormatLocalTime(format: string | null, time: Time): string {
-    return formatTime(format ?? R_DEFAULT_DATE, time)
+export function rFormatLocalTime(format: Pointer<string>, time: Time): string {
+    return formatTime(stringOf(format) ?? R_DEFAULT_DATE, numberOf(time))
 }
 
 /** A time as text in UTC. Null format: `R_DEFAULT_DATE`. */
-export function rFormatUniversalTime(format: string | null, time: Time): string {
-    return formatTime(format ?? R_DEFAULT_DATE, time, true)
+export function rFormatUniversalTime(format: Pointer<string>, time: Time): string {
+    return formatTime(stringOf(format) ?? R_DEFAULT_DATE, numberOf(time), true)
 }
 
 /** `2025-11-10T21:28:28.123Z`; empty for a time that no date has. */
 export function rGetIsoDate(time: Time): string {
-    const date = new Date(time)
+    const date = new Date(numberOf(time))
     return Number.isNaN(date.getTime()) ? '' : date.toISOString()
 }
 
 /** `Mon, 10 Nov 2025 21:28:28 GMT` for a time in milliseconds [D-15]; empty for a time that no date has. */
 export function rGetHttpDate(time: Time): string {
-    return formatTime('%a, %d %b %Y %H:%M:%S GMT', time, true)
+    return formatTime('%a, %d %b %Y %H:%M:%S GMT', numberOf(time), true)
 }
 
 /** Milliseconds of an ISO 8601 date with zone; -1 for anything else. */
-export function rParseIsoDate(text: string | null): Time {
+export function rParseIsoDate(text: Pointer<string>): Time {
     return typeof text === 'string' ? (parseIsoDate(text) ?? -1) : -1
 }
 
 /** **Seconds** of `Www, DD Mon YYYY HH:MM:SS`, what follows ignored; 0 for anything else. */
-export function rParseHttpDate(text: string | null): number {
+export function rParseHttpDate(text: Pointer<string>): number {
     const match = typeof text === 'string' ? imfFixdate.exec(text.slice(0, 128)) : null
     if (match === null) {
         return 0
@@ -110,18 +111,30 @@ export function rParseHttpDate(text: string | null): number {
     return Date.UTC(Number(year), at, Number(day), Number(hour), Number(minute), Number(second)) / 1000
 }
 
-/** **Seconds** of local fields. */
-export function rMakeTime(tm: Tm): number {
+/** **Seconds** of local fields; 0 for NULL and what no date has. In the hour that a clock skips it is the hour after. */
+export function rMakeTime(tm: Pointer<Tm>): number {
+    const [year, month, day, hour, minute, second] = fieldsOf(tm)
     const date = new Date(2000, 0, 1)
-    date.setFullYear(tm.tm_year + 1900, tm.tm_mon, tm.tm_mday)
-    date.setHours(tm.tm_hour, tm.tm_min, tm.tm_sec, 0)
-    return Math.floor(date.getTime() / 1000)
+    date.setFullYear(year, month, day)
+    date.setHours(hour, minute, second, 0)
+    return secondsOf(date)
 }
 
-/** **Seconds** of UTC fields. */
-export function rMakeUniversalTime(tm: Tm): number {
+/** **Seconds** of UTC fields; 0 for NULL and what no date has. */
+export function rMakeUniversalTime(tm: Pointer<Tm>): number {
+    const [year, month, day, hour, minute, second] = fieldsOf(tm)
     const date = new Date(0)
-    date.setUTCFullYear(tm.tm_year + 1900, tm.tm_mon, tm.tm_mday)
-    date.setUTCHours(tm.tm_hour, tm.tm_min, tm.tm_sec, 0)
-    return Math.floor(date.getTime() / 1000)
+    date.setUTCFullYear(year, month, day)
+    date.setUTCHours(hour, minute, second, 0)
+    return secondsOf(date)
+}
+
+function fieldsOf(tm: Pointer<Tm>): [number, number, number, number, number, number] {
+    const { tm_year, tm_mon, tm_mday, tm_hour, tm_min, tm_sec } = (tm || {}) as Partial<Tm>
+    const rest = [tm_mon, tm_mday, tm_hour, tm_min, tm_sec].map(numberOf) as [number, number, number, number, number]
+    return [numberOf(tm_year) + 1900, ...rest]
+}
+
+function secondsOf(date: Date): number {
+    return Math.floor(date.getTime() / 1000) || 0
 }

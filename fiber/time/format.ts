@@ -2,6 +2,7 @@
     format.ts -- Dates as text: C's `strftime` in the C locale. Source: spec runtime.md §11.
 */
 
+import { firstBytes } from '../text/index.js'
 import { dayOfYear, isoWeek, weekOfYear } from './week.js'
 import { zoneName } from './zone.js'
 
@@ -21,7 +22,7 @@ const months = [
     'December',
 ]
 
-/** The output is no longer, characters. */
+/** The output is no longer, bytes. */
 const longest = 127
 
 /** Letters that stand for other formats. */
@@ -42,7 +43,7 @@ const composed: Readonly<Record<string, string>> = {
 interface Moment {
     readonly time: number
     readonly fields: Date
-    /** Minutes east of Greenwich. */
+    /** Seconds east of Greenwich. */
     readonly offset: number
     readonly utc: boolean
 }
@@ -59,7 +60,7 @@ const letters: Readonly<Record<string, (m: Moment) => string>> = {
     d: ({ fields }) => pad(fields.getUTCDate()),
     e: ({ fields }) => pad(fields.getUTCDate(), 2, ' '),
     G: ({ fields }) => String(isoWeek(fields).year),
-    g: ({ fields }) => pad(isoWeek(fields).year % 100),
+    g: ({ fields }) => pad(((isoWeek(fields).year % 100) + 100) % 100),
     H: ({ fields }) => pad(fields.getUTCHours()),
     h: ({ fields }) => months[fields.getUTCMonth()]!.slice(0, 3),
     I: ({ fields }) => pad(hour12(fields.getUTCHours())),
@@ -81,31 +82,41 @@ const letters: Readonly<Record<string, (m: Moment) => string>> = {
     w: ({ fields }) => String(fields.getUTCDay()),
     Y: ({ fields }) => String(fields.getUTCFullYear()),
     y: ({ fields }) => pad(((fields.getUTCFullYear() % 100) + 100) % 100),
-    Z: ({ time, utc }) => (utc ? 'GMT' : zoneName(time)),
-    z: ({ offset }) =>
-        `${offset < 0 ? '-' : '+'}${pad(Math.floor(Math.abs(offset) / 60))}${pad(Math.abs(offset) % 60)}`,
+    Z: ({ time, offset, utc }) => (utc ? 'GMT' : zoneName(time, offset)),
+    z: ({ offset }) => {
+        const minutes = Math.trunc(Math.abs(offset) / 60)
+        return `${offset < 0 ? '-' : '+'}${pad(Math.floor(minutes / 60))}${pad(minutes % 60)}`
+    },
     '%': () => '%',
 }
 
 /**
  * Formats `time` (milliseconds since 1970 UTC) with a `strftime` format, in the zone of the process or in UTC. An unknown letter
- * is printed with its percent sign; no more than 127 characters are given. A time that no date has gives an empty text.
+ * is printed with its percent sign; no more than 127 bytes are given. A time that no date has gives an empty text.
  */
 export function formatTime(format: string, time: number, utc = false): string {
     const date = new Date(time)
     if (Number.isNaN(date.getTime())) {
         return ''
     }
-    const offset = utc ? 0 : -date.getTimezoneOffset()
-    return expand(format.slice(0, longest), { time, fields: new Date(time + offset * 60_000), offset, utc }).slice(
-        0,
-        longest,
-    )
+    const fields = utc ? date : localFields(date)
+    const offset = Math.round((fields.getTime() - date.getTime()) / 1000)
+    const text = expand(format, { time, fields, offset, utc })
+    return text.length * 3 > longest ? firstBytes(text, longest) : text
+}
+
+/** A date whose UTC fields are the local ones. Not by the offset, which JavaScript gives in minutes: old times have odd seconds. */
+function localFields(date: Date): Date {
+    const fields = new Date(0)
+    fields.setUTCFullYear(date.getFullYear(), date.getMonth(), date.getDate())
+    fields.setUTCHours(date.getHours(), date.getMinutes(), date.getSeconds(), date.getMilliseconds())
+    return fields
 }
 
 function expand(format: string, moment: Moment): string {
     let text = ''
-    for (let i = 0; i < format.length; i++) {
+    // What is longer will be cut.
+    for (let i = 0; i < format.length && text.length <= longest; i++) {
         if (format[i] !== '%' || i + 1 === format.length) {
             text += format[i]
             continue

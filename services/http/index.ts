@@ -11,7 +11,7 @@
 */
 
 export { ChunkedDecoder, type ChunkedLimits } from './chunked.js'
-export { formatHttpDate, parseHttpDate } from './date.js'
+export { formatHttpDate, parseHttpDate } from '../../fiber/index.js'
 export { type HttpErrorCode, type HttpFault, httpErrors } from './errors.js'
 export type { Fields } from './fields.js'
 export { checkHost, isAuthority } from './host.js'

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import fc from 'fast-check'
 import t from 'tap'
-import { formatTime } from '../../../fiber/time/index.js'
+import { formatTime, parseHttpDate, parseIsoDate } from '../../../fiber/time/index.js'
 
 const letters = [...'AaBbCcDdeFGgHhIjklMmnPpRrSsTtUuVWwXxYyz%']
 const times = [
@@ -37,8 +38,33 @@ t.test('formatTime prints the zone of UTC, unknown letters and modifiers', async
     t.equal(formatTime('%+', 0, true), 'Thu Jan  1 00:00:00 GMT 1970')
 })
 
-t.test('formatTime gives no more than 127 characters, and nothing for what is no time', async t => {
+t.test('formatTime gives no more than 127 bytes, and nothing for what is no time', async t => {
     t.equal(formatTime('%A'.repeat(100), 0, true).length, 127)
+    t.equal(formatTime('%%'.repeat(127), 0, true), '%'.repeat(127), 'what is limited is the output')
+    t.equal(formatTime('é'.repeat(127), 0, true), 'é'.repeat(63), 'bytes are counted')
+    t.equal(formatTime('%A'.repeat(1e6), 0, true).length, 127)
     t.equal(formatTime('%Y', Number.NaN, true), '')
     t.equal(formatTime('%Y', Infinity), '')
+})
+
+t.test('formatTime and parseIsoDate are inverse', async () => {
+    fc.assert(
+        fc.property(fc.integer({ min: -2_208_988_800, max: 253_402_300_799 }), fc.boolean(), (seconds, utc) => {
+            const text = formatTime('%Y-%m-%dT%H:%M:%S%z', seconds * 1000, utc)
+            return parseIsoDate(text) === seconds * 1000
+        }),
+    )
+})
+
+t.test('formatTime and parseHttpDate are inverse, in all three forms', async () => {
+    fc.assert(
+        fc.property(fc.integer({ min: 200_000_000, max: 3_300_000_000 }), seconds => {
+            // Two digits of a year: within 50 years from now.
+            const time = seconds * 1000
+            const now = Date.UTC(2025, 0, 1)
+            return ['%a, %d %b %Y %T GMT', '%A, %d-%b-%y %T GMT', '%a %b %e %T %Y'].every(
+                format => parseHttpDate(formatTime(format, time, true), now) === time,
+            )
+        }),
+    )
 })

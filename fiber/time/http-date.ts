@@ -1,5 +1,5 @@
 /*
-    date.ts -- HTTP dates (RFC 9110 §5.6.7).
+    http-date.ts -- HTTP dates (RFC 9110 §5.6.7).
 
         Sun, 06 Nov 1994 08:49:37 GMT     IMF-fixdate: the only form that is written
         Sunday, 06-Nov-94 08:49:37 GMT    RFC 850: read only

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { formatHttpDate, parseHttpDate } from '../../../services/http/index.js'
+import { formatHttpDate, parseHttpDate } from '../../../fiber/time/index.js'
 
 const EXAMPLE = Date.UTC(1994, 10, 6, 8, 49, 37)
 const NOW = Date.UTC(2025, 5, 15)
