@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -73,10 +72,28 @@ t.test('README: the handler in ten lines serves', async t => {
     t.equal(child.complaints, '')
 })
 
-t.test('fibers.md: the first program blinks with two pins at a time', async t => {
-    const program = build(t, 'docs/guides/fibers.md', /blink/, [['sleep(500)', 'sleep(1)']])
-    const output = execFileSync(process.execPath, [program], { encoding: 'utf8' })
-    t.same(output.trim().split('\n'), ['pin 1 0', 'pin 2 0', 'pin 1 1', 'pin 2 1', 'pin 1 2', 'pin 2 2'])
+/** A module that puts the virtual clock in place before the program begins: no example waits for real time. */
+const virtualTime = `data:text/javascript,${encodeURIComponent(`
+    import { useClock } from '${pathToFileURL(join(process.cwd(), 'dist/fiber/index.js'))}'
+    import { VirtualClock } from '${pathToFileURL(join(process.cwd(), 'dist/fiber/testing/index.js'))}'
+    useClock(new VirtualClock())`)}`
+
+t.test('examples of the guides print what stands below them', async t => {
+    const all = [...pages()].flatMap(([page, text]) => completeBlocks(page, text))
+    const examples = all.filter(({ page, output }) => page.startsWith(join('docs', 'guides')) && output !== null)
+    t.ok(examples.length >= 6)
+    const directory = t.testdir(Object.fromEntries(examples.map(block => [`${fileOf(block)}.ts`, block.text])))
+    t.equal(compile(directory), '')
+    for (const block of examples) {
+        // Those with real connections need real time.
+        const options = block.mark === 'network' ? [] : ['--import', virtualTime]
+        const child = new Child([...options, join(directory, `${fileOf(block)}.js`)])
+        t.teardown(() => child.destroy())
+        t.same(await child.ended, { code: 0, signal: null }, fileOf(block))
+        // Lines of HTTP end with CR LF; those of the page do not.
+        t.equal(child.stdout.replaceAll('\r\n', '\n'), block.output, fileOf(block))
+        t.equal(child.complaints, '', fileOf(block))
+    }
 })
 
 t.test('fibers.md: the operation waits for an event, and stops listening when it is cancelled', async t => {
