@@ -7,7 +7,7 @@
 
 import { existsSync } from 'node:fs'
 import { CANDIDATES, type RowFigures, tableOf } from './fiber/report.js'
-import { type Row, rows, targetOf } from './fiber/rows.js'
+import { type Row, rows } from './fiber/rows.js'
 import { Child, interleave, markdownTable, publish, readOptions, textTable } from './harness/index.js'
 
 const options = readOptions(
@@ -34,7 +34,7 @@ publish(
     {
         section: 'bench:fiber',
         markdown: `${markdownTable(...table)}\n\n${note}`,
-        figures: all.map(({ row, rounds }) => ({ row: row.id, target: targetOf(row), rounds })),
+        figures: all.map(({ row, rounds }) => ({ row: row.id, rounds })),
     },
     options,
 )
