@@ -12,11 +12,13 @@
 
 export { ChunkedDecoder, type ChunkedLimits } from './chunked.js'
 export { formatHttpDate, parseHttpDate } from '../../fiber/index.js'
+export { type EntityTags, hasEntityTag, parseEntityTag, parseEntityTags } from './entity-tags.js'
 export { type HttpErrorCode, type HttpFault, httpErrors } from './errors.js'
 export type { Fields } from './fields.js'
 export { checkHost, isAuthority } from './host.js'
 export { isKnownMethod } from './methods.js'
 export { normalizePath, percentDecode } from './path.js'
+export { type ByteRange, parseRanges, type RangeSpec, resolveRanges } from './ranges.js'
 export type { RequestHead } from './request-head.js'
 export { type RequestLimits, RequestParser } from './request-parser.js'
 export { statusText } from './status.js'
