@@ -22,7 +22,7 @@ export interface GlobOptions extends WalkOptions {
 export function* walk(
     directory: string,
     pattern: string,
-    visit: (entry: WalkEntry) => Blocking<unknown> | boolean | void,
+    visit: (entry: WalkEntry) => unknown,
     options: WalkOptions = {},
 ): Fiber<number> {
     const steps = walkSteps(directory, pattern, options)
@@ -35,8 +35,7 @@ export function* walk(
         }
         count++
         const answer = visit(value)
-        const goesOn = typeof answer === 'object' ? yield* answer : answer
-        if (goesOn === false) {
+        if ((isBlocking(answer) ? yield* answer : answer) === false) {
             break
         }
         step = steps.next()
@@ -68,6 +67,11 @@ export function* glob(directory: string, pattern: string, options: GlobOptions =
 /** The content of a directory. */
 export function readDirectory(path: string): Op<Dirent[]> {
     return new FileCall<Dirent[]>('read', path, done => readdir(path, { withFileTypes: true }, done))
+}
+
+/** Whether the visitor is a fiber function, or gave an operation. */
+function isBlocking(answer: unknown): answer is Blocking<unknown> {
+    return typeof answer === 'object' && answer !== null && 'next' in answer
 }
 
 function* content(path: string, options: WalkOptions): Fiber<Dirent[]> {

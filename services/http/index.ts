@@ -2,7 +2,7 @@
     index.ts -- The door of services/http: the HTTP/1.x wire format, without any I/O.
 
     A server feeds the bytes of a connection to a `RequestParser`, and those of a chunked body to a `ChunkedDecoder`. A
-    `RequestTarget` takes the request target apart; dates, status texts and the error catalogue are beside them.
+    `RequestTarget` takes the request target apart; status texts and the error catalogue are beside them.
 
         pos = parser.execute(buf, pos, end)
         if (parser.error !== null) refuse(parser.error)
@@ -11,7 +11,6 @@
 */
 
 export { ChunkedDecoder, type ChunkedLimits } from './chunked.js'
-export { formatHttpDate, parseHttpDate } from '../../fiber/index.js'
 export { type EntityTags, hasEntityTag, parseEntityTag, parseEntityTags } from './entity-tags.js'
 export { type HttpErrorCode, type HttpFault, httpErrors } from './errors.js'
 export type { Fields } from './fields.js'

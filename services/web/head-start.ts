@@ -13,8 +13,8 @@
     date would cost a device more.
 */
 
-import { wallTime } from '../../fiber/index.js'
-import { formatHttpDate, statusText } from '../http/index.js'
+import { formatHttpDate, wallTime } from '../../fiber/index.js'
+import { statusText } from '../http/index.js'
 
 /** Headers that each response has unless the configuration has one of the same name. */
 const defaults: Readonly<Record<string, string>> = { 'X-Content-Type-Options': 'nosniff' }

@@ -2,7 +2,7 @@
     conditions.ts -- Conditional requests for documents (RFC 9110 §13, spec web.md §16.4).
 */
 
-import { parseHttpDate } from '../../http/index.js'
+import { parseHttpDate } from '../../../fiber/index.js'
 import type { Web } from '../web.js'
 import type { Document } from './document.js'
 

@@ -3,7 +3,7 @@
 */
 
 import type { Stats } from 'node:fs'
-import { formatHttpDate } from '../../http/index.js'
+import { formatHttpDate } from '../../../fiber/index.js'
 
 /** Contents up to this size are kept as text, so that head and body are one string and one write. */
 const TEXT_LIMIT = 12_288
