@@ -1,0 +1,70 @@
+/*
+    conditional.ts -- Configuration that depends on a profile or another property. Source: spec json.md §12.
+*/
+
+import { blend } from './blend.js'
+import { childByName } from './child.js'
+import { JSON_COMBINE, JSON_OBJECT } from './constants.js'
+import { copyNodes } from './copy.js'
+import { treeError } from './fault.js'
+import { find } from './find.js'
+import { iterateChildren } from './iterate.js'
+import { textOfNode } from './read.js'
+import { Tree } from './tree.js'
+
+/** What decides, and where. */
+export interface ConditionalOptions {
+    /** The choice of the selector `profile`. Default: the top-level property `profile`, else `dev`. */
+    readonly profile?: string | undefined
+    /** Key of the object that has the property `conditional`. Default: the root. */
+    readonly key?: string | null
+}
+
+/**
+ * Blends into an object what its property `conditional` has for the present choices, then removes that property:
+ * `conditional: { SELECTOR: { CHOICE: { ... } } }`. The choice of a selector is the value of the top-level property of that name.
+ *
+ * Throws a `JsonError`: `JSON_CONDITIONAL` with its cause, if a choice cannot be blended; `JSON_LOCKED`.
+ */
+export function applyConditional(tree: Tree, options: ConditionalOptions = {}): void {
+    const { profile, key = null } = options
+    const nid = conditionalOf(tree, key)
+    if (nid < 0) {
+        return
+    }
+    if (tree.lock) {
+        throw tree.fail(treeError('JSON_LOCKED'))
+    }
+    const conditional = new Tree()
+    conditional.appendAll(-1, copyNodes(tree, nid, null))
+    for (const [selector, sid] of iterateChildren(conditional, 0)) {
+        const name = selector.name ?? ''
+        const choice = (name === 'profile' ? profile : undefined) ?? choiceOf(tree, name)
+        if (choice === null || find(conditional, sid, choice) < 0) {
+            continue
+        }
+        try {
+            blend(tree, conditional, { dkey: key, sid, skey: choice, flags: JSON_COMBINE })
+        } catch (cause) {
+            throw treeError('JSON_CONDITIONAL', `${name} (${(cause as Error).message})`, { cause })
+        }
+    }
+    // What was blended may have moved it, or taken it away.
+    const left = conditionalOf(tree, key)
+    if (left >= 0) {
+        tree.cut(left)
+    }
+}
+
+/** Id of the property `conditional` of the object under a key; -1 if there is none. */
+function conditionalOf(tree: Tree, key: string | null): number {
+    const target = find(tree, 0, key)
+    return target >= 0 && tree.nodes[target]!.type === JSON_OBJECT ? childByName(tree, target, 'conditional') : -1
+}
+
+/** The value of a top-level property; of `profile` also the usual one. Null: there is none. */
+function choiceOf(tree: Tree, selector: string): string | null {
+    const nid = childByName(tree, 0, selector)
+    const value = nid < 0 ? null : textOfNode(tree.nodes[nid]!)
+    return value ?? (selector === 'profile' ? 'dev' : null)
+}
