@@ -109,7 +109,7 @@ export function wholeNumber(n: number | bigint): number | bigint {
  *
  * Source: spec runtime.md §12.6
  */
-export function sitos(n: number): string {
+export function sitos(n: number | bigint): string {
     return sitosx(n, 10)
 }
 
@@ -118,7 +118,7 @@ export function sitos(n: number): string {
  *
  * Source: spec runtime.md §12.6
  */
-export function sitosx(n: number, radix: number): string {
+export function sitosx(n: number | bigint, radix: number): string {
     const isNumber = typeof n === 'number' || typeof n === 'bigint'
     const base = Number.isInteger(radix) && radix >= 2 && radix <= 16 ? radix : 10
     return wholeNumber(isNumber ? n : 0)

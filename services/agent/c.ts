@@ -5,3 +5,4 @@
 */
 
 export * from '../../fiber/c.js'
+export * from '../json/c.js'

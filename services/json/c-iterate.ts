@@ -5,7 +5,7 @@
 
 import { type Pointer, R_ERR_BAD_ARGS } from '../../fiber/compat/index.js'
 import { isJson, textOf } from './c-pointers.js'
-import { checkUnchanged, type Json, type JsonNode } from './tree/index.js'
+import { checkUnchanged, type Json, JsonNode } from './tree/index.js'
 
 /** A child with its id. */
 export interface JsonChild {
@@ -19,7 +19,7 @@ export interface JsonChild {
  * Source: spec json.md §10
  */
 export function iterateJson(json: Pointer<Json>, parent: Pointer<JsonNode> = null): Iterable<JsonChild> {
-    return iterateJsonId(json, isJson(json) && parent ? json.idOf(parent) : 0)
+    return iterateJsonId(json, isJson(json) && parent instanceof JsonNode ? json.idOf(parent) : 0)
 }
 
 /**

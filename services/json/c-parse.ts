@@ -12,16 +12,17 @@ import {
     type Ref,
 } from '../../fiber/compat/index.js'
 import { format } from '../../fiber/index.js'
-import { attempt, isJson, store, textOf } from './c-pointers.js'
+import { attempt, intOf, isJson, store, textOf } from './c-pointers.js'
+import { JSON_JSON } from './constants.js'
 import { JsonError } from './errors.js'
-import { JSON_JSON, Json, type JsonTrigger } from './tree/index.js'
+import { Json, type JsonTrigger } from './tree/index.js'
 
 /**
- * An empty tree.
+ * An empty tree. Arguments are ignored; old code passes 0.
  *
  * Source: spec json.md §5
  */
-export function jsonAlloc(_flags?: number): Json {
+export function jsonAlloc(): Json {
     return new Json()
 }
 
@@ -63,7 +64,7 @@ export function jsonParseString(
     errorMsg: Pointer<Ref<string | null>>,
     flags = 0,
 ): Nullable<Json> {
-    return parsed(errorMsg, json => json.parseText(textOf(text) ?? '', flags))
+    return parsed(errorMsg, json => json.parseText(textOf(text) ?? '', intOf(flags)))
 }
 
 /**
@@ -80,7 +81,7 @@ export function jsonParseText(json: Pointer<Json>, text: Pointer<string>, flags 
         return R_ERR_BAD_ARGS
     }
     const result = attempt(() => {
-        json.parseText(given, flags)
+        json.parseText(given, intOf(flags))
         return R_ERR_OK
     })
     return result === R_ERR_CANT_CREATE ? R_ERR_MEMORY : result
@@ -104,7 +105,8 @@ export function jsonParseFmt(fmt: Pointer<string>, ...args: unknown[]): Nullable
  */
 export function jsonParseFile(path: Pointer<string>, errorMsg: Pointer<Ref<string | null>>, flags = 0): Nullable<Json> {
     store(errorMsg, null)
-    return path ? parsed(errorMsg, json => json.readFile(path, flags)) : null
+    const name = textOf(path)
+    return name ? parsed(errorMsg, json => json.readFile(name, intOf(flags))) : null
 }
 
 /**
@@ -186,7 +188,7 @@ export function jsonUnlock(json: Pointer<Json>): void {
  */
 export function jsonSetUserFlags(json: Pointer<Json>, flags: number): void {
     if (isJson(json)) {
-        json.userFlags = flags
+        json.userFlags = intOf(flags)
     }
 }
 
@@ -207,7 +209,7 @@ export function jsonGetUserFlags(json: Pointer<Json>): number {
  */
 export function jsonSetTrigger(json: Pointer<Json>, proc: Pointer<JsonTrigger>, arg: unknown): void {
     if (isJson(json)) {
-        json.trigger = proc || null
+        json.trigger = typeof proc === 'function' ? proc : null
         json.triggerArg = arg
     }
 }

@@ -62,6 +62,11 @@ export function textOf(text: Pointer<string>): string | null {
     return typeof text === 'string' ? text : null
 }
 
+/** Flags, a type or a count; 0 for what is no number. */
+export function intOf(value: number): number {
+    return typeof value === 'number' ? value : 0
+}
+
 /** Stores an out-parameter, if there is a place for it. */
 export function store<T>(place: Pointer<Ref<T>>, value: T): void {
     if (typeof place === 'object' && place !== null) {

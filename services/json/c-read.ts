@@ -4,9 +4,9 @@
 */
 
 import { type Nullable, type Pointer, R_ERR_BAD_ARGS, R_ERR_CANT_FIND } from '../../fiber/compat/index.js'
-import { svalue } from '../../fiber/text/c.js'
+import { svalue } from '../../fiber/c.js'
 import { isJson, textOf } from './c-pointers.js'
-import type { Json, JsonNode } from './tree/index.js'
+import { type Json, JsonNode } from './tree/index.js'
 
 /**
  * Text of a node: `{}` and `[]` for containers, and the default for null.
@@ -136,7 +136,7 @@ export function jsonGetNode(json: Pointer<Json>, nid: number, key: Pointer<strin
  * Source: spec json.md §7
  */
 export function jsonGetNodeId(json: Pointer<Json>, node: Pointer<JsonNode>): number {
-    return isJson(json) && node ? json.idOf(node) : -1
+    return isJson(json) && node instanceof JsonNode ? json.idOf(node) : -1
 }
 
 /**

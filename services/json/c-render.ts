@@ -2,10 +2,11 @@
     c-render.ts -- Trees as text under C names. Source: spec json.md §13, §14, §15.
 */
 
-import { RBuf } from '../../fiber/collection/index.js'
+import { RBuf } from '../../fiber/c.js'
 import { type Nullable, type Pointer, R_ERR_BAD_ARGS, R_ERR_MEMORY, R_ERR_OK } from '../../fiber/compat/index.js'
-import { attempt, attemptText, isJson, textOf } from './c-pointers.js'
-import { JSON_HUMAN, JSON_MULTILINE, type Json, quoteText, setIndent, setMaxLength } from './tree/index.js'
+import { attempt, attemptText, intOf, isJson, textOf } from './c-pointers.js'
+import { JSON_HUMAN, JSON_MULTILINE } from './constants.js'
+import { type Json, quoteText, setIndent, setMaxLength } from './tree/index.js'
 
 /**
  * A node and all that is below it as text, with a final line feed if the flags have `JSON_MULTILINE`.
@@ -19,7 +20,7 @@ export function jsonToString(json: Pointer<Json>, nid: number, key: Pointer<stri
     if (!isJson(json) || (json.count > 0 && json.getId(textOf(key), nid) < 0)) {
         return null
     }
-    return attemptText(() => json.toString(flags, nid, textOf(key)))
+    return attemptText(() => json.toString(intOf(flags), nid, textOf(key)))
 }
 
 /**
@@ -61,7 +62,9 @@ export function jsonPutToBuf(buf: Pointer<RBuf>, json: Pointer<Json>, nid: numbe
         return 0
     }
     const node = json.node(nid)
-    return node === undefined ? R_ERR_BAD_ARGS : attempt(() => putAll(buf, textAt(json, nid, flags)) || node.last)
+    return node === undefined
+        ? R_ERR_BAD_ARGS
+        : attempt(() => putAll(buf, textAt(json, nid, intOf(flags))) || node.last)
 }
 
 /**
@@ -71,7 +74,7 @@ export function jsonPutToBuf(buf: Pointer<RBuf>, json: Pointer<Json>, nid: numbe
  */
 export function jsonPutValueToBuf(buf: Pointer<RBuf>, value: Pointer<string>, flags: number): void {
     if (buf instanceof RBuf) {
-        buf.putText(quoteText(textOf(value), flags))
+        buf.putText(quoteText(textOf(value), intOf(flags)))
     }
 }
 
@@ -105,11 +108,12 @@ export function jsonSave(
     mode: number,
     flags: number,
 ): number {
-    if (!isJson(json) || !path) {
+    const name = textOf(path)
+    if (!isJson(json) || !name) {
         return R_ERR_BAD_ARGS
     }
     return attempt(() => {
-        json.save(path, { nid, key: textOf(key), mode, flags })
+        json.save(name, { nid, key: textOf(key), mode: intOf(mode), flags: intOf(flags) })
         return R_ERR_OK
     })
 }
@@ -120,7 +124,7 @@ export function jsonSave(
  * Source: spec json.md §13.1
  */
 export function jsonSetMaxLength(length: number): void {
-    setMaxLength(length)
+    setMaxLength(intOf(length))
 }
 
 /**
@@ -129,7 +133,7 @@ export function jsonSetMaxLength(length: number): void {
  * Source: spec json.md §13.1
  */
 export function jsonSetIndent(indent: number): void {
-    setIndent(indent)
+    setIndent(intOf(indent))
 }
 
 /** The text without its final line feed. */

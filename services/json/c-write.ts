@@ -5,10 +5,11 @@
 
 import { type Pointer, R_ERR_BAD_ARGS, R_ERR_CANT_FIND, R_ERR_OK } from '../../fiber/compat/index.js'
 import { format } from '../../fiber/index.js'
-import { sitos } from '../../fiber/text/c.js'
+import { sitos } from '../../fiber/c.js'
 import { jsonParse } from './c-parse.js'
-import { attempt, isJson, textOf } from './c-pointers.js'
-import { assignNode, JSON_OVERWRITE, JSON_PRIMITIVE, JSON_STRING, Json, type JsonNode } from './tree/index.js'
+import { attempt, intOf, isJson, textOf } from './c-pointers.js'
+import { JSON_OVERWRITE, JSON_PRIMITIVE, JSON_STRING } from './constants.js'
+import { assignNode, Json, JsonNode } from './tree/index.js'
 
 /**
  * Stores a value under a key, with the containers that are missing on the way.
@@ -26,7 +27,7 @@ export function jsonSet(
     value: Pointer<string>,
     type: number,
 ): number {
-    return isJson(json) ? attempt(() => json.setText(textOf(key), textOf(value), type, nid)) : R_ERR_BAD_ARGS
+    return isJson(json) ? attempt(() => json.setText(textOf(key), textOf(value), intOf(type), nid)) : R_ERR_BAD_ARGS
 }
 
 /**
@@ -70,7 +71,7 @@ export function jsonSetNumber(json: Pointer<Json>, nid: number, key: Pointer<str
  * Source: spec json.md §8.2
  */
 export function jsonSetDouble(json: Pointer<Json>, nid: number, key: Pointer<string>, value: number): number {
-    return isJson(json) ? attempt(() => json.setDouble(textOf(key), Number(value), nid)) : R_ERR_BAD_ARGS
+    return isJson(json) ? attempt(() => json.setDouble(textOf(key), intOf(value), nid)) : R_ERR_BAD_ARGS
 }
 
 /**
@@ -81,7 +82,7 @@ export function jsonSetDouble(json: Pointer<Json>, nid: number, key: Pointer<str
  * Source: spec json.md §8.2
  */
 export function jsonSetDate(json: Pointer<Json>, nid: number, key: Pointer<string>, value: number): number {
-    return isJson(json) ? attempt(() => json.setDate(textOf(key), value, nid)) : R_ERR_BAD_ARGS
+    return isJson(json) ? attempt(() => json.setDate(textOf(key), intOf(value), nid)) : R_ERR_BAD_ARGS
 }
 
 /**
@@ -125,8 +126,8 @@ export function jsonSetJsonFmt(
  * Source: spec json.md §8.2
  */
 export function jsonSetNodeValue(node: Pointer<JsonNode>, value: Pointer<string>, type: number, _flags?: number): void {
-    if (node) {
-        assignNode(node, type, textOf(value))
+    if (node instanceof JsonNode) {
+        assignNode(node, intOf(type), textOf(value))
     }
 }
 
@@ -136,8 +137,8 @@ export function jsonSetNodeValue(node: Pointer<JsonNode>, value: Pointer<string>
  * Source: spec json.md §8.2
  */
 export function jsonSetNodeType(node: Pointer<JsonNode>, type: number): void {
-    if (node) {
-        assignNode(node, type, node.value)
+    if (node instanceof JsonNode) {
+        assignNode(node, intOf(type), node.value)
     }
 }
 
@@ -176,7 +177,7 @@ export function jsonBlend(
         return R_ERR_BAD_ARGS
     }
     return attempt(() => {
-        dest.blend(isJson(src) ? src : null, { did, dkey: textOf(dkey), sid, skey: textOf(skey), flags })
+        dest.blend(isJson(src) ? src : null, { did, dkey: textOf(dkey), sid, skey: textOf(skey), flags: intOf(flags) })
         return R_ERR_OK
     })
 }

@@ -89,6 +89,20 @@ export const jsonErrors = {
     JSON_NO_KEY: { message: 'Missing key', meaning: 'A value is to be set under an empty key' },
     JSON_BAD_PATTERN: { message: 'Invalid query', meaning: 'A pattern of a query has too many terms' },
     JSON_BAD_TEMPLATE: { message: 'Missing brace in template', meaning: 'A `${` of a template has no `}`' },
+
+    // Trees
+    JSON_LOCKED: { message: 'Cannot set value in a locked JSON object', meaning: 'The tree is locked' },
+    JSON_BLEND_LOCKED: {
+        message: 'Cannot blend into a locked JSON object',
+        meaning: 'The tree that is blended into is locked',
+    },
+    JSON_NO_NODE: { message: 'No such node', meaning: 'A node id is none of the tree' },
+    JSON_NOT_EMPTY: {
+        message: 'Cannot parse into a JSON object that has nodes',
+        meaning: 'A text is to be parsed into a tree that has a document already',
+    },
+
+    // Blending and converting
     JSON_BLEND_KIND: {
         message: 'Cannot append or replace between an object and another value',
         meaning: 'Only one of the two values of a `+` or `-` blend is an object',
@@ -104,6 +118,19 @@ export const jsonErrors = {
     JSON_CYCLE: { message: 'Cannot convert a value that contains itself', meaning: 'A plain value has a cycle' },
     JSON_UNWRITABLE: { message: 'Cannot convert a value', meaning: 'A plain value has no form in the wanted format' },
     JSON_NOT_UTF8: { message: 'Invalid UTF-8', meaning: 'A file to be parsed is not UTF-8' },
+    JSON_TEXT_TOO_LARGE: {
+        message: 'Too much text',
+        meaning: 'A rendering or template is longer than the limit, through indents or expansions',
+    },
+
+    // Files
+    JSON_CANNOT_READ: { message: 'Cannot open', meaning: 'A file to be parsed cannot be read; the cause tells why' },
+    JSON_CANNOT_CREATE: { message: 'Cannot create', meaning: 'The temporary file of a save cannot be created' },
+    JSON_CANNOT_WRITE: { message: 'Cannot write', meaning: 'A file cannot be saved; the old one is still there' },
+    JSON_NOTHING_TO_SAVE: {
+        message: 'Cannot find what is to be saved',
+        meaning: 'The key of a save addresses nothing',
+    },
 } as const satisfies Record<string, JsonFault>
 
 /** A key of the catalogue. */

@@ -1,12 +1,14 @@
 /*
     index.ts -- The door of services/json: `ioto-fiber/json`.
 
-    Texts become plain JavaScript values, which are read, changed, searched and merged by keys such as `a.b[0].c`. The parser itself,
-    for those who build something else, is `parseInto` with a receiver.
+    Texts become plain JavaScript values, which are read, changed, searched and merged by keys such as `a.b[0].c`. `Json` is a
+    document as a tree that keeps what plain values lose. The parser itself, for those who build something else, is `parseInto`
+    with a receiver.
 */
 
 export { type BlendMode, type BlendOptions, blend } from './blend.js'
 export { applyConditional, type ConditionalOptions } from './conditional.js'
+export * from './constants.js'
 export { JsonError, type JsonErrorCode, type JsonErrorDetails, type JsonFault, jsonErrors } from './errors.js'
 export { type ExpandOptions, expand } from './expand.js'
 export { get, type Widened } from './get.js'
@@ -21,3 +23,14 @@ export type { JsonReceiver } from './receiver.js'
 export { remove } from './remove.js'
 export { set } from './set.js'
 export { syntaxError } from './syntax-error.js'
+export {
+    Json,
+    JsonNode,
+    type JsonTrigger,
+    type LayoutOptions,
+    type SaveOptions,
+    setIndent,
+    setMaxLength,
+    type ToObjectOptions,
+    type TreeBlendOptions,
+} from './tree/index.js'

@@ -2,7 +2,6 @@
     blend-value.ts -- Blending arrays and scalars into a node. Source: spec json.md §11.3, §11.4.
 */
 
-import { isPrimitive } from '../primitive.js'
 import {
     JSON_APPEND,
     JSON_ARRAY,
@@ -11,7 +10,8 @@ import {
     JSON_PRIMITIVE,
     JSON_REPLACE,
     JSON_STRING,
-} from './constants.js'
+} from '../constants.js'
+import { isPrimitive } from '../primitive.js'
 import { copyNodes } from './copy.js'
 import type { JsonNode } from './node.js'
 import type { Tree } from './tree.js'

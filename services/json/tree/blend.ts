@@ -2,10 +2,7 @@
     blend.ts -- Merging a part of one tree into a part of another. Source: spec json.md §11.
 */
 
-import { type BlendMode, blendArray, blendScalar } from './blend-value.js'
-import { childByName } from './child.js'
 import {
-    CONTAINER,
     JSON_APPEND,
     JSON_ARRAY,
     JSON_CCREATE,
@@ -15,7 +12,9 @@ import {
     JSON_REMOVE_UNDEF,
     JSON_REPLACE,
     ME_JSON_MAX_RECURSION,
-} from './constants.js'
+} from '../constants.js'
+import { type BlendMode, blendArray, blendScalar } from './blend-value.js'
+import { childByName } from './child.js'
 import { copyNodes } from './copy.js'
 import { treeError } from './fault.js'
 import { find } from './find.js'
@@ -24,7 +23,7 @@ import { checkNode, setNode } from './set.js'
 import { Tree } from './tree.js'
 
 /** What is blended where. */
-export interface BlendOptions {
+export interface TreeBlendOptions {
     /** Base in the destination. Default 0. */
     readonly did?: number
     /** Key below it; made an empty object if there is nothing. Default: the base itself. */
@@ -51,7 +50,7 @@ const prefixes: ReadonlyMap<string | undefined, BlendMode> = new Map([
  * Throws a `JsonError`: `JSON_LOCKED`, `JSON_NO_NODE`, `JSON_BLEND_KIND` (an object and something else are to be appended or
  * replaced), `JSON_BLEND_DEPTH` (more than 32 objects deep), `JSON_TOO_MANY_NODES`.
  */
-export function blend(dest: Tree, source: Tree | null, options: BlendOptions = {}): void {
+export function blend(dest: Tree, source: Tree | null, options: TreeBlendOptions = {}): void {
     const { did = 0, dkey = null, sid = 0, skey = null, flags = 0 } = options
     if (dest.lock) {
         throw dest.fail(treeError('JSON_BLEND_LOCKED'))
@@ -171,8 +170,7 @@ class Blender {
 
     /** Whether a source value only says that the property is to go. */
     #isUndefined(s: number, mode: BlendMode): boolean {
-        const { type, value } = this.#source.nodes[s]!
-        return this.#removes && mode === JSON_OVERWRITE && (type & CONTAINER) === 0 && value === 'undefined'
+        return this.#removes && mode === JSON_OVERWRITE && this.#source.nodes[s]!.value === 'undefined'
     }
 
     #isObject(tree: Tree, nid: number): boolean {

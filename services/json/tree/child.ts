@@ -5,7 +5,7 @@
     added.
 */
 
-import { JSON_ARRAY, JSON_OBJECT } from './constants.js'
+import { JSON_ARRAY, JSON_OBJECT } from '../constants.js'
 import { NameIndex } from './name-index.js'
 import type { JsonNode } from './node.js'
 import type { Tree } from './tree.js'
@@ -35,7 +35,7 @@ export function childByName(tree: Tree, nid: number, name: string): number {
 export function childAt(tree: Tree, nid: number, position: number): number {
     const { nodes } = tree
     const parent = nodes[nid]!
-    if (!(position >= 0 && position < parent.count)) {
+    if (!(Number.isInteger(position) && position >= 0 && position < parent.count)) {
         return -1
     }
     if (parent.count === parent.size - 1) {

@@ -2,8 +2,8 @@
     classify.ts -- The type of a text that comes without one. Source: spec json.md §3.2.
 */
 
+import { JSON_ARRAY, JSON_OBJECT, JSON_PRIMITIVE, JSON_REGEXP, JSON_STRING } from '../constants.js'
 import { isPrimitive } from '../primitive.js'
-import { JSON_ARRAY, JSON_OBJECT, JSON_PRIMITIVE, JSON_REGEXP, JSON_STRING } from './constants.js'
 
 /** The types that a node can be set to. */
 const settable: ReadonlySet<number> = new Set([JSON_OBJECT, JSON_ARRAY, JSON_STRING, JSON_PRIMITIVE, JSON_REGEXP])

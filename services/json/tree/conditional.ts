@@ -2,23 +2,16 @@
     conditional.ts -- Configuration that depends on a profile or another property. Source: spec json.md §12.
 */
 
+import type { ConditionalOptions } from '../conditional.js'
+import { JSON_COMBINE, JSON_OBJECT } from '../constants.js'
 import { blend } from './blend.js'
 import { childByName } from './child.js'
-import { JSON_COMBINE, JSON_OBJECT } from './constants.js'
 import { copyNodes } from './copy.js'
 import { treeError } from './fault.js'
 import { find } from './find.js'
 import { iterateChildren } from './iterate.js'
 import { textOfNode } from './read.js'
 import { Tree } from './tree.js'
-
-/** What decides, and where. */
-export interface ConditionalOptions {
-    /** The choice of the selector `profile`. Default: the top-level property `profile`, else `dev`. */
-    readonly profile?: string | undefined
-    /** Key of the object that has the property `conditional`. Default: the root. */
-    readonly key?: string | null
-}
 
 /**
  * Blends into an object what its property `conditional` has for the present choices, then removes that property:

@@ -22,7 +22,7 @@ function isPlain(key: string): boolean {
  * base itself.
  */
 export function find(tree: Tree, nid: number, key: string | null): number {
-    if (tree.nodes[nid] === undefined) {
+    if (typeof nid !== 'number' || tree.nodes[nid] === undefined) {
         return -1
     }
     if (key === null || key === '') {

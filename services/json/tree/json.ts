@@ -4,13 +4,14 @@
 */
 
 import { readFileSync } from 'node:fs'
-import { parseUnits } from '../../../fiber/index.js'
-import { stof, stoi } from '../../../fiber/text/c.js'
+import { inspect } from 'node:util'
+import { parseFloatPrefix, parseInteger, parseUnits } from '../../../fiber/index.js'
+import { JSON_MULTILINE, JSON_PRIMITIVE, JSON_STRING } from '../constants.js'
+import type { ConditionalOptions } from '../conditional.js'
 import { keyTerms } from '../key-terms.js'
-import { type BlendOptions, blend } from './blend.js'
+import { type TreeBlendOptions, blend } from './blend.js'
 import { childAt } from './child.js'
-import { applyConditional, type ConditionalOptions } from './conditional.js'
-import { JSON_MULTILINE, JSON_PRIMITIVE, JSON_STRING } from './constants.js'
+import { applyConditional } from './conditional.js'
 import { copyNodes } from './copy.js'
 import { treeError } from './fault.js'
 import { find } from './find.js'
@@ -26,6 +27,9 @@ import { setNode } from './set.js'
 import { expandText } from './template.js'
 import { Tree } from './tree.js'
 import { nodesOf, type ToObjectOptions, toValue } from './values.js'
+
+/** Units of a document that `console.log` shows. */
+const SHOWN = 1000
 
 /** What is saved, and how. */
 export interface SaveOptions extends LayoutOptions {
@@ -102,7 +106,7 @@ export class Json extends Tree {
 
     /** The child of a node at a position from 0; undefined if there is none. */
     getChild(nth: number, nid = 0): JsonNode | undefined {
-        return this.nodes[nid] === undefined ? undefined : this.nodes[childAt(this, nid, nth)]
+        return this.node(nid) === undefined ? undefined : this.nodes[childAt(this, nid, nth)]
     }
 
     /** Type of a node: a constant, or 0 for a placeholder; undefined if there is none. */
@@ -138,7 +142,7 @@ export class Json extends Tree {
     /** The leading whole number of the text, 0 if there is none; within 2^53 - 1 and its negative. */
     getNum(key: string | null, def = 0, nid = 0): number {
         const text = this.get(key, null, nid)
-        return text === null ? def : stoi(text)
+        return text === null ? def : parseInteger(text, 10).value
     }
 
     /** The leading whole number of the text, 0 if there is none; within 64 bits, to the last digit. */
@@ -150,7 +154,7 @@ export class Json extends Tree {
     /** The leading number of the text as C's strtod reads it, 0 if there is none. */
     getDouble(key: string | null, def = 0, nid = 0): number {
         const text = this.get(key, null, nid)
-        return text === null ? def : stof(text)
+        return text === null ? def : parseFloatPrefix(text)
     }
 
     /** A number with a unit: `5 mins` is 300, `20MB` is 20971520. The default is a text of that kind. */
@@ -170,7 +174,7 @@ export class Json extends Tree {
      *
      * Throws a `JsonError`: `JSON_NO_NODE`, `JSON_LOCKED`, `JSON_NO_KEY`, `JSON_TOO_MANY_NODES`, `JSON_CYCLE`.
      */
-    set(key: string, value: unknown, nid = 0): number {
+    set(key: string | null, value: unknown, nid = 0): number {
         if (typeof value === 'string') {
             return setNode(this, nid, key, value, JSON_STRING)
         }
@@ -180,7 +184,7 @@ export class Json extends Tree {
             return setNode(this, nid, key, null, 0)
         }
         const old = this.getNode(key, nid)?.size ?? 0
-        this.reserve(nodes.length - old + keyTerms(key).length)
+        this.reserve(nodes.length - old + keyTerms(key ?? '').length)
         const id = setNode(this, nid, key, top.value, top.type)
         this.replaceChildren(id, nodes)
         return id
@@ -192,13 +196,13 @@ export class Json extends Tree {
     }
 
     /** As `set`, with milliseconds since 1970, which are stored as an ISO 8601 text in UTC. */
-    setDate(key: string, time: number, nid = 0): number {
+    setDate(key: string | null, time: number, nid = 0): number {
         const date = new Date(time)
         return setNode(this, nid, key, Number.isNaN(date.getTime()) ? '' : date.toISOString(), JSON_STRING)
     }
 
     /** As `set`, with a number in fixed notation and six decimals, as C writes it. */
-    setDouble(key: string, value: number, nid = 0): number {
+    setDouble(key: string | null, value: number, nid = 0): number {
         return setNode(this, nid, key, fixed(value), JSON_PRIMITIVE)
     }
 
@@ -216,7 +220,7 @@ export class Json extends Tree {
     }
 
     /** Merges a part of a tree into a part of this one: `blend`. */
-    blend(source: Json | null, options: BlendOptions = {}): void {
+    blend(source: Json | null, options: TreeBlendOptions = {}): void {
         blend(this, source, options)
     }
 
@@ -262,6 +266,12 @@ export class Json extends Tree {
     /** For `JSON.stringify`: the document as a plain value. */
     toJSON(): unknown {
         return this.toObject()
+    }
+
+    /** What `console.log` shows: the beginning of the document. */
+    [inspect.custom](): string {
+        const text = this.toString()
+        return `Json(${this.count}) ${text.length > SHOWN ? `${text.slice(0, SHOWN)}...` : text}`
     }
 
     /**

@@ -5,9 +5,13 @@
     parent, and `at` is only where it was seen last.
 */
 
-import { CONTAINER } from './constants.js'
+import { inspect } from 'node:util'
+import { JSON_ARRAY, JSON_OBJECT } from '../constants.js'
 import type { NameIndex } from './name-index.js'
 import type { Tree } from './tree.js'
+
+/** Both containers. */
+const CONTAINER = JSON_OBJECT | JSON_ARRAY
 
 /** An object, array or value of a tree. Nodes change through the functions of their tree only. */
 export class JsonNode {
@@ -46,6 +50,12 @@ export class JsonNode {
     /** Whether it is an object or array. */
     get isContainer(): boolean {
         return (this.type & CONTAINER) !== 0
+    }
+
+    /** What `console.log` shows: not the whole tree. */
+    [inspect.custom](): string {
+        const { name, value, type, last } = this
+        return `JsonNode ${inspect({ name, value, type, last })}`
     }
 
     /** @internal Changes type and value; what is below is not touched. */

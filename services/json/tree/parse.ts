@@ -3,10 +3,10 @@
 */
 
 import { Logger } from '../../../fiber/index.js'
+import { JSON_STRICT_PARSE } from '../constants.js'
 import { JsonError, jsonErrors } from '../errors.js'
 import { parseInto } from '../parser.js'
 import { LineCounter } from '../position.js'
-import { JSON_STRICT_PARSE } from './constants.js'
 import { treeError } from './fault.js'
 import { checkUnlocked } from './set.js'
 import type { Tree } from './tree.js'

@@ -2,7 +2,7 @@
     quote.ts -- Names and strings as they are written. Source: spec json.md §13.2, §13.3.
 */
 
-import { JSON_BARE, JSON_DOUBLE_QUOTES, JSON_ENCODE, JSON_QUOTE_KEYS } from './constants.js'
+import { JSON_BARE, JSON_DOUBLE_QUOTES, JSON_ENCODE, JSON_QUOTE_KEYS } from '../constants.js'
 
 const DOUBLE = 0x22
 const SINGLE = 0x27

@@ -2,9 +2,8 @@
     read.ts -- What the text of a node means as a boolean, a number, a date. Source: spec json.md §7.
 */
 
-import { parseIsoDate } from '../../../fiber/index.js'
-import { stoi } from '../../../fiber/text/c.js'
-import { JSON_ARRAY, JSON_OBJECT, JSON_PRIMITIVE } from './constants.js'
+import { parseInteger, parseIsoDate } from '../../../fiber/index.js'
+import { JSON_ARRAY, JSON_OBJECT, JSON_PRIMITIVE } from '../constants.js'
 import type { JsonNode } from './node.js'
 
 /** Largest and smallest whole number of 64 bits. */
@@ -56,12 +55,12 @@ export function bigIntOf(text: string): bigint {
 
 /** The leading whole number of a text; what is beyond 64 bits saturates, then the low 32 bits are taken, as C does. */
 export function intOf(text: string): number {
-    return text.length <= EXACT_DIGITS ? stoi(text) | 0 : Number(BigInt.asIntN(32, bigIntOf(text)))
+    return text.length <= EXACT_DIGITS ? parseInteger(text, 10).value | 0 : Number(BigInt.asIntN(32, bigIntOf(text)))
 }
 
 /** Milliseconds since 1970: of a text of digits the number, else of an ISO 8601 date; -1 for anything else. */
 export function dateOf(text: string): number {
     const { start, end } = digitsOf(text)
     const isNumber = end > start && end === text.length && (start === 0 || text.charCodeAt(0) > 0x20)
-    return isNumber ? stoi(text) : (parseIsoDate(text) ?? -1)
+    return isNumber ? parseInteger(text, 10).value : (parseIsoDate(text) ?? -1)
 }

@@ -2,7 +2,7 @@
     render-settings.ts -- Indent and line length of all renderings that do not have their own. Source: spec json.md §13.1.
 */
 
-import { JSON_DEFAULT_INDENT, JSON_MAX_LINE_LENGTH } from './constants.js'
+import { JSON_DEFAULT_INDENT, JSON_MAX_LINE_LENGTH } from '../constants.js'
 
 /** How a tree is laid out with `JSON_MULTILINE`. */
 export interface LayoutOptions {

@@ -7,15 +7,7 @@
 */
 
 import { byteLength } from '../../../fiber/index.js'
-import {
-    CONTAINER,
-    JSON_BARE,
-    JSON_COMPACT,
-    JSON_DEBUG,
-    JSON_EXPAND,
-    JSON_MULTILINE,
-    JSON_OBJECT,
-} from './constants.js'
+import { JSON_BARE, JSON_COMPACT, JSON_DEBUG, JSON_EXPAND, JSON_MULTILINE, JSON_OBJECT } from '../constants.js'
 import type { JsonNode } from './node.js'
 import { quoteName } from './quote.js'
 import { type LayoutOptions, layoutOf } from './render-settings.js'
@@ -180,7 +172,7 @@ class Renderer {
                 continue
             }
             let length = 0
-            if ((node.type & CONTAINER) !== 0) {
+            if (node.isContainer) {
                 // `{ a, b }`: each child has brought itself, a blank and a comma. The last one has no comma, but a blank follows.
                 length = lengths[nid - top]! + brackets + (lengths[nid - top] === 0 ? 1 : 0)
                 lengths[nid - top] = length

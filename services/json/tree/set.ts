@@ -2,10 +2,10 @@
     set.ts -- Writing a node under a key. Source: spec json.md §8.1.
 */
 
+import { JSON_ARRAY, JSON_OBJECT } from '../constants.js'
 import { type KeyTerm, keyTerms } from '../key-terms.js'
 import { childByTerm } from './child.js'
 import { typeFor } from './classify.js'
-import { JSON_ARRAY, JSON_OBJECT } from './constants.js'
 import { treeError } from './fault.js'
 import { JsonNode } from './node.js'
 import type { Tree } from './tree.js'
@@ -22,8 +22,9 @@ export function checkUnlocked(tree: Tree): void {
 
 /** Throws if an id is none of the tree. */
 export function checkNode(tree: Tree, nid: number): void {
-    if (tree.nodes[nid] === undefined) {
-        throw treeError('JSON_NO_NODE', `${nid}, wanted an id below ${tree.count}`)
+    if (typeof nid !== 'number' || tree.nodes[nid] === undefined) {
+        const found = typeof nid === 'number' ? nid : typeof nid
+        throw treeError('JSON_NO_NODE', `${found}, wanted an id below ${tree.count}`)
     }
 }
 

@@ -2,9 +2,9 @@
     tree-builder.ts -- Nodes from what the parser reads.
 */
 
+import { JSON_ARRAY, JSON_OBJECT, JSON_PRIMITIVE, JSON_REGEXP, JSON_STRING } from '../constants.js'
 import type { JsonReceiver } from '../receiver.js'
 import { syntaxError } from '../syntax-error.js'
-import { JSON_ARRAY, JSON_OBJECT, JSON_PRIMITIVE, JSON_REGEXP, JSON_STRING } from './constants.js'
 import { JsonNode } from './node.js'
 
 /** Builds the nodes of a text, in pre-order and in no tree. */

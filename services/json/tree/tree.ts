@@ -11,8 +11,8 @@
     When one is wrong, all from the first insertion on are counted anew.
 */
 
+import { JSON_ARRAY, JSON_OBJECT, ME_JSON_MAX_NODES } from '../constants.js'
 import { type JsonError, jsonErrors } from '../errors.js'
-import { CONTAINER, ME_JSON_MAX_NODES } from './constants.js'
 import { treeError } from './fault.js'
 import type { JsonNode } from './node.js'
 
@@ -67,7 +67,7 @@ export class Tree {
 
     /** The node of an id; undefined if there is none. */
     node(nid: number): JsonNode | undefined {
-        return this.nodes[nid]
+        return typeof nid === 'number' ? this.nodes[nid] : undefined
     }
 
     /** The id of a node; -1 if it is not in this tree. */
@@ -184,7 +184,8 @@ export class Tree {
         if (node.isContainer && node.type === type) {
             return
         }
-        const fresh = (type & CONTAINER) !== 0 ? null : (value ?? 'undefined')
+        const isContainer = type === JSON_OBJECT || type === JSON_ARRAY
+        const fresh = isContainer ? null : (value ?? 'undefined')
         this.pull(node, fresh, node.value)
         this.empty(nid)
         node.become(type, fresh)

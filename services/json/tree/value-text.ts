@@ -2,7 +2,7 @@
     value-text.ts -- Leaves as they are written, with `${path}` expanded if wanted. Source: spec json.md §13.3, §13.4.
 */
 
-import { JSON_BARE, JSON_EXPAND, JSON_EXPANDING, JSON_REGEXP, JSON_STRING } from './constants.js'
+import { JSON_BARE, JSON_EXPAND, JSON_EXPANDING, JSON_REGEXP, JSON_STRING } from '../constants.js'
 import { find } from './find.js'
 import type { JsonNode } from './node.js'
 import { escapeText, putQuotes, quoteText } from './quote.js'
@@ -46,7 +46,8 @@ function patternText(pattern: string): string {
     }
     result += pattern.slice(done)
     // An empty group matches nothing in particular.
-    return result === '' || result.endsWith('\\') || result.startsWith('*') ? `${result}(?:)` : result
+    const start = result === '' || result.startsWith('*') ? '(?:)' : ''
+    return start + result + (result.endsWith('\\') ? '(?:)' : '')
 }
 
 function expand(tree: Tree, text: string, flags: number, inside: RenderInside): string {

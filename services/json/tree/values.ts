@@ -2,8 +2,8 @@
     values.ts -- Between trees and plain JavaScript values. Source: spec json.md §18. Without recursion, for any depth.
 */
 
-import { setProperty } from '../value-builder.js'
-import { JSON_ARRAY, JSON_OBJECT, JSON_PRIMITIVE, JSON_REGEXP, JSON_STRING } from './constants.js'
+import { JSON_ARRAY, JSON_OBJECT, JSON_PRIMITIVE, JSON_REGEXP, JSON_STRING } from '../constants.js'
+import { setProperty } from '../plain.js'
 import { treeError } from './fault.js'
 import { JsonNode } from './node.js'
 import type { Tree } from './tree.js'

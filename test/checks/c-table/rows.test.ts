@@ -19,6 +19,12 @@ t.test('parameterCounts counts those of C', async t => {
     t.strictSame(parameterCounts(row('#define F 5')), [])
 })
 
+t.test('parameterCounts takes those of macros from the notes only', async t => {
+    t.strictSame(parameterCounts(row('#define F(a, b, loopVariable)', 'macro; (a, b) => void')), [2])
+    t.strictSame(parameterCounts(row('#define F(a, b, loopVariable)', 'macro; iterator function (a) => void')), [1])
+    t.strictSame(parameterCounts(row('#define F(a, b)', 'macro alias of G')), [])
+})
+
 t.test('parameterCounts counts those of the notes, in each form in which they are written', async t => {
     for (const notes of [
         '(a: number, b: (c: number, d: number) => void): number',

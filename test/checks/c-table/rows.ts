@@ -42,7 +42,8 @@ export function readTable(name: string): CRow[] {
 
 /** The list between the parentheses that end a text, or those at its start. */
 const inSignature = /\(([^()]*(?:\([^()]*\)[^()]*)*)\)\s*$/
-const inNotes = /^(?:function)?\s?\*?\s?(?:<[^>]*>)?\(([^()]*(?:\([^()]*\)[^()]*)*)\)\s*(?::|=>)/
+const inNotes =
+    /^(?:macro; )?(?:iterator )?(?:function)?\s?\*?\s?(?:<[^>]*>)?\(([^()]*(?:\([^()]*\)[^()]*)*)\)\s*(?::|=>)/
 
 /** Counts the parts of a list between commas that are inside no brackets. */
 function count(list: string): number {
@@ -65,8 +66,9 @@ function listed(text: string, pattern: RegExp): number | null {
 
 /**
  * How many parameters a row lists: in C, and in its notes, which have the TypeScript signature where that differs. Empty where
- * it says neither (macros).
+ * it says neither. What a macro takes in C says nothing, for that may be the names of variables.
  */
 export function parameterCounts({ signature, notes }: CRow): number[] {
-    return [listed(notes, inNotes), listed(signature, inSignature)].filter(found => found !== null)
+    const inC = signature.startsWith('#define') ? null : listed(signature, inSignature)
+    return [listed(notes, inNotes), inC].filter(found => found !== null)
 }

@@ -75,6 +75,3 @@ export const ME_JSON_MAX_RECURSION = 32
 export const JSON_MAX_LINE_LENGTH = 120
 /** Blanks a level. */
 export const JSON_DEFAULT_INDENT = 4
-
-/** @internal Both containers. */
-export const CONTAINER = JSON_OBJECT | JSON_ARRAY
