@@ -3,8 +3,8 @@
     is. Source: spec json.md §7.
 */
 
-import { type Nullable, type Pointer, R_ERR_BAD_ARGS, R_ERR_CANT_FIND } from '../../fiber/compat/index.js'
 import { svalue } from '../../fiber/c.js'
+import { type Nullable, type Pointer, R_ERR_BAD_ARGS, R_ERR_CANT_FIND } from '../../fiber/compat/index.js'
 import { isJson, textOf } from './c-pointers.js'
 import { type Json, JsonNode } from './tree/index.js'
 

@@ -3,9 +3,9 @@
     R_ERR_BAD_STATE for a locked tree, R_ERR_CANT_CREATE for more nodes than the limit. Source: spec json.md §8, §9, §11.
 */
 
+import { sitos } from '../../fiber/c.js'
 import { type Pointer, R_ERR_BAD_ARGS, R_ERR_CANT_FIND, R_ERR_OK } from '../../fiber/compat/index.js'
 import { format } from '../../fiber/index.js'
-import { sitos } from '../../fiber/c.js'
 import { jsonParse } from './c-parse.js'
 import { attempt, intOf, isJson, textOf } from './c-pointers.js'
 import { JSON_OVERWRITE, JSON_PRIMITIVE, JSON_STRING } from './constants.js'

@@ -47,7 +47,7 @@ const prefixes: ReadonlyMap<string | undefined, BlendMode> = new Map([
 /**
  * Merges a part of `source` into a part of `dest`. What was merged before an error stays merged.
  *
- * Throws a `JsonError`: `JSON_LOCKED`, `JSON_NO_NODE`, `JSON_BLEND_KIND` (an object and something else are to be appended or
+ * Throws a `JsonError`: `JSON_BLEND_LOCKED`, `JSON_NO_NODE`, `JSON_BLEND_KIND` (an object and something else are to be appended or
  * replaced), `JSON_BLEND_DEPTH` (more than 32 objects deep), `JSON_TOO_MANY_NODES`.
  */
 export function blend(dest: Tree, source: Tree | null, options: TreeBlendOptions = {}): void {

@@ -6,10 +6,10 @@
 import { readFileSync } from 'node:fs'
 import { inspect } from 'node:util'
 import { parseFloatPrefix, parseInteger, parseUnits } from '../../../fiber/index.js'
-import { JSON_MULTILINE, JSON_PRIMITIVE, JSON_STRING } from '../constants.js'
 import type { ConditionalOptions } from '../conditional.js'
+import { JSON_MULTILINE, JSON_PRIMITIVE, JSON_STRING } from '../constants.js'
 import { keyTerms } from '../key-terms.js'
-import { type TreeBlendOptions, blend } from './blend.js'
+import { blend, type TreeBlendOptions } from './blend.js'
 import { childAt } from './child.js'
 import { applyConditional } from './conditional.js'
 import { copyNodes } from './copy.js'
@@ -219,12 +219,22 @@ export class Json extends Tree {
         return iterateChildren(this, find(this, nid, key))
     }
 
-    /** Merges a part of a tree into a part of this one: `blend`. */
+    /**
+     * Merges a part of a tree, which may be this one, into a part of this one. What was merged before an error stays merged.
+     *
+     * Throws a `JsonError`: `JSON_BLEND_LOCKED`, `JSON_NO_NODE`, `JSON_BLEND_KIND` (an object and something else are to be
+     * appended or replaced), `JSON_BLEND_DEPTH` (more than 32 objects within each other), `JSON_TOO_MANY_NODES`.
+     */
     blend(source: Json | null, options: TreeBlendOptions = {}): void {
         blend(this, source, options)
     }
 
-    /** Applies the property `conditional` of an object: `applyConditional`. */
+    /**
+     * Blends into an object what its property `conditional` has for the present choices, then removes that property:
+     * `conditional: { SELECTOR: { CHOICE: { ... } } }`. The choice of a selector is the value of the top-level property of that name.
+     *
+     * Throws a `JsonError`: `JSON_CONDITIONAL` with its cause, if a choice cannot be blended; `JSON_LOCKED`.
+     */
     applyConditional(options: ConditionalOptions = {}): void {
         applyConditional(this, options)
     }

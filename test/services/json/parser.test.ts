@@ -335,8 +335,10 @@ t.test('jsonErrors has a test for each error of syntax', async t => {
         ...Object.values(strict).map(line => line.split(' ')[0]),
     ])
     const others = ['JSON_TOO_DEEP', 'JSON_TOO_LARGE', 'JSON_TOO_MANY_NODES', 'JSON_BAD_REGEXP', 'JSON_BAD_JSON5']
+    // Those of syntax and its limits come first in the catalogue.
+    const codes = Object.keys(jsonErrors)
     t.same(
-        Object.keys(jsonErrors).filter(code => !tested.has(code) && !others.includes(code)),
+        codes.slice(0, codes.indexOf('JSON_NO_KEY')).filter(code => !tested.has(code) && !others.includes(code)),
         [],
     )
 })

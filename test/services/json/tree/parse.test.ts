@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import t from 'tap'
 import { type Ref, ref } from '../../../../fiber/compat/index.js'
-import { openLogFilter, setLogFilter, setLogHandler } from '../../../../fiber/index.js'
+import { clearLogFilter, setLogFilter, setLogHandler } from '../../../../fiber/index.js'
 import {
     JFMT,
     JSON_STRICT,
@@ -176,7 +176,7 @@ t.test('jsonParse traces what is wrong', async t => {
     const former = setLogHandler((type, source, message) => lines.push(`${type} ${source} ${message}`))
     t.teardown(() => {
         setLogHandler(former)
-        openLogFilter()
+        clearLogFilter()
     })
     setLogFilter('all', 'all')
     jsonParse('{')
