@@ -7,6 +7,7 @@ import { deadline, type Op, run } from '../../fiber/index.js'
 import { Child } from '../fiber/process/child.js'
 import { type Block, blocksOf, completeBlocks, pages } from './blocks.js'
 import { compile } from './compile.js'
+import { runExample } from './run-example.js'
 
 const fileOf = ({ page, line }: Block) => `${page.replaceAll(/[\\/.]/g, '-')}-${line}`
 
@@ -72,12 +73,6 @@ t.test('README: the handler in ten lines serves', async t => {
     t.equal(child.complaints, '')
 })
 
-/** A module that puts the virtual clock in place before the program begins: no example waits for real time. */
-const virtualTime = `data:text/javascript,${encodeURIComponent(`
-    import { useClock } from '${pathToFileURL(join(process.cwd(), 'dist/fiber/index.js'))}'
-    import { VirtualClock } from '${pathToFileURL(join(process.cwd(), 'dist/fiber/testing/index.js'))}'
-    useClock(new VirtualClock())`)}`
-
 t.test('examples of the guides print what stands below them', async t => {
     const all = [...pages()].flatMap(([page, text]) => completeBlocks(page, text))
     const examples = all.filter(({ page, output }) => page.startsWith(join('docs', 'guides')) && output !== null)
@@ -85,14 +80,7 @@ t.test('examples of the guides print what stands below them', async t => {
     const directory = t.testdir(Object.fromEntries(examples.map(block => [`${fileOf(block)}.ts`, block.text])))
     t.equal(compile(directory), '')
     for (const block of examples) {
-        // Those with real connections need real time.
-        const options = block.mark === 'network' ? [] : ['--import', virtualTime]
-        const child = new Child([...options, join(directory, `${fileOf(block)}.js`)])
-        t.teardown(() => child.destroy())
-        t.same(await child.ended, { code: 0, signal: null }, fileOf(block))
-        // Lines of HTTP end with CR LF; those of the page do not.
-        t.equal(child.stdout.replaceAll('\r\n', '\n'), block.output, fileOf(block))
-        t.equal(child.complaints, '', fileOf(block))
+        await runExample(t, block, join(directory, `${fileOf(block)}.js`))
     }
 })
 

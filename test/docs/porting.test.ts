@@ -2,7 +2,8 @@
     porting.test.ts -- The examples of docs/porting.md are compiled and run, and print what stands below them.
 
     An example is an extension with the hook `ioStart`, around which the test puts a main program. A mark above a block says
-    otherwise: `program` is one of its own, `compiler` and `lint` show mistakes and what is said of them.
+    otherwise: `program` is one of its own, `network` needs real time, `compiler` and `lint` show mistakes and what is said of
+    them.
 */
 
 import { spawnSync } from 'node:child_process'
@@ -11,16 +12,14 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { loadProject } from '../checks/program.js'
 import { lint, rules } from '../checks/rules/index.js'
-import { Child } from '../fiber/process/child.js'
 import { type Block, blocksOf, completeBlocks } from './blocks.js'
 import { compile } from './compile.js'
 import { headerFor, withoutTables } from './c-header.js'
+import { placeOf, runExample } from './run-example.js'
 
 const page = join('docs', 'porting.md')
 const text = readFileSync(page, 'utf8')
 const examples = completeBlocks(page, text)
-
-const name = ({ line, mark }: Block) => `line ${line}${mark === null ? '' : `, ${mark}`}`
 
 /** A main program as in the page itself, around an extension. */
 const main = (module: string) => `
@@ -41,30 +40,29 @@ function build(t: Test, blocks: readonly Block[]): { readonly directory: string;
 
 t.test('porting.md: each example says what it prints', async t => {
     t.ok(examples.length >= 15)
-    t.same(examples.filter(({ output }) => output === null).map(name), [])
+    t.same(examples.filter(({ output }) => output === null).map(placeOf), [])
 })
 
 t.test('porting.md: the examples print what stands below them', async t => {
-    const blocks = examples.filter(({ mark }) => mark === null || mark === 'program')
+    const blocks = examples.filter(({ mark }) => mark !== 'compiler' && mark !== 'lint')
     const { directory, said } = build(t, blocks)
     t.equal(said, '')
     for (const block of blocks) {
         const module = `line-${block.line}.js`
-        if (block.mark === null) {
+        const isExtension = block.mark !== 'program'
+        if (isExtension) {
             writeFileSync(join(directory, `main-${module}`), main(module))
         }
-        const child = new Child([join(directory, block.mark === null ? `main-${module}` : module)])
-        t.teardown(() => child.destroy())
-        t.same(await child.ended, { code: 0, signal: null }, name(block))
-        t.equal(child.stdout, block.output, name(block))
-        t.equal(child.complaints, '', name(block))
+        await runExample(t, block, join(directory, isExtension ? `main-${module}` : module))
     }
 })
 
 t.test('porting.md: the compiler says what the page says', async t => {
-    for (const block of examples.filter(({ mark }) => mark === 'compiler')) {
-        const { said } = build(t, [block])
-        t.equal(`${/error TS.*/.exec(said)}\n`, block.output, `${name(block)}: the first error`)
+    const blocks = examples.filter(({ mark }) => mark === 'compiler')
+    const { said } = build(t, blocks)
+    for (const block of blocks) {
+        const [, first] = new RegExp(`line-${block.line}\\.ts.*?(error TS.*)`).exec(said) ?? []
+        t.equal(`${first}\n`, block.output, `${placeOf(block)}: the first error`)
     }
 })
 
@@ -73,7 +71,7 @@ t.test('porting.md: the lint says what the page says', async t => {
         const { directory, said } = build(t, [block])
         t.equal(said, '', 'it compiles')
         const findings = lint(loadProject(join(directory, 'tsconfig.json')), rules)
-        t.equal(findings.map(({ rule, message }) => `${rule}: ${message}\n`).join(''), block.output, name(block))
+        t.equal(findings.map(({ rule, message }) => `${rule}: ${message}\n`).join(''), block.output, placeOf(block))
     }
 })
 
@@ -84,6 +82,6 @@ t.test('porting.md: the C text agrees with the prototypes of the runtime', { ski
         const directory = t.testdir({ 'example.c': block.text, 'ioto.h': headerFor(block.text) })
         const options = ['-fsyntax-only', '-Wall', '-Wno-unused', '-Werror', '-I', directory]
         const { stderr } = spawnSync('cc', [...options, join(directory, 'example.c')], { encoding: 'utf8' })
-        t.equal(stderr, '', name(block))
+        t.equal(stderr, '', placeOf(block))
     }
 })
