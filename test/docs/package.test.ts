@@ -19,7 +19,7 @@ const rooms: Record<string, { readonly rooms: RegExp; readonly packages: readonl
     './fiber': { rooms: /^dist\/fiber\//, packages: [] },
     './testing': { rooms: /^dist\/fiber\//, packages: [] },
     // Every service that has a C face, see services/agent/c.ts.
-    './c': { rooms: /^dist\/(fiber\/|services\/agent\/c\.js$)/, packages: [] },
+    './c': { rooms: /^dist\/(fiber\/|services\/(json\/|agent\/c\.js$))/, packages: [] },
     './json': { rooms: /^dist\/(fiber|services\/json)\//, packages: ['json5'] },
     './http': { rooms: /^dist\/services\/http\//, packages: [] },
     './web': { rooms: /^dist\/(fiber|services\/(web|http))\//, packages: ['mrmime'] },
