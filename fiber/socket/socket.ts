@@ -85,6 +85,11 @@ export class Socket {
         return (this.#borrow ??= new Borrow(this.#link))
     }
 
+    /** What has arrived and was not consumed, without waiting and without a copy; valid until the fiber suspends. */
+    peek(): Buffer {
+        return this.#link.input.view()
+    }
+
     /** Drops the first `n` bytes of what `borrow` showed; 0: they shall be shown again. */
     consume(n: number): void {
         const link = this.#link

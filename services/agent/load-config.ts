@@ -55,7 +55,10 @@ const properties: readonly Property[] = [
 const webDefaults: WebConfig = {
     listen: ['http://127.0.0.1:8080'],
     documents: '@site',
-    routes: [{ match: '/api/', handler: 'action' }, { handler: 'file' }],
+    routes: [
+        { match: '/api/', handler: 'action' },
+        { handler: 'file', methods: ['GET', 'HEAD'] },
+    ],
 }
 
 /**

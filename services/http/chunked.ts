@@ -107,6 +107,11 @@ export class ChunkedDecoder {
         this.#newLine()
     }
 
+    /** Bytes to come of the present chunk. */
+    get left(): number {
+        return this.#state === DATA ? this.#left : 0
+    }
+
     /** The fields of the trailer section of a complete body; null when it has none. */
     get trailer(): Fields | null {
         return this.#trailer === null ? null : this.#trailer.fields

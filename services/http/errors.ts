@@ -42,9 +42,9 @@ const rows = {
     HTTP_FOLDED_LINE: [400, 'Bad headers', 'silent', 'A field line begins with a blank'],
     HTTP_BARE_LF: [400, 'Bad headers', 'silent', 'A line ends in LF without CR'],
     HTTP_BARE_CR: [400, 'Bad headers', 'silent', 'A CR is not followed by LF'],
-    HTTP_TOO_MANY_FIELDS: [431, 'Request headers too big', 'response', 'There are more fields than the limit'],
+    HTTP_TOO_MANY_FIELDS: [413, 'Request headers too big', 'response', 'There are more fields than the limit'],
     HTTP_HEAD_TOO_LARGE: [
-        431,
+        413,
         'Request headers too big',
         'response',
         'A head or trailer has more bytes than the limit',

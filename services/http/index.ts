@@ -11,6 +11,7 @@
 */
 
 export { ChunkedDecoder, type ChunkedLimits } from './chunked.js'
+export { encodePath, encodeUrl, percentEncode } from './encode.js'
 export { type EntityTags, hasEntityTag, parseEntityTag, parseEntityTags } from './entity-tags.js'
 export { type HttpErrorCode, type HttpFault, httpErrors } from './errors.js'
 export type { Fields } from './fields.js'
@@ -22,3 +23,4 @@ export type { RequestHead } from './request-head.js'
 export { type RequestLimits, RequestParser } from './request-parser.js'
 export { statusText } from './status.js'
 export { RequestTarget, type TargetForm } from './target.js'
+export { parseUrl, type UrlParts } from './url-parts.js'

@@ -1,19 +1,19 @@
 /*
     connection.ts -- One connection: its requests one after the other, in one fiber.
 
+        CONNECT hook
+            |
         wait for a request        deadline: inactivity (of the first request: parse)
             | first byte
-        read the head             deadline: parse                          error: 4xx or 5xx of the parser, close
+        read the head             deadline: parse, later inactivity        error: 400, 413 of the parser, or none; close
             |
-        choose who serves it                                               error: 400, 404, 405, 413, 501
-            |
-        read the body             deadline: inactivity and request         error: 400, 413, close
-            |
-        run the handler           none of its own                          error: 500, close
+        serve it (life.ts)        deadline: inactivity and request         error: 4xx; 500 of the handler, close
             |
         complete the response     deadline: inactivity and request
             |
         drain the body, next request or close
+            |
+        DISCONNECT hook
 
     Between requests a connection holds its socket, its fiber and this object; the parser, which is larger, goes back to
     the host. What breaks the connection while a handler runs cancels the fiber: `finally` blocks run, and nobody works for a
@@ -24,6 +24,7 @@
 import {
     type Blocking,
     current,
+    detach,
     type Fiber,
     now,
     type Socket,
@@ -34,14 +35,20 @@ import {
 import type { HttpFault, RequestHead, RequestTarget } from '../http/index.js'
 import { WebError, type WebErrorCode, webErrors } from './errors.js'
 import { type EventLevel, makeReference } from './events.js'
+import { runHook, WEB_HOOK_CONNECT, WEB_HOOK_DISCONNECT, WEB_HOOK_ERROR, WEB_HOOK_EXCEPTION } from './hooks.js'
 import type { WebHost } from './host.js'
+import { serveRequest } from './life.js'
 import { RequestFault } from './request-fault.js'
 import { noReader } from './request-reader.js'
 import { Web } from './web.js'
+import type { WebListen } from './web-listen.js'
 
 /** What stands for the request while there is none. */
 const { head: noHead } = noReader.parser
 const { target: noTarget } = noReader
+
+/** Status that net errors have inside the server (spec web.md §0). */
+const NET_ERROR = 550
 
 /** Seconds that are announced to clients where there is no limit. */
 const LONGEST = 2 ** 31 - 1
@@ -53,6 +60,8 @@ export class Connection implements SocketWatcher {
     readonly web: Web
     /** Number on its host, from 1. */
     readonly number: number
+    /** Where it was accepted; null: elsewhere. */
+    readonly listen: WebListen | null
     /** Head of the present request, and what its target says. */
     head: RequestHead = noHead
     target: RequestTarget = noTarget
@@ -65,22 +74,27 @@ export class Connection implements SocketWatcher {
     /** `now()` at which the present request began. */
     started = 0
     /** `now()` at which the connection was made. */
-    readonly #opened = now()
+    readonly opened: number = now()
+    /** `now()` at which waits for the client end. */
+    due = Infinity
+    /** The present request has ended in an error that ends the connection. */
+    failed = false
     #reader = noReader
     #task: Task | null = null
     /** No request follows the present one. */
     #closing = false
-    /** `now()` at which waits for the client end. */
-    #due = 0
+    /** The hook has not been told of an error. */
+    #owesHook = false
     /** The present request has, or may have, waited for something. */
     #waited = false
     /** A part of a response is missing: the client is to see that the connection broke. */
     #cut = false
 
-    constructor(host: WebHost, socket: Socket, number: number) {
+    constructor(host: WebHost, socket: Socket, number: number, listen: WebListen | null) {
         this.host = host
         this.socket = socket
         this.number = number
+        this.listen = listen
         this.web = new Web(this)
     }
 
@@ -90,6 +104,9 @@ export class Connection implements SocketWatcher {
         this.#task = current()
         socket.watch(this)
         try {
+            if (this.host.hook !== null) {
+                yield* runHook(this.web, WEB_HOOK_CONNECT)
+            }
             socket.setDeadline(this.host.settings.timeouts.parse)
             do {
                 let input = yield* socket.borrow()
@@ -106,7 +123,10 @@ export class Connection implements SocketWatcher {
                         yield* work
                     }
                 } catch (error) {
-                    this.#handlerFailed(error)
+                    yield* this.#requestFailed(error)
+                }
+                if (this.#owesHook) {
+                    yield* this.tellHook()
                 }
                 const rest = this.#complete()
                 if (rest !== null) {
@@ -116,7 +136,13 @@ export class Connection implements SocketWatcher {
         } catch (error) {
             this.#ended(error)
         } finally {
-            this.#over()
+            try {
+                if (this.host.hook !== null) {
+                    yield* runHook(this.web, WEB_HOOK_DISCONNECT)
+                }
+            } finally {
+                this.#over()
+            }
         }
     }
 
@@ -138,6 +164,34 @@ export class Connection implements SocketWatcher {
         this.#closing = true
     }
 
+    /** No request follows the present one. */
+    get closes(): boolean {
+        return this.#closing
+    }
+
+    /** Ends the connection without a response to the present request: a net error (spec web.md §0). */
+    abandon(message: string): void {
+        this.failed = true
+        this.#closing = true
+        this.broken = true
+        this.web.reply.status = NET_ERROR
+        this.noteError(message)
+    }
+
+    /** Records the first error of the present request. */
+    noteError(message: string): void {
+        this.web.error ??= message
+        this.#owesHook = this.host.hook !== null
+    }
+
+    /** Tells the hook of an error, if it has not been told. */
+    *tellHook(): Fiber<void> {
+        if (this.#owesHook) {
+            this.#owesHook = false
+            yield* runHook(this.web, WEB_HOOK_ERROR)
+        }
+    }
+
     /** The response cannot be completed: the connection is to be cut. */
     fail(code: WebErrorCode, message: string): void {
         this.#closing = true
@@ -148,8 +202,12 @@ export class Connection implements SocketWatcher {
     /** Moves the deadline of waits for the client: there was progress. */
     refreshDeadline(): void {
         const { inactivity, request } = this.host.settings.timeouts
-        this.#due = Math.min(now() + inactivity, this.started + request)
-        this.socket.setDue(this.#due)
+        this.#setDue(Math.min(now() + inactivity, this.started + request))
+    }
+
+    /** Moves the deadline of waits for the client to `ms` milliseconds from now. */
+    extendDeadline(ms: number): void {
+        this.#setDue(now() + ms)
     }
 
     /** The handler may wait: what it writes must not wait with it. */
@@ -158,7 +216,7 @@ export class Connection implements SocketWatcher {
     }
 
     /** What a response with `status` begins with, the headers in it that say whether the connection goes on (spec web.md §5.1, §17.3). */
-    headStart(status: number): string {
+    headStart(status: number, bare: boolean): string {
         const { host, head, count } = this
         const { limits, timeouts } = host.settings
         if (!head.keepAlive || count >= limits.requests || host.stopping || this.web.input.withheld) {
@@ -166,9 +224,11 @@ export class Connection implements SocketWatcher {
         }
         const time = this.#waited ? now() : this.started
         if (this.#closing) {
-            return host.headStart.closing(time, status, head.minorVersion)
+            return bare
+                ? host.headStart.bare(time, status, head.minorVersion)
+                : host.headStart.closing(time, status, head.minorVersion)
         }
-        const seconds = Math.min(Math.floor((timeouts.request - (time - this.#opened)) / 1000), LONGEST)
+        const seconds = Math.min(Math.floor((timeouts.request - (time - this.opened)) / 1000), LONGEST)
         return host.headStart.keeping(time, status, seconds > 0 ? seconds : 0, limits.requests - count)
     }
 
@@ -198,9 +258,13 @@ export class Connection implements SocketWatcher {
         })
     }
 
-    /** Answers the present request with an error of the catalogue. */
-    refuse(code: WebErrorCode): void {
-        const { status, message } = webErrors[code]
+    /** Answers the present request with an error of the catalogue. `message`: in place of the text there. */
+    refuse(code: WebErrorCode, message: string = webErrors[code].message): void {
+        const { status, close } = webErrors[code]
+        if (close) {
+            this.failed = true
+            this.#closing = true
+        }
         this.web.sendErrorNow(status, message)
     }
 
@@ -218,7 +282,8 @@ export class Connection implements SocketWatcher {
         if (this.idle) {
             this.idle = false
             if (this.count > 0) {
-                this.socket.setDeadline(this.host.settings.timeouts.parse)
+                const { inactivity, request } = this.host.settings.timeouts
+                this.socket.setDeadline(Math.min(inactivity, request))
             }
         }
         return false
@@ -232,6 +297,7 @@ export class Connection implements SocketWatcher {
         this.count++
         host.counters.requests++
         this.started = now()
+        this.failed = false
         this.#waited = false
         web.reply.reset()
         if (parser.error !== null) {
@@ -240,27 +306,54 @@ export class Connection implements SocketWatcher {
         }
         this.head = head
         web.input.begin(head)
+        if (head.contentLength > host.settings.limits.body && !this.#fits(head)) {
+            return undefined
+        }
         const fault = target.parse(head.method, head.target)
         if (fault !== null) {
             this.#refuseFault(fault)
             return undefined
         }
         this.target = target
-        return host.dispatch(web)
+        return serveRequest(web)
     }
 
-    /** A request that breaks HTTP. Where it ends is not known, so it is the last. */
+    /** Whether a body that is longer than others may be is an upload, and not too long for one; if not, the request is answered. */
+    #fits(head: RequestHead): boolean {
+        const isUpload = head.method === 'PUT' || this.web.mediaType === 'multipart/form-data'
+        if (isUpload && head.contentLength <= this.host.settings.limits.upload) {
+            return true
+        }
+        this.web.reply.bare = true
+        this.refuse(isUpload ? 'WEB_UPLOAD_LENGTH_TOO_BIG' : 'WEB_LENGTH_TOO_BIG')
+        return false
+    }
+
+    /** A request that breaks HTTP. Where it ends is not known, so it is the last; some get no answer (spec web.md §0, §8). */
     #refuseFault(fault: HttpFault): void {
+        this.failed = true
         this.#closing = true
         this.report('trace', fault.code, fault.reason)
-        this.web.sendErrorNow(fault.status, fault.message)
+        if (fault.silent) {
+            this.abandon(fault.message)
+        } else {
+            this.web.reply.bare = true
+            this.web.sendErrorNow(fault.status, fault.message)
+        }
     }
 
-    #handlerFailed(error: unknown): void {
+    /** Processing a request has thrown. */
+    *#requestFailed(error: unknown): Fiber<void> {
         const { web, host } = this
+        this.failed = true
         this.#closing = true
         if (this.broken || this.#isOwn(error)) {
             this.broken = true
+            return
+        }
+        if (error instanceof RequestFault && error.fault.silent) {
+            this.report('trace', error.code, error.message)
+            this.abandon(error.message)
             return
         }
         if ((error instanceof WebError || error instanceof RequestFault) && error.status > 0) {
@@ -274,11 +367,22 @@ export class Connection implements SocketWatcher {
                 ? `\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`
                 : ''
         host.counters.failures++
-        this.report('error', 'WEB_HANDLER', 'Exception in a handler', error, reference)
-        if (!web.reply.started) {
-            web.reply.discardHeaders()
+        yield* runHook(web, WEB_HOOK_EXCEPTION)
+        this.report('error', 'WEB_HANDLER', `Exception in handler processing for ${web.path}`, error, reference)
+        if (web.upgraded) {
+            this.broken = true
+        } else {
+            if (!web.reply.started) {
+                web.reply.discardHeaders()
+            }
+            web.error = null
+            web.sendErrorNow(500, `${webErrors.WEB_HANDLER.message}, ${reference}${details}`)
         }
-        web.sendErrorNow(500, `${webErrors.WEB_HANDLER.message}, ${reference}${details}`)
+        // Of an exception the ERROR hook is not told.
+        this.#owesHook = false
+        if (!host.settings.fiberBlocks) {
+            detach('web handler', rethrow, error)
+        }
     }
 
     /**
@@ -296,7 +400,7 @@ export class Connection implements SocketWatcher {
         if (!(error instanceof SocketError)) {
             return false
         }
-        return this.socket.closed || (error.code === 'SOCKET_TIMEOUT' && now() >= this.#due)
+        return this.socket.closed || (error.code === 'SOCKET_TIMEOUT' && now() >= this.due)
     }
 
     /** Completes the response. Returns what is to be waited for before the next request. */
@@ -338,8 +442,13 @@ export class Connection implements SocketWatcher {
         if (socket.available === 0) {
             this.#returnReader()
         }
-        socket.setDue((this.#waited ? now() : this.started) + host.settings.timeouts.inactivity)
+        this.#setDue((this.#waited ? now() : this.started) + host.settings.timeouts.inactivity)
         return true
+    }
+
+    #setDue(due: number): void {
+        this.due = due
+        this.socket.setDue(due)
     }
 
     /** The host may lend it to another connection, unless it is within a head. */
@@ -373,4 +482,9 @@ export class Connection implements SocketWatcher {
         this.#returnReader()
         this.host.connectionOver(this)
     }
+}
+
+/** Brings what a handler has thrown to the handler of uncaught failures, as the failure of a fiber. */
+function* rethrow(error: unknown): Fiber<void> {
+    throw error
 }

@@ -2,36 +2,148 @@
     errors.ts -- The error catalogue of services/web. Codes are stable; docs/reference/errors.md lists them.
 
     What a client does wrong on the wire is in the catalogue of services/http; here is what the server itself has to say.
-    Rows with a status become responses, with exactly the message as their body (spec web.md §27).
+    Rows with a status become responses, with exactly the message as their body (spec web.md §27); after those that close, the
+    connection serves no other request.
 */
 
-/** Code -> response status (0: no response), text of the response, meaning. */
+const KEEP = false
+const CLOSE = true
+
+/** Code -> response status (0: no response), text of the response, whether the connection closes, meaning. */
 export const webErrors = {
-    WEB_BAD_CONDITION: row(400, 'Invalid If-None-Match header', 'If-None-Match is not a list of entity tags'),
-    WEB_BODY_CUT: row(0, 'Cannot read from socket', 'The client ended the connection within a request body'),
-    WEB_BODY_TOO_BIG: row(413, 'Request is too big', 'A request body has more bytes than its limit'),
-    WEB_CONFIG: row(0, 'Cannot use the configuration', 'A property of the configuration has a wrong value'),
-    WEB_DISCONNECTED: row(0, 'Client disconnected', 'The connection broke while a request was processed'),
-    WEB_HANDLER: row(500, 'Internal server error', 'A handler failed; the log has the error under the same reference'),
+    WEB_BAD_BOUNDARY: row(400, 'Bad boundary', CLOSE, 'A multipart request has no usable boundary'),
+    WEB_BAD_JSON: row(400, 'JSON body is malformed', KEEP, 'A request body of type application/json cannot be parsed'),
+    WEB_BAD_MATCH: row(400, 'Invalid If-Match header', CLOSE, 'If-Match is not a list of entity tags'),
+    WEB_BAD_NONE_MATCH: row(400, 'Invalid If-None-Match header', CLOSE, 'If-None-Match is not a list of entity tags'),
+    WEB_BAD_RANGE: row(400, 'Invalid Range header', CLOSE, 'Range is not a list of ranges of bytes'),
+    WEB_BAD_REDIRECT: row(
+        404,
+        'Cannot parse redirection target',
+        KEEP,
+        'The URL of a redirect, in the configuration or of a handler, cannot be read',
+    ),
+    WEB_BASIC_NEEDS_TLS: row(
+        403,
+        'Basic authentication requires HTTPS',
+        KEEP,
+        'A password came over a connection that everybody can read',
+    ),
+    WEB_BODY_CUT: row(0, 'Cannot read from socket', CLOSE, 'The client ended the connection within a request body'),
+    WEB_BODY_TOO_BIG: row(413, 'Request is too big', CLOSE, 'A request body has more bytes than its limit'),
+    WEB_CANNOT_DELETE: row(404, 'Cannot delete document', KEEP, 'A file cannot be removed'),
+    WEB_CANNOT_PUT: row(500, 'Cannot put document', KEEP, 'A file cannot be written'),
+    WEB_CANNOT_READ: row(404, 'Cannot read document', KEEP, 'A file cannot be read'),
+    WEB_CONFIG: row(0, 'Cannot use the configuration', KEEP, 'A property of the configuration has a wrong value'),
+    WEB_CONFIG_DOUBT: row(
+        0,
+        'Doubtful configuration',
+        KEEP,
+        'A property of the configuration is not known, or does hardly what was meant',
+    ),
+    WEB_DISCONNECTED: row(0, 'Client disconnected', CLOSE, 'The connection broke while a request was processed'),
+    WEB_FILE_CUT: row(404, 'Premature end of input', KEEP, 'A file has fewer bytes than were asked for'),
+    WEB_FORBIDDEN: row(
+        403,
+        'Access Denied. User has insufficient privilege.',
+        KEEP,
+        'The user has not the role or ability that a route or action wants',
+    ),
+    WEB_FORBIDDEN_HTTP: row(
+        403,
+        'Access Denied. Insufficient privilege.',
+        KEEP,
+        'The user of HTTP authentication has not the role or ability that a route wants',
+    ),
+    WEB_HANDLER: row(
+        500,
+        'Internal server error',
+        CLOSE,
+        'A handler failed; the log has the error under the same reference',
+    ),
     WEB_HEADER: row(
         0,
         'Cannot add header',
+        KEEP,
         'A header has a character that no header may have, or is reserved for the server',
     ),
     WEB_LENGTH_TOO_BIG: row(
         413,
         'Request content-length is too big',
+        CLOSE,
         'Content-Length is over the limit of a request body',
     ),
-    WEB_METHOD: row(405, 'Unsupported method.', 'The route does not serve the method of the request'),
-    WEB_METHOD_UNKNOWN: row(501, 'Unknown method', 'No HTTP software is known to use the method of the request'),
-    WEB_MISUSE: row(0, 'Cannot do this now', 'The web server was used in a way that it cannot work'),
-    WEB_NO_ACTION: row(404, 'No action to handle request', 'No action is registered for the path'),
-    WEB_NO_DOCUMENT: row(404, 'Cannot locate document', 'The path names no file that may be served'),
-    WEB_NO_ROUTE: row(404, 'No matching route', 'No route matches the path'),
-    WEB_REFUSED: row(0, 'Too many connections', 'A connection was closed because of limits.connections'),
-    WEB_SHORT_RESPONSE: row(0, 'Cannot complete response', 'A response has fewer bytes than it announced'),
-    WEB_UNREADABLE: row(404, 'Cannot open document', 'The path names a file that cannot be read'),
+    WEB_METHOD: row(405, 'Unsupported method.', KEEP, 'The route does not serve the method of the request'),
+    WEB_METHOD_FILE: row(405, 'Unsupported method', KEEP, 'Documents do not know the method of the request'),
+    WEB_MISUSE: row(0, 'Cannot do this now', KEEP, 'The web server was used in a way that it cannot work'),
+    WEB_NOT_LOGGED_IN: row(
+        401,
+        'Access Denied. User is not logged in.',
+        KEEP,
+        'A route wants a role, and the request has no session of a user',
+    ),
+    WEB_NO_ACTION: row(404, 'No action to handle request', KEEP, 'No action is registered for the path'),
+    WEB_NO_DOCUMENT: row(404, 'Cannot locate document', KEEP, 'The path names no file that may be served'),
+    WEB_NO_HANDLER: row(404, 'No handler to process request', KEEP, 'The route names a handler that there is not'),
+    WEB_NO_HOSTNAME: row(
+        400,
+        'Missing hostname',
+        CLOSE,
+        'The name of the host is not configured, and its address is gone',
+    ),
+    WEB_NO_ROUTE: row(404, 'No matching route', KEEP, 'No route matches the path'),
+    WEB_NO_SESSION: row(429, 'Failed to create session', KEEP, 'There are as many sessions as permitted'),
+    WEB_NO_TLS: row(
+        0,
+        'Secure endpoint is not yet ready as it does not have a certificate or key.',
+        KEEP,
+        'An https endpoint was not opened because its certificate cannot be read',
+    ),
+    WEB_PRECONDITION: row(412, 'Precondition not satisfied', KEEP, 'If-Match or If-Unmodified-Since do not hold'),
+    WEB_PUT_CUT: row(
+        500,
+        'PUT request received insufficient body data',
+        KEEP,
+        'The body of a PUT ended before its announced length',
+    ),
+    WEB_PUT_TOO_BIG: row(414, 'Uploaded put file exceeds maximum', KEEP, 'The body of a PUT is over limits.upload'),
+    WEB_RANGE: row(416, 'Requested range not satisfiable', KEEP, 'A range begins behind the end of the document'),
+    WEB_REFUSED: row(0, 'Too many connections', CLOSE, 'A connection was closed because of limits.connections'),
+    WEB_SHORT_RESPONSE: row(0, 'Cannot complete response', CLOSE, 'A response has fewer bytes than it announced'),
+    WEB_SIGNATURE: row(400, 'Signature validation failed', CLOSE, 'A signature is nested too deeply'),
+    WEB_TOO_MANY_UPLOADS: row(413, 'Too many files uploaded', CLOSE, 'A request has more files than limits.uploads'),
+    WEB_UNREADABLE: row(404, 'Cannot open document', KEEP, 'The path names a file that cannot be read'),
+    WEB_UPLOAD: row(400, 'Bad upload request', CLOSE, 'A multipart body breaks its format; the message says where'),
+    WEB_UPLOAD_FAILED: row(
+        500,
+        'Cannot write uploaded file',
+        CLOSE,
+        'The temporary file of an upload cannot be written',
+    ),
+    WEB_UPLOAD_FILE_TOO_BIG: row(414, 'Uploaded file exceeds maximum', CLOSE, 'An uploaded file is over limits.upload'),
+    WEB_UPLOAD_LENGTH_TOO_BIG: row(
+        413,
+        'Request upload body content-length is too big',
+        CLOSE,
+        'Content-Length of a multipart or PUT request is over limits.upload',
+    ),
+    WEB_UPLOAD_NO_FILE: row(
+        500,
+        'Cannot create upload temp file. Check upload directory configuration',
+        CLOSE,
+        'The temporary file of an upload cannot be created',
+    ),
+    WEB_UPLOAD_VALUE_TOO_BIG: row(
+        414,
+        'Uploaded form header is too big',
+        CLOSE,
+        'A field of a multipart request is longer than 64 KB',
+    ),
+    WEB_XSRF: row(
+        400,
+        'Invalid XSRF token',
+        CLOSE,
+        'A request that changes something has not the token of its session',
+    ),
 } as const
 
 /** A key of the catalogue. */
@@ -43,6 +155,8 @@ export interface WebErrorRow {
     readonly status: number
     /** Body of the response. */
     readonly message: string
+    /** The connection closes after the response. */
+    readonly close: boolean
     /** What it means, for people. */
     readonly reason: string
 }
@@ -66,6 +180,6 @@ export class WebError extends Error {
     }
 }
 
-function row(status: number, message: string, reason: string): WebErrorRow {
-    return Object.freeze({ status, message, reason })
+function row(status: number, message: string, close: boolean, reason: string): WebErrorRow {
+    return Object.freeze({ status, message, close, reason })
 }

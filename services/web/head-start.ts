@@ -16,12 +16,23 @@
 import { formatHttpDate, wallTime } from '../../fiber/index.js'
 import { statusText } from '../http/index.js'
 
-/** Headers that each response has unless the configuration has one of the same name. */
-const defaults: Readonly<Record<string, string>> = { 'X-Content-Type-Options': 'nosniff' }
+/**
+ * Headers that each response has unless the configuration or the handler has one of the same name: browsers are not to guess
+ * types, and other sites are not to show pages of this one in frames.
+ */
+const defaults: Readonly<Record<string, string>> = {
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'SAMEORIGIN',
+}
+
+/** Answers to OPTIONS replace it by the methods of their route (spec web.md §11.4). */
+const METHODS = 'access-control-allow-methods'
 
 /** Makes beginnings of heads. */
 export class HeadStart {
     readonly #fixed: string
+    /** Lines that a response may have in another form: defaults that the configuration has not replaced. By name in lower case. */
+    readonly #replaceable: ReadonlyMap<string, string>
     /** `now()` at which the present second of the wall clock is over. */
     #until = -Infinity
     /** What follows the status. */
@@ -33,7 +44,14 @@ export class HeadStart {
 
     /** `headers` are those of the configuration. */
     constructor(headers: Readonly<Record<string, string>>) {
-        this.#fixed = fixedLines(headers)
+        const lines = defaultLines(headers)
+        this.#fixed = [...lines.values(), ...Object.entries(headers).map(lineOf)].join('')
+        for (const entry of Object.entries(headers)) {
+            if (entry[0].toLowerCase() === METHODS) {
+                lines.set(METHODS, lineOf(entry))
+            }
+        }
+        this.#replaceable = lines
     }
 
     /** The beginning of a response after which the connection closes. `time` is `now()`, or a little earlier. */
@@ -52,6 +70,18 @@ export class HeadStart {
             this.#kept = flat(`${start}Connection: keep-alive\r\nKeep-Alive: timeout=${timeout}, max=`)
         }
         return `${this.#kept}${requests}\r\n`
+    }
+
+    /** The beginning of a response to a request that was not understood: it has no fixed headers (spec web.md §6, step 3). */
+    bare(time: number, status: number, minorVersion: number): string {
+        const text = this.#text(time, status, minorVersion)
+        return `${text.slice(0, text.length - this.#fixed.length)}Connection: close\r\n`
+    }
+
+    /** A beginning without the header of a name, which is in lower case, if that is one that responses may replace. */
+    without(start: string, name: string): string {
+        const line = this.#replaceable.get(name)
+        return line === undefined ? start : start.replace(line, '')
     }
 
     /** Status line, date and fixed headers. */
@@ -75,11 +105,13 @@ function flat(text: string): string {
     return Buffer.from(text, 'latin1').toString('latin1')
 }
 
-function fixedLines(headers: Readonly<Record<string, string>>): string {
+function defaultLines(headers: Readonly<Record<string, string>>): Map<string, string> {
     const given = new Set(Object.keys(headers).map(name => name.toLowerCase()))
-    const lines = [
-        ...Object.entries(defaults).filter(([name]) => !given.has(name.toLowerCase())),
-        ...Object.entries(headers),
-    ]
-    return lines.map(([name, value]) => (value === '' ? '' : `${name}: ${value}\r\n`)).join('')
+    const lines = Object.entries(defaults).map(entry => [entry[0].toLowerCase(), lineOf(entry)] as const)
+    return new Map(lines.filter(([name]) => !given.has(name)))
+}
+
+/** The line of a header; none if it has no value. */
+function lineOf([name, value]: readonly [name: string, value: string]): string {
+    return value === '' ? '' : `${name}: ${value}\r\n`
 }

@@ -10,11 +10,16 @@ const SPACE = 32
 const DEL = 127
 
 /** What the server thinks of a header that a handler adds. */
-export type HeaderKind = 'plain' | 'type' | 'length' | 'reserved' | 'bad'
+export type HeaderKind = 'plain' | 'automatic' | 'type' | 'length' | 'reserved' | 'bad'
 
 /** Headers by which the server tells where a response ends, and that it makes itself: nobody else can know. */
 const reserved: ReadonlySet<string> = new Set([
     ...['connection', 'keep-alive', 'transfer-encoding', 'trailer', 'date', 'upgrade'],
+])
+
+/** Headers that the server adds by itself where nobody else does. */
+const automatic: ReadonlySet<string> = new Set([
+    ...['accept-ranges', 'cache-control', 'expires', 'pragma', 'x-content-type-options', 'x-frame-options'],
 ])
 
 /** Names that were asked for. Programs use few, mostly literals, for which looking up is cheaper than judging again. */
@@ -57,5 +62,5 @@ function judge(name: string): HeaderKind {
     if (lower === 'content-type' || lower === 'content-length') {
         return lower === 'content-type' ? 'type' : 'length'
     }
-    return reserved.has(lower) ? 'reserved' : 'plain'
+    return reserved.has(lower) ? 'reserved' : automatic.has(lower) ? 'automatic' : 'plain'
 }

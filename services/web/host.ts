@@ -10,25 +10,35 @@ import {
     type Blocking,
     deadline,
     Event,
+    expandPath,
     type Fiber,
     type Listener,
     listen,
+    parseEndpoint,
     type Socket,
-    scope,
     TimeoutError,
     type TlsAcceptor,
 } from '../../fiber/index.js'
-import { isKnownMethod } from '../http/index.js'
-import { type RouteSettings, readConfig, type WebConfig, type WebSettings } from './config.js'
+import {
+    readConfig,
+    type WebConfig,
+    type WebConfigFile,
+    type WebSettings,
+    type WebTlsSettings,
+} from './config/index.js'
 import { Connection } from './connection.js'
 import { WebError, type WebErrorCode, webErrors } from './errors.js'
 import { type EventLevel, reportErrors, type WebEvent, type WebReporter } from './events.js'
 import { Documents } from './files/index.js'
 import { HeadStart } from './head-start.js'
+import type { WebHook } from './hooks.js'
 import { nothing } from './nothing.js'
+import { WebRedirect } from './redirect.js'
 import { RequestReader } from './request-reader.js'
-import { type Action, Router } from './router.js'
-import type { Web, WebHandler } from './web.js'
+import { Router } from './router.js'
+import { showFlags } from './show.js'
+import type { WebHandler } from './web.js'
+import { WebListen } from './web-listen.js'
 
 /** What does not come from a configuration file. */
 export interface WebHostOptions {
@@ -36,8 +46,10 @@ export interface WebHostOptions {
     readonly tls?: TlsAcceptor
     /** Gets failures and other events. Default: errors go to standard error. */
     readonly report?: WebReporter
-    /** `dev`: responses to requests whose handler failed show the error and its stack. Default `prod`. */
-    readonly profile?: 'dev' | 'prod'
+    /** `dev`: responses to requests whose handler failed show the error and its stack. Default: that of the configuration. */
+    readonly profile?: string
+    /** What is traced, `WEB_SHOW_*`. Default: `log.show` of the configuration, else the environment variable `WEB_SHOW`. */
+    readonly flags?: number
 }
 
 /** How to stop. */
@@ -76,48 +88,96 @@ const CLEAN_UP = 5000
 export class WebHost {
     /** The configuration, complete: sizes in bytes, times in milliseconds. */
     readonly settings: WebSettings
+    /** TLS of the `https` endpoints. */
+    readonly tlsSettings: WebTlsSettings
+    /** The configuration as it was given. */
+    readonly config: WebConfig | WebConfigFile
+    /** What is doubtful about the configuration, one sentence each; also reported at the start. */
+    readonly warnings: readonly string[]
+    /** What is traced: `WEB_SHOW_*`. */
+    readonly flags: number
+    /** Shown in place of the address 0.0.0.0 in redirects; null: it is not. */
+    ip: string | null = null
+    /** Is told of connections and requests; null: nobody is. */
+    hook: WebHook | null = null
     /** @internal */
-    readonly profile: 'dev' | 'prod'
+    readonly profile: string
     /** @internal */
     readonly headStart: HeadStart
+    /** @internal */
+    readonly router: Router
+    /** @internal */
+    readonly documents: Documents
+    /** @internal Redirects of the site. */
+    readonly redirects: readonly WebRedirect[]
     /** @internal */
     readonly counters = { accepted: 0, refused: 0, requests: 0, errors: 0, failures: 0, bytesRead: 0, bytesWritten: 0 }
     /** The host is being stopped: connections do not take another request. */
     stopping = false
-    readonly #router: Router
-    readonly #documents: Documents
     readonly #tls: TlsAcceptor | null
     readonly #report: WebReporter
     readonly #connections = new Set<Connection>()
     readonly #readers: RequestReader[] = []
     /** Told when the last connection is over. */
     readonly #empty = new Event('end of connections')
-    #listeners: Listener[] = []
+    #listeners: WebListen[] = []
     #started = false
 
     /** Throws a `WebError` with code `WEB_CONFIG` that names the property, its value and what is wanted. */
-    constructor(config: WebConfig, options: WebHostOptions = {}) {
-        this.settings = readConfig(config)
-        this.profile = options.profile ?? 'prod'
-        this.headStart = new HeadStart(this.settings.headers)
-        this.#router = new Router(this.settings.routes)
-        this.#documents = new Documents(this.settings)
+    constructor(config: WebConfig | WebConfigFile, options: WebHostOptions = {}) {
+        const { web, tls, show, profile, warnings } = readConfig(config)
+        this.config = config
+        this.settings = web
+        this.tlsSettings = tls
+        this.warnings = warnings
+        this.flags = options.flags ?? showFlags(show || process.env['WEB_SHOW'] || '')
+        this.profile = options.profile ?? profile ?? 'prod'
+        this.headStart = new HeadStart(web.headers)
+        this.router = new Router(web)
+        this.documents = new Documents({ ...web, documents: expandPath(web.documents) })
+        this.redirects = web.redirect.map(redirect => new WebRedirect(redirect))
         this.#tls = options.tls ?? null
         this.#report = options.report ?? reportErrors
+        if (web.signatures.enable) {
+            throw new WebError(
+                'WEB_CONFIG',
+                'Cannot use the configuration of the web server: signatures are not built yet',
+            )
+        }
     }
 
     /**
      * Has `fn` serve the requests on routes with the handler `action` whose path begins with `match`. Of several that match
-     * the one that was added first is taken; so `/show` also serves `/showAll`, unless that was added before.
+     * the one that was added first is taken; so `/show` also serves `/showAll`, unless that was added before. `role`: what the
+     * user must have; default: nothing.
      */
-    addAction(match: string, fn: WebHandler): void {
-        if (!match.startsWith('/')) {
-            throw new WebError(
-                'WEB_MISUSE',
-                `Cannot add an action: match is ${JSON.stringify(match)}, wanted a path that begins with a slash`,
-            )
-        }
-        this.#router.addAction(match, fn)
+    addAction(match: string, fn: WebHandler, role: string | null = null): void {
+        this.router.addAction(match, fn, role)
+    }
+
+    /** Has `hook` told of the life of connections and requests (`WEB_HOOK_*`); null: nobody. */
+    setHook(hook: WebHook | null): void {
+        this.hook = hook
+    }
+
+    /** @internal Requests take the steps that only some hosts have. */
+    get attends(): boolean {
+        return this.hook !== null || this.redirects.length > 0
+    }
+
+    /** @internal Requests are looked up in signatures. */
+    get hasSignatures(): boolean {
+        return false
+    }
+
+    /** Canonical name, `host[:port]`; null: none. */
+    get name(): string | null {
+        return this.settings.name
+    }
+
+    /** File that is served for a directory. */
+    get index(): string {
+        return this.settings.index
     }
 
     /**
@@ -129,7 +189,10 @@ export class WebHost {
             throw new WebError('WEB_MISUSE', 'Cannot start the web server: it is running, wanted a stopped one')
         }
         const { routes, listen: endpoints } = this.settings
-        if (this.#router.actions > 0 && !routes.some(route => route.handler === 'action')) {
+        for (const warning of this.warnings) {
+            this.#note('error', 'WEB_CONFIG_DOUBT', warning)
+        }
+        if (this.router.actions.length > 0 && !routes.some(route => route.handler === 'action')) {
             throw new WebError(
                 'WEB_MISUSE',
                 "Cannot start the web server: there are actions but no route to them, wanted one with handler 'action'",
@@ -139,12 +202,12 @@ export class WebHost {
         this.stopping = false
         try {
             if (routes.some(route => route.handler === 'file')) {
-                yield* this.#documents.open()
+                yield* this.documents.open()
             }
             for (const endpoint of endpoints) {
                 const listener = yield* this.#open(endpoint)
                 this.#listeners.push(listener)
-                this.#note('info', null, `Listening ${urlOf(listener)}`)
+                this.#note('info', null, `Listening ${listener.url}`)
             }
         } catch (error) {
             this.#close()
@@ -159,8 +222,8 @@ export class WebHost {
      */
     *stop(options: StopOptions = {}): Fiber<void> {
         this.stopping = true
-        for (const listener of this.#listeners) {
-            listener.close()
+        for (const { sock } of this.#listeners) {
+            sock.close()
         }
         for (const connection of [...this.#connections]) {
             if (connection.idle) {
@@ -183,14 +246,19 @@ export class WebHost {
         this.#close()
     }
 
+    /** The open endpoints. */
+    get listeners(): readonly WebListen[] {
+        return this.#listeners
+    }
+
     /** Where the host listens, with the ports that were chosen. */
     get addresses(): readonly Address[] {
-        return this.#listeners.map(listener => listener.address)
+        return this.#listeners.map(({ sock }) => sock.address)
     }
 
     /** URLs by which a client on this machine reaches the host. */
     get urls(): readonly string[] {
-        return this.#listeners.map(listener => urlOf(listener))
+        return this.#listeners.map(({ url }) => url)
     }
 
     /** Counters. */
@@ -204,7 +272,7 @@ export class WebHost {
             active += idle ? 0 : 1
         }
         const connections = this.#connections.size
-        const cached = this.#documents.cached
+        const cached = this.documents.cached
         return Object.freeze({
             ...{ connections, active, accepted, refused, requests, errors, failures, bytesRead, bytesWritten, cached },
         })
@@ -214,59 +282,21 @@ export class WebHost {
      * Serves a connection that was made in another way than through an endpoint, such as one end of a memory pair: the
      * returned fiber is over when the connection is. The caller closes the socket.
      */
-    serve(socket: Socket): Blocking<void> {
+    serve(socket: Socket, listener: WebListen | null = null): Blocking<void> {
         const { counters } = this
         if (this.stopping || this.#connections.size >= this.settings.limits.connections) {
             counters.refused++
             this.#note('trace', 'WEB_REFUSED', webErrors.WEB_REFUSED.message, socket.remote)
             return nothing
         }
-        const connection = new Connection(this, socket, ++counters.accepted)
+        const connection = new Connection(this, socket, ++counters.accepted, listener)
         this.#connections.add(connection)
         return connection.serve()
     }
 
-    /** @internal Chooses who serves a request. Returns what is to be run in its fiber. */
-    dispatch(web: Web): Blocking<void> | undefined {
-        const { connection, method } = web
-        const { head } = connection
-        const route = this.#router.route(web.path)
-        if (route === null) {
-            connection.refuse('WEB_NO_ROUTE')
-            return undefined
-        }
-        web.route = route
-        if (!mayServe(route, method)) {
-            if (route.methods.length > 0) {
-                web.addHeader('Allow', route.methods.join(', '))
-            }
-            if (method === 'CONNECT' || !isKnownMethod(method)) {
-                // What such a client sends next may be no request.
-                connection.close()
-            }
-            connection.refuse(isKnownMethod(method) ? 'WEB_METHOD' : 'WEB_METHOD_UNKNOWN')
-            return undefined
-        }
-        if (head.contentLength > this.settings.limits.body) {
-            connection.close()
-            connection.refuse('WEB_LENGTH_TOO_BIG')
-            return undefined
-        }
-        if (route.handler === 'file') {
-            return this.#documents.serve(web)
-        }
-        const action = this.#router.action(web.path)
-        if (action === null) {
-            connection.refuse('WEB_NO_ACTION')
-            return undefined
-        }
-        web.reply.typed = true
-        return head.hasBody && !route.stream ? runWithBody(web, action) : runAction(web, action)
-    }
-
     /** @internal The type that goes with a path; '' is none. */
     typeOf(path: string): string {
-        return this.#documents.typeOf(path)
+        return this.documents.typeOf(path)
     }
 
     /** @internal */
@@ -297,15 +327,16 @@ export class WebHost {
         }
     }
 
-    *#open(endpoint: string): Fiber<Listener> {
-        const secure = /^https:/i.test(endpoint)
+    *#open(endpoint: string): Fiber<WebListen> {
+        const secure = parseEndpoint(endpoint).scheme === 'https'
         if (secure && this.#tls === null) {
             throw new WebError(
                 'WEB_CONFIG',
                 `Cannot listen on ${endpoint}: no certificate is configured, wanted one for https`,
             )
         }
-        return yield* listen(endpoint, socket => this.serve(socket), {
+        let open: WebListen | null = null
+        const listener: Listener = yield* listen(endpoint, socket => this.serve(socket, open), {
             limit: this.settings.limits.connections,
             ...(secure && this.#tls !== null ? { tls: this.#tls } : {}),
             onRefuse: remote => {
@@ -315,6 +346,8 @@ export class WebHost {
             onFailure: error =>
                 this.#note('trace', 'WEB_DISCONNECTED', error instanceof Error ? error.message : String(error)),
         })
+        open = new WebListen(this, endpoint, listener)
+        return open
     }
 
     /** Waits for the end of all connections. Returns whether it came within `ms` milliseconds. */
@@ -342,60 +375,11 @@ export class WebHost {
     }
 
     #close(): void {
-        for (const listener of this.#listeners) {
-            listener.close()
+        for (const { sock } of this.#listeners) {
+            sock.close()
         }
         this.#listeners = []
-        this.#documents.close()
+        this.documents.close()
         this.#started = false
     }
-}
-
-/** Whether a route serves a method. Where it names none it serves all; of CONNECT no origin server can (RFC 9110 §9.3.6). */
-function mayServe({ methods }: RouteSettings, method: string): boolean {
-    return methods.length > 0
-        ? methods.includes(method)
-        : method === 'GET' || (isKnownMethod(method) && method !== 'CONNECT')
-}
-
-function urlOf(listener: Listener): string {
-    const { address, port, family } = listener.address
-    const name = address === '::' || address === '0.0.0.0' ? 'localhost' : family === 6 ? `[${address}]` : address
-    return `${listener.statistics().secure ? 'https' : 'http'}://${name}:${port}`
-}
-
-/** Reads the body of a request into `web.body`, then runs its action. */
-function* runWithBody(web: Web, action: Action): Fiber<void> {
-    yield* web.readBody()
-    const work = runAction(web, action)
-    if (work !== undefined) {
-        yield* work
-    }
-}
-
-/**
- * Runs an action, or returns what is to be run if it is a fiber function. That gets a scope: fibers that it spawns end before
- * the request does, and the failure of one is the failure of this request, not of the connection or the server.
- */
-function runAction(web: Web, action: Action): Blocking<void> | undefined {
-    const work = action.fn(web)
-    if (work === undefined) {
-        web.connection.checkPlainHandler()
-        return undefined
-    }
-    if (typeof work !== 'object' || !(Symbol.iterator in work)) {
-        throw notBlocking(action.match, work)
-    }
-    return scope(() => work)
-}
-
-/** The compiler refuses such a handler, but not everybody asks it. */
-function notBlocking(match: string, work: unknown): WebError {
-    if (work instanceof Promise) {
-        // Otherwise its failure would be one of the process.
-        work.catch(() => {})
-    }
-    const kind = work instanceof Promise ? 'a promise' : `a ${typeof work}`
-    const wanted = 'wanted a fiber function (fromPromise waits for promises), or nothing'
-    return new WebError('WEB_MISUSE', `Cannot run the handler of ${match}: it returned ${kind}, ${wanted}`)
 }

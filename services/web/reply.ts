@@ -54,12 +54,24 @@ export class Reply implements Flushable {
     typed = false
     /** Body bytes that were announced; `UNKNOWN`: none. */
     announced = UNKNOWN
+    /** Value of the Location header; null: none. */
+    location: string | null = null
+    /** Header lines that the server adds by itself to responses of the route. */
+    preset = ''
+    /** Without the headers of the configuration: the request was not understood. */
+    bare = false
+    /** The body is collected until it is complete, whatever its length and however long that takes. */
+    buffered = false
     readonly #connection: Connection
     readonly #socket: Socket
     #phase = COMPOSING
     /** Header lines that were added. */
     #fields = ''
     #hasType = false
+    /** Names, in lower case, of headers that were added and that the server would add by itself. */
+    #given: string[] | null = null
+    /** Header lines of which a later one with the same key takes the place; null: none. */
+    #keyed: Map<string, string> | null = null
     /** The body so far: text, or once there were bytes, parts. */
     #text = ''
     #parts: Uint8Array[] | null = null
@@ -85,11 +97,12 @@ export class Reply implements Flushable {
         this.status = 200
         this.type = ''
         this.typed = false
-        this.announced = UNKNOWN
+        this.preset = ''
+        this.bare = false
+        this.buffered = false
         this.#phase = COMPOSING
-        this.#fields = ''
-        this.#hasType = false
         this.#bodiless = false
+        this.discardHeaders()
         this.discard()
     }
 
@@ -114,7 +127,19 @@ export class Reply implements Flushable {
     discardHeaders(): void {
         this.#fields = ''
         this.#hasType = false
+        this.#given = null
+        this.#keyed = null
+        this.location = null
         this.announced = UNKNOWN
+    }
+
+    /** Answers with plain text in place of what was composed. The head must not be out. */
+    replace(status: number, text: string): void {
+        this.status = status
+        this.discard()
+        this.announced = UNKNOWN
+        this.type = 'text/plain'
+        this.append(text, false)
     }
 
     /** Adds a header line. Returns false for one that may not be sent, and when the head is out. */
@@ -139,7 +164,24 @@ export class Reply implements Flushable {
             latestLine = line
             return this.#addType(line)
         }
+        if (kind === 'automatic') {
+            const given = (this.#given ??= [])
+            given.push(name.toLowerCase())
+        }
         this.#fields += line
+        return true
+    }
+
+    /**
+     * Sets a header line that takes the place of an earlier one with the same key, such as a cookie of the same name and path.
+     * Returns false for one that may not be sent, and when the head is out.
+     */
+    setLine(key: string, name: string, value: string): boolean {
+        if (this.#phase !== COMPOSING || headerKind(name) === 'bad' || !isHeaderValue(value)) {
+            return false
+        }
+        const keyed = (this.#keyed ??= new Map())
+        keyed.set(key, `${name}: ${value}\r\n`)
         return true
     }
 
@@ -149,11 +191,11 @@ export class Reply implements Flushable {
      */
     append(data: string | Uint8Array, copy: boolean): void {
         if (this.#phase === COMPOSING) {
-            if (this.#size > 0 && this.#size + data.length > COMPOSE_LIMIT) {
+            if (this.#size > 0 && this.#size + data.length > COMPOSE_LIMIT && !this.buffered) {
                 this.start()
             } else {
                 this.#collect(data)
-                if (!this.#noted && this.#connection.waited) {
+                if (!this.#noted && this.#connection.waited && !this.buffered) {
                     this.#noted = true
                     flushAtSliceEnd(this)
                 }
@@ -169,6 +211,20 @@ export class Reply implements Flushable {
     sendContinue(): void {
         if (this.#phase === COMPOSING) {
             this.#send('HTTP/1.1 100 Continue\r\n\r\n')
+        }
+    }
+
+    /** Sets a header line in place of one of the configuration. `name` is one of those that `HeadStart` gives up. */
+    replaceHeader(name: string, value: string): void {
+        const given = (this.#given ??= [])
+        given.push(name.toLowerCase())
+        this.setLine(name, name, value)
+    }
+
+    /** What is written from now on goes out as it is written, unless the length is known or the body is collected. */
+    stream(): void {
+        if (this.announced < 0 && !this.buffered) {
+            this.start()
         }
     }
 
@@ -207,7 +263,7 @@ export class Reply implements Flushable {
     /** The end of the scheduler's slice: the fiber waits, so what it has written must not wait for it. */
     flush(): void {
         this.#noted = false
-        if (this.#phase === COMPOSING && this.#size > 0 && !this.#socket.closed) {
+        if (this.#phase === COMPOSING && this.#size > 0 && !this.buffered && !this.#socket.closed) {
             this.start()
         }
     }
@@ -362,7 +418,14 @@ export class Reply implements Flushable {
     #head(length: number, made: string): string {
         const connection = this.#connection
         const { status } = this
-        let head = connection.headStart(status) + this.#fields
+        const start = connection.headStart(status, this.bare)
+        let head = this.#given === null ? start + this.preset + this.#fields : this.#withoutGiven(start)
+        if (this.#keyed !== null) {
+            head += [...this.#keyed.values()].join('')
+        }
+        if (this.location !== null) {
+            head += `Location: ${this.location}\r\n`
+        }
         if (!this.#hasType) {
             const type = this.type !== '' || !this.typed ? this.type : connection.host.typeOf(connection.target.path)
             if (type !== '') {
@@ -382,6 +445,18 @@ export class Reply implements Flushable {
             return `${head}Content-Length: ${length}\r\n\r\n`
         }
         return `${head}${length === UNKNOWN && this.#framing === BY_CHUNKS ? 'Transfer-Encoding: chunked\r\n' : made}\r\n`
+    }
+
+    /** The head so far, without the lines that the server would add by itself and that were given (spec web.md §17.3). */
+    #withoutGiven(start: string): string {
+        const { headStart } = this.#connection.host
+        let automatic = start
+        let { preset } = this
+        for (const name of this.#given!) {
+            automatic = headStart.without(automatic, name)
+            preset = withoutLines(preset, name)
+        }
+        return automatic + preset + this.#fields
     }
 
     #addType(line: string): boolean {
@@ -424,6 +499,14 @@ export class Reply implements Flushable {
     #sendOwn(bytes: Uint8Array): void {
         this.#socket.writeNow(bytes)
     }
+}
+
+/** Header lines without those of one name, which is in lower case. */
+function withoutLines(lines: string, name: string): string {
+    return lines
+        .split(/(?<=\r\n)/)
+        .filter(line => !line.toLowerCase().startsWith(`${name}:`))
+        .join('')
 }
 
 function copyOf(data: string | Uint8Array): Buffer {

@@ -59,30 +59,54 @@ export class RequestBody {
         return this.#left
     }
 
+    /** Bytes to come of the present chunk; 0 for a body without chunks. */
+    get chunkLeft(): number {
+        return this.#decoder === null ? 0 : this.#decoder.left
+    }
+
     /** The client waits for `100 Continue`, and may not send the body at all. */
     get withheld(): boolean {
         return this.#continue && this.#socket.available === 0
     }
 
-    /** Waits for the next bytes, at most `max`, and shows them without a copy; null: the end. They are valid until the fiber suspends. */
-    *next(max: number): Fiber<Buffer | null> {
-        const socket = this.#socket
+    /** What has come on the connection and was not read. */
+    peek(): Buffer {
         this.settle()
-        while (!this.complete) {
-            if (socket.available === 0) {
-                this.#beforeWait()
-            }
-            let input: Buffer | null = null
-            try {
-                input = yield* socket.borrow()
-            } finally {
-                if (input === null) {
-                    this.#connection.broken = true
+        return this.#socket.peek()
+    }
+
+    /** Waits until `pattern` is among the next `limit` bytes of the connection. Returns the bytes through its end, 0: it is not. */
+    *find(pattern: string, limit: number): Fiber<number> {
+        const sought = Buffer.from(pattern)
+        this.settle()
+        try {
+            for (;;) {
+                const input = yield* this.#borrow()
+                const at = input.indexOf(sought)
+                if (at >= 0 || input.length >= limit) {
+                    return at >= 0 && at + sought.length <= limit ? at + sought.length : 0
                 }
             }
-            if (input === null) {
-                throw new WebError('WEB_BODY_CUT')
-            }
+        } finally {
+            this.#socket.consume(0)
+        }
+    }
+
+    /** The same, and takes the bytes. Returns how many, 0: `pattern` is not among as many as `buf` has room for. */
+    *takeUntil(pattern: string, buf: Uint8Array): Fiber<number> {
+        const length = yield* this.find(pattern, buf.length)
+        buf.set(this.#socket.peek().subarray(0, length))
+        this.#socket.consume(length)
+        // Of a body whose length is known they were part.
+        this.#left = Math.max(0, this.#left - length)
+        return length
+    }
+
+    /** Waits for the next bytes, at most `max`, and shows them without a copy; null: the end. They are valid until the fiber suspends. */
+    *next(max: number): Fiber<Buffer | null> {
+        this.settle()
+        while (!this.complete) {
+            const input = yield* this.#borrow()
             const bytes = this.#decoder === null ? this.#plain(input, max) : this.#decode(this.#decoder, input, max)
             if (bytes !== null) {
                 this.received += bytes.length
@@ -143,6 +167,26 @@ export class RequestBody {
             this.#socket.consume(this.#owed)
             this.#owed = 0
         }
+    }
+
+    /** Waits for input and shows it; without a `consume` in between, for more than it has shown. */
+    *#borrow(): Fiber<Buffer> {
+        const socket = this.#socket
+        if (socket.available === 0) {
+            this.#beforeWait()
+        }
+        let input: Buffer | null = null
+        try {
+            input = yield* socket.borrow()
+        } finally {
+            if (input === null) {
+                this.#connection.broken = true
+            }
+        }
+        if (input === null) {
+            throw new WebError('WEB_BODY_CUT')
+        }
+        return input
     }
 
     #beforeWait(): void {

@@ -12,7 +12,7 @@ export class RequestReader {
 
     /** `limit`: bytes of a head. */
     constructor(limit: number) {
-        this.parser = new RequestParser({ head: limit })
+        this.parser = new RequestParser({ head: limit, line: limit + 1 })
         this.target = new RequestTarget()
     }
 }

@@ -2,55 +2,70 @@
     router.ts -- Who serves a path: routes (spec web.md §11), and the actions behind routes with the handler `action` (§15).
 */
 
-import type { RouteSettings } from './config.js'
+import { splitMethods, type WebSettings } from './config/index.js'
+import { WebRoute } from './route.js'
 import type { WebHandler } from './web.js'
 
+const SLASH = 47
+
 /** A function that serves the paths that begin with `match`. */
-export interface Action {
+export interface WebAction {
     readonly match: string
     readonly fn: WebHandler
+    /** Role or ability that the user must have; null: none. */
+    readonly role: string | null
 }
 
 /** Finds routes and actions. Of several that match the one that was given first is taken. */
 export class Router {
-    readonly #routes: readonly RouteSettings[]
-    readonly #actions: Action[] = []
+    readonly routes: readonly WebRoute[]
+    readonly actions: WebAction[] = []
+    /** Methods of routes that name none (spec web.md §11.3). */
+    readonly methods: readonly string[]
 
-    constructor(routes: readonly RouteSettings[]) {
-        this.#routes = routes
+    constructor({ routes, headers }: Pick<WebSettings, 'routes' | 'headers'>) {
+        this.methods = methodsOf(headers)
+        this.routes = routes.map(route => new WebRoute(route, this.methods))
     }
 
-    /** How many actions there are. */
-    get actions(): number {
-        return this.#actions.length
-    }
-
-    addAction(match: string, fn: WebHandler): void {
-        this.#actions.push({ match, fn })
+    addAction(match: string, fn: WebHandler, role: string | null): void {
+        this.actions.push({ match, fn, role: role === 'public' ? null : role })
     }
 
     /** The route for a path; null: none. */
-    route(path: string): RouteSettings | null {
-        const routes = this.#routes
+    route(path: string): WebRoute | null {
+        const { routes } = this
         for (let i = 0; i < routes.length; i++) {
             const route = routes[i]!
-            const { match } = route
-            if (match === '' || match === path || (match.length > 1 && match.endsWith('/') && path.startsWith(match))) {
+            if (route.matches(path)) {
                 return route
             }
         }
         return null
     }
 
-    /** The action for a path; null: none. */
-    action(path: string): Action | null {
-        const actions = this.#actions
+    /**
+     * The action for a path; null: none. A match without a slash at its beginning is compared with the path without its own: so
+     * do extensions register actions behind a route that trims `/api/` (spec web.md §11.2).
+     */
+    action(path: string): WebAction | null {
+        const { actions } = this
         for (let i = 0; i < actions.length; i++) {
             const action = actions[i]!
-            if (path.startsWith(action.match)) {
+            const { match } = action
+            if (path.startsWith(match) || (match.charCodeAt(0) !== SLASH && path.startsWith(match, 1))) {
                 return action
             }
         }
         return null
     }
+}
+
+function methodsOf(headers: WebSettings['headers']): readonly string[] {
+    for (const [name, value] of Object.entries(headers)) {
+        if (name.toLowerCase() === 'access-control-allow-methods' && value !== '') {
+            return splitMethods(value)
+        }
+    }
+    return ['GET', 'POST']
 }

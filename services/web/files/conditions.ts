@@ -11,14 +11,14 @@ export type Verdict = 'send' | 'unchanged' | 'malformed'
 
 /** Judges the conditions of a GET or HEAD request. */
 export function judge(web: Web, document: Document): Verdict {
-    const list = web.header('if-none-match')
-    if (list !== undefined) {
+    const list = web.getHeader('if-none-match')
+    if (list !== null) {
         // RFC 9110 §13.2.2: If-Modified-Since is ignored then
         const tags = parseTags(list)
         return tags === null ? 'malformed' : tags === '*' || tags.includes(document.etag) ? 'unchanged' : 'send'
     }
-    const since = web.header('if-modified-since')
-    const time = since === undefined ? null : parseHttpDate(since)
+    const since = web.getHeader('if-modified-since')
+    const time = since === null ? null : parseHttpDate(since)
     return time !== null && document.modified * 1000 <= time ? 'unchanged' : 'send'
 }
 

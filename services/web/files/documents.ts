@@ -23,7 +23,7 @@ import {
     realPath,
     statFile,
 } from '../../../fiber/index.js'
-import type { WebSettings } from '../config.js'
+import type { WebSettings } from '../config/index.js'
 import { WebError } from '../errors.js'
 import type { Web } from '../web.js'
 import { judge } from './conditions.js'
@@ -147,7 +147,7 @@ export class Documents {
             reply.sendMade(document.validators, '', NOTHING)
         } else {
             connection.close()
-            connection.refuse('WEB_BAD_CONDITION')
+            connection.refuse('WEB_BAD_NONE_MATCH')
         }
         return undefined
     }

@@ -189,6 +189,9 @@ export class Client {
 
 const clients: Client[] = []
 
+/** What the usual route of tests serves. */
+export const METHODS: readonly string[] = ['GET', 'POST', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'PROPFIND']
+
 /**
  * Declares a test in virtual time. Afterwards all connections are cut, and everything that lingers may end: what is left
  * then is a leak, and fails the test.
@@ -212,7 +215,10 @@ export class TestHost extends WebHost {
 
     constructor(config: WebConfig = {}, actions: Record<string, WebHandler> = {}, options: WebHostOptions = {}) {
         const events: WebEvent[] = []
-        super({ routes: [{ handler: 'action' }], ...config }, { report: event => events.push(event), ...options })
+        super(
+            { routes: [{ handler: 'action', methods: METHODS }], fiberBlocks: true, ...config },
+            { report: event => events.push(event), ...options },
+        )
         this.events = events
         for (const [match, fn] of Object.entries(actions)) {
             this.addAction(match, fn)

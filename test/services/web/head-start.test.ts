@@ -3,7 +3,7 @@ import { sleep } from '../../../fiber/index.js'
 import { fiberTest } from '../../../fiber/testing/index.js'
 import { HeadStart } from '../../../services/web/head-start.js'
 
-const date = 'Date: Wed, 01 Jan 2025 00:00:00 GMT\r\nX-Content-Type-Options: nosniff\r\n'
+const date = 'Date: Wed, 01 Jan 2025 00:00:00 GMT\r\nX-Content-Type-Options: nosniff\r\nX-Frame-Options: SAMEORIGIN\r\n'
 
 fiberTest(t, 'HeadStart begins responses', function* (t, clock) {
     const start = new HeadStart({})
@@ -43,11 +43,14 @@ fiberTest(t, 'HeadStart sees within a second that the wall clock was set', funct
 t.test('HeadStart adds the configured headers, which replace the defaults or leave them out', async t => {
     t.match(
         new HeadStart({ 'X-A': 'b', Vary: 'Origin' }).closing(0, 200, 1),
-        /nosniff\r\nX-A: b\r\nVary: Origin\r\nConn/,
+        /SAMEORIGIN\r\nX-A: b\r\nVary: Origin\r\nConn/,
     )
     t.match(
         new HeadStart({ 'x-content-type-options': 'other' }).closing(0, 200, 1),
-        /GMT\r\nx-content-type-options: other\r\nConn/,
+        /GMT\r\nX-Frame-Options: SAMEORIGIN\r\nx-content-type-options: other\r\nConn/,
     )
-    t.match(new HeadStart({ 'x-content-type-options': '' }).closing(0, 200, 1), /GMT\r\nConnection/)
+    t.match(
+        new HeadStart({ 'x-content-type-options': '' }).closing(0, 200, 1),
+        /GMT\r\nX-Frame-Options: SAMEORIGIN\r\nConnection/,
+    )
 })

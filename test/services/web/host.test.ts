@@ -141,10 +141,15 @@ webTest('WebHost answers where no route, no action or no method fits', function*
         {
             routes: [
                 { match: '/api/', handler: 'action', methods: ['GET', 'POST'] },
-                { match: '/any', handler: 'action' },
+                { match: '/any', handler: 'action', methods: 'GET, DELETE, PROPFIND' },
+                { match: '/usual', handler: 'action' },
             ],
         },
-        { '/api/x': web => web.writeNow('x'), '/any': web => web.writeNow(web.method) },
+        {
+            '/api/x': web => web.writeNow('x'),
+            '/any': web => web.writeNow(web.method),
+            '/usual': web => web.writeNow(web.method),
+        },
     )
     const client = host.connect()
     const check = function* (request: string, status: number, body: string) {
@@ -160,7 +165,9 @@ webTest('WebHost answers where no route, no action or no method fits', function*
     t.equal(header(response, 'connection'), 'keep-alive')
     yield* check('DELETE /any', 200, 'DELETE')
     yield* check('PROPFIND /any', 200, 'PROPFIND')
-    t.equal(header(yield* check('BREW /any', 501, 'Unknown method'), 'connection'), 'close')
+    yield* check('POST /usual', 200, 'POST')
+    yield* check('HEAD /usual', 405, '')
+    t.equal(header(yield* check('BREW /any', 405, 'Unsupported method.'), 'connection'), 'close')
     t.ok(yield* client.ended())
 })
 

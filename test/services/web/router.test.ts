@@ -1,8 +1,8 @@
 import t from 'tap'
-import { readConfig } from '../../../services/web/config.js'
+import { readConfig } from '../../../services/web/config/index.js'
 import { Router } from '../../../services/web/router.js'
 
-const router = (...matches: string[]) => new Router(readConfig({ routes: matches.map(match => ({ match })) }).routes)
+const router = (...matches: string[]) => new Router(readConfig({ routes: matches.map(match => ({ match })) }).web)
 
 t.test('Router.route takes the first route that matches', async t => {
     const routes = router('/exact', '/dir/', '/', '/exact/deep')
@@ -29,9 +29,9 @@ t.test('Router.action takes the first action whose match begins the path', async
     const routes = router('')
     const fn = () => {}
     for (const match of ['/x/showAll', '/x/show', '/x/']) {
-        routes.addAction(match, fn)
+        routes.addAction(match, fn, null)
     }
-    t.equal(routes.actions, 3)
+    t.equal(routes.actions.length, 3)
     for (const [path, match] of [
         ['/x/show', '/x/show'],
         ['/x/showAll', '/x/showAll'],

@@ -59,7 +59,6 @@ socketTest('WebHost.start refuses to start twice, or with actions that no route 
     const lost = new WebHost({ routes: [{}] })
     lost.addAction('/api/', () => {})
     t.throws(() => lost.start().next(), { code: 'WEB_MISUSE', message: /no route to them/ })
-    t.throws(() => lost.addAction('api', () => {}), { code: 'WEB_MISUSE', message: /match is "api"/ })
 })
 
 socketTest('WebHost.start opens all endpoints or none', function* (t) {
@@ -225,7 +224,10 @@ t.test('WebHost understands curl', { skip: curl ? false : 'curl is not installed
             const host = new TestHost(
                 { listen: ['127.0.0.1:0'], limits: { body: '1MB' } },
                 {
-                    '/echo': web => web.writeNow(`${web.method} ${web.protocol} ${web.body.length}`),
+                    '/echo': function* (web) {
+                        const body = yield* web.readBody()
+                        yield* web.write(`${web.method} ${web.protocol} ${body.length}`)
+                    },
                     '/stream': function* (web) {
                         for (let i = 0; i < 3; i++) {
                             yield* web.write(`${i} `)

@@ -62,7 +62,7 @@ function siteTest(
     t.test(name, async t => {
         await run(() =>
             scope(function* (s) {
-                const host = new TestHost({ documents: root, routes: [{}], ...config })
+                const host = new TestHost({ documents: root, routes: [{ methods: ['GET', 'HEAD'] }], ...config })
                 yield* host.start()
                 const client = host.connect()
                 yield* body(t, host, client)

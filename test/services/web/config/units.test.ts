@@ -1,5 +1,5 @@
 import t from 'tap'
-import { parseDuration, parseSize } from '../../../services/web/units.js'
+import { isBytes, parseDuration, parseSize } from '../../../../services/web/config/units.js'
 
 t.test('parseSize takes numbers and text with a suffix', async t => {
     for (const [value, bytes] of [
@@ -8,7 +8,8 @@ t.test('parseSize takes numbers and text with a suffix', async t => {
         ['4096', 4096],
         ['10K', 10_240],
         ['10 kb', 10_240],
-        ['1.5MB', 1_572_864],
+        ['1.5MB', 2 ** 20],
+        ['infinite', Infinity],
         ['2g', 2 ** 31],
         [' 5 bytes ', 5],
         ['unlimited', Infinity],
@@ -27,6 +28,10 @@ t.test('parseDuration gives milliseconds', async t => {
         ['2days', 172_800_000],
         ['1 week', 604_800_000],
         ['never', Infinity],
+        ['FOREVER', Infinity],
+        ['1 month', 2_592_000_000],
+        ['2 years', 63_072_000_000],
+        ['5m', 5_242_880_000],
     ] as const) {
         t.equal(parseDuration(value), ms, String(value))
     }
@@ -47,10 +52,18 @@ t.test('parseSize and parseDuration refuse anything else', async t => {
         '1e3',
         '0x10',
         '5 5',
-        '1'.repeat(50),
+        '1'.repeat(80),
     ]) {
         t.equal(parseSize(value), null, String(value))
         t.equal(parseDuration(value), null, String(value))
     }
-    t.equal(parseDuration('5m'), null, 'm is no unit of time: in the C agent it means mega')
+})
+
+t.test('isBytes tells texts with a suffix that means bytes', async t => {
+    for (const text of ['5m', '5 MB', '1k', '2g']) {
+        t.ok(isBytes(text), text)
+    }
+    for (const value of ['5', '5 mins', 'week', '1 week', 5]) {
+        t.notOk(isBytes(value), String(value))
+    }
 })

@@ -1,0 +1,24 @@
+/*
+    index.ts -- The door of services/web/config: what a web server can be told.
+*/
+
+export { logProperties, tlsProperties, webProperties } from './properties.js'
+export { type Group, isProperty, type Property } from './property.js'
+export { type ReadConfig, readConfig } from './read-config.js'
+export { splitMethods } from './readers.js'
+export { redirectProperties, routeProperties } from './route-properties.js'
+export type {
+    Duration,
+    RedirectConfig,
+    RedirectSettings,
+    RoleSettings,
+    RouteConfig,
+    RouteSettings,
+    Size,
+    UserSettings,
+    WebConfig,
+    WebConfigFile,
+    WebSettings,
+    WebTlsConfig,
+    WebTlsSettings,
+} from './settings.js'

@@ -1,0 +1,17 @@
+/*
+    user-properties.ts -- The properties of one user (spec web.md §2.3, §12).
+*/
+
+import type { Group } from './property.js'
+import * as read from './readers.js'
+
+/** Of `web.auth.users.NAME`. */
+export const userProperties = {
+    password: {
+        read: read.wordOrNone,
+        type: 'hash',
+        initial: null,
+        meaning: 'Password hash, as `ioto password` makes it. Without it the user is skipped',
+    },
+    role: { read: read.word, type: 'role', initial: 'public', meaning: 'Role, one of `auth.roles`' },
+} satisfies Group

@@ -1,0 +1,236 @@
+/*
+    life.ts -- The life of a request, from its head to the call of its handler (spec web.md §6).
+
+        START hook                                            only if the host has one
+        redirects of the site                                 only if there are any
+        route: method, redirect, role, trim, OPTIONS          404, 405, 302, 401, 403
+        uploads, body, variables                              400, 413, 414, 500
+        signature                                             400
+        RUN hook                                              only if the host has one
+        protection against forged requests                    400
+        handler: an action, or a document                     404, 403
+
+    What a route does not need is not looked at: a request for a plain route without a body goes straight to its handler, without a
+    generator in between. The others take the steps in order, each in the fiber of the request.
+*/
+
+import { type Blocking, type Fiber, scope } from '../../fiber/index.js'
+import { isKnownMethod } from '../http/index.js'
+import { authorize } from './auth/index.js'
+import { readVariables } from './body/index.js'
+import { WebError } from './errors.js'
+import { runHook, WEB_HOOK_ACTION, WEB_HOOK_END, WEB_HOOK_RUN, WEB_HOOK_START } from './hooks.js'
+import { notFound } from './not-found.js'
+import { answerOptions } from './options.js'
+import { redirectRequest, siteRedirect } from './redirect.js'
+import type { WebRoute } from './route.js'
+import type { WebAction } from './router.js'
+import { protect } from './session/index.js'
+import { checkSignature } from './signature/index.js'
+import { receiveUploads } from './upload/index.js'
+import type { Web } from './web.js'
+
+/** Actions serve no ranges (spec web.md §15). */
+const ACTION_LINES = 'Accept-Ranges: none\r\n'
+
+/** Begins to serve the request whose head has come. Returns what is to be run in its fiber; nothing: its response is composed. */
+export function serveRequest(web: Web): Blocking<void> | undefined {
+    const { host, connection } = web
+    if (host.attends) {
+        return wholeLife(web)
+    }
+    const route = host.router.route(web.path)
+    if (route === null) {
+        connection.refuse('WEB_NO_ROUTE')
+        return undefined
+    }
+    web.route = route
+    const { head } = connection
+    if (!route.isPlain || (head.hasBody && !route.stream) || head.upgradeAsked || head.method === 'OPTIONS') {
+        return routeLife(web, route)
+    }
+    return admits(web, route) ? handle(web, route) : undefined
+}
+
+/** All steps, with those that only some hosts have. */
+function* wholeLife(web: Web): Fiber<void> {
+    const { host, connection } = web
+    yield* runHook(web, WEB_HOOK_START)
+    if (web.error === null && !web.finalized) {
+        const redirect = siteRedirect(web)
+        if (redirect === null) {
+            yield* chooseRoute(web)
+        } else if (redirect.isBroken) {
+            connection.refuse('WEB_BAD_REDIRECT')
+        } else {
+            yield* redirectRequest(web, redirect.status, redirect.to)
+        }
+    }
+    if (host.hook === null) {
+        return
+    }
+    if (!web.upgraded) {
+        yield* web.finalize()
+    }
+    yield* connection.tellHook()
+    if (!connection.failed) {
+        yield* runHook(web, WEB_HOOK_END)
+    }
+}
+
+function* chooseRoute(web: Web): Fiber<void> {
+    const route = web.host.router.route(web.path)
+    if (route === null) {
+        yield* notFound(web, 'WEB_NO_ROUTE')
+        return
+    }
+    web.route = route
+    yield* routeLife(web, route)
+}
+
+/** The steps from the route on. */
+function* routeLife(web: Web, route: WebRoute): Fiber<void> {
+    const { connection, host, method } = web
+    if (!admits(web, route)) {
+        return
+    }
+    if (route.redirect !== null) {
+        yield* redirectRequest(web, 302, route.redirect)
+        return
+    }
+    if (route.role !== null && method !== 'OPTIONS') {
+        if (!(yield* verdict(authorize(web, route.role, route.authType !== null)))) {
+            return
+        }
+    }
+    trim(web, route)
+    if (method === 'OPTIONS') {
+        answerOptions(web, route)
+        return
+    }
+    const { head } = connection
+    if (route.isAction && route.isPlain && host.hook === null && host.router.action(web.path) === null) {
+        // Nobody would see the body: a client that waits for 100 Continue need not send it.
+        connection.refuse('WEB_NO_ACTION')
+        return
+    }
+    let sound = true
+    if (head.hasBody && web.mediaType === 'multipart/form-data') {
+        sound = yield* receiveUploads(web)
+    } else if (head.hasBody && !route.stream && method !== 'PUT') {
+        sound = yield* readVariables(web)
+    }
+    if (connection.failed) {
+        return
+    }
+    connection.refreshDeadline()
+    if (sound && host.hasSignatures && !(yield* verdict(checkSignature(web)))) {
+        return
+    }
+    yield* runHook(web, WEB_HOOK_RUN)
+    if (!sound || web.error !== null || web.finalized) {
+        return
+    }
+    if (route.xsrf && !(yield* verdict(protect(web)))) {
+        return
+    }
+    const work = handle(web, route)
+    if (work !== undefined) {
+        yield* work
+    }
+}
+
+/** Waits for an answer that may be there already. */
+function* verdict(answer: Blocking<boolean> | boolean): Fiber<boolean> {
+    return typeof answer === 'boolean' ? answer : yield* answer
+}
+
+/** Whether a route serves the method of a request; if not, the request is answered. */
+function admits(web: Web, route: WebRoute): boolean {
+    const { connection, method } = web
+    if (route.serves(method)) {
+        return true
+    }
+    if (route.allow !== '') {
+        // RFC 9110 §15.5.6: a 405 must say what is allowed
+        web.addHeader('Allow', route.allow)
+    }
+    if (method === 'CONNECT' || !isKnownMethod(method)) {
+        // What such a client sends next may be no request.
+        connection.close()
+    }
+    connection.refuse('WEB_METHOD')
+    return false
+}
+
+/** Takes from the path what handlers are not to see. What is left begins with a slash (spec web.md §11.2). */
+function trim(web: Web, route: WebRoute): void {
+    if (route.trim !== null && web.path.startsWith(route.trim)) {
+        const rest = web.path.slice(route.trim.length)
+        web.path = rest.startsWith('/') ? rest : `/${rest}`
+    }
+}
+
+/** Runs the handler of a route, or returns what is to be run. */
+function handle(web: Web, route: WebRoute): Blocking<void> | undefined {
+    const { connection, host } = web
+    if (!route.isAction) {
+        if (route.handler === 'file') {
+            return host.documents.serve(web)
+        }
+        connection.refuse('WEB_NO_HANDLER')
+        return undefined
+    }
+    const action = host.router.action(web.path)
+    if (action === null) {
+        connection.refuse('WEB_NO_ACTION')
+        return undefined
+    }
+    if (action.role !== null || host.hook !== null) {
+        return attendedAction(web, action)
+    }
+    web.reply.preset += ACTION_LINES
+    web.reply.typed = true
+    return runAction(web, action)
+}
+
+/** Runs an action that wants a role, or of a host with a hook. */
+function* attendedAction(web: Web, action: WebAction): Fiber<void> {
+    if (action.role !== null && !(yield* verdict(authorize(web, action.role, false)))) {
+        return
+    }
+    web.reply.preset += ACTION_LINES
+    web.reply.typed = true
+    yield* runHook(web, WEB_HOOK_ACTION)
+    const work = runAction(web, action)
+    if (work !== undefined) {
+        yield* work
+    }
+}
+
+/**
+ * Runs an action, or returns what is to be run if it is a fiber function. That gets a scope: fibers that it spawns end before
+ * the request does, and the failure of one is the failure of this request, not of the connection or the server.
+ */
+function runAction(web: Web, action: WebAction): Blocking<void> | undefined {
+    const work = action.fn(web)
+    if (work === undefined) {
+        web.connection.checkPlainHandler()
+        return undefined
+    }
+    if (typeof work !== 'object' || !(Symbol.iterator in work)) {
+        throw notBlocking(action.match, work)
+    }
+    return scope(() => work)
+}
+
+/** The compiler refuses such a handler, but not everybody asks it. */
+function notBlocking(match: string, work: unknown): WebError {
+    if (work instanceof Promise) {
+        // Otherwise its failure would be one of the process.
+        work.catch(() => {})
+    }
+    const kind = work instanceof Promise ? 'a promise' : `a ${typeof work}`
+    const wanted = 'wanted a fiber function (fromPromise waits for promises), or nothing'
+    return new WebError('WEB_MISUSE', `Cannot run the handler of ${match}: it returned ${kind}, ${wanted}`)
+}

@@ -1,0 +1,34 @@
+/*
+    web-listen.ts -- WebListen: one endpoint of a host (spec web.md §1, §3).
+*/
+
+import type { Listener } from '../../fiber/index.js'
+import type { WebHost } from './host.js'
+
+/** An open endpoint. */
+export class WebListen {
+    /** As configured. */
+    readonly endpoint: string
+    readonly host: WebHost
+    /** The listener of the runtime. */
+    readonly sock: Listener
+
+    /** @internal */
+    constructor(host: WebHost, endpoint: string, sock: Listener) {
+        this.host = host
+        this.endpoint = endpoint
+        this.sock = sock
+    }
+
+    /** The port that was chosen. */
+    get port(): number {
+        return this.sock.port
+    }
+
+    /** The endpoint as a URL by which a client on this machine reaches it. */
+    get url(): string {
+        const { address, port, family } = this.sock.address
+        const name = address === '::' || address === '0.0.0.0' ? 'localhost' : family === 6 ? `[${address}]` : address
+        return `${this.sock.statistics().secure ? 'https' : 'http'}://${name}:${port}`
+    }
+}

@@ -1,0 +1,144 @@
+import t from 'tap'
+import { readConfig } from '../../../../services/web/config/index.js'
+
+const web = (config: unknown) => readConfig(config).web
+
+t.test('readConfig completes an empty configuration with the defaults', async t => {
+    t.match(web({}), {
+        ...{ listen: [], documents: '@site', index: 'index.html', dotFiles: false, headers: {}, mime: {} },
+        auth: { algorithm: 'SHA-256', authType: 'basic', realm: null, requireTlsForBasic: true, track: true },
+        limits: { header: 10_240, body: 102_400, requests: 1000, connections: 100, cache: 16_777_216, uploads: 0 },
+        sessions: { cookie: '-web-session-', httpOnly: true, sameSite: 'Lax' },
+        timeouts: { parse: 5000, inactivity: 300_000, request: 300_000, session: 1_800_000, digest: 60 },
+        routes: [{ match: '', handler: 'file', methods: null, stream: false, role: null, xsrf: false }],
+        webSockets: { enable: true, ping: Infinity, protocol: 'chat', validateUTF: false },
+    })
+    t.same(readConfig({}).tls, {
+        ...{ authority: null, certificate: null, ciphers: null, key: null, verify: { client: false, issuer: false } },
+    })
+    t.same(readConfig({}).warnings, [])
+})
+
+t.test('readConfig takes what is given, and leaves the given objects alone', async t => {
+    const config = Object.freeze({
+        listen: ['http://:80', '[::1]:8080'],
+        limits: Object.freeze({ header: '4K', body: 'unlimited' }),
+        timeouts: { parse: 2.5, inactivity: 'never' },
+        routes: [{ match: '/api/', handler: 'action', methods: ['POST'], stream: 1 }, { methods: 'GET, "PUT"' }],
+        headers: { 'X-Frame-Options': 'DENY' },
+        mime: { '.txt': 'text/plain; charset=utf-8' },
+        auth: { roles: { admin: ['user', 'edit'], user: [] }, users: { joe: { password: 'x', role: 'admin' } } },
+        redirect: [
+            { from: '/a', to: '/b', status: 302 },
+            { to: '/c', status: 0 },
+        ],
+    })
+    const settings = web(config)
+    t.same(settings.listen, ['http://:80', '[::1]:8080'])
+    t.match(settings.limits, { header: 4096, body: 2 ** 31 - 1, requests: 1000 })
+    t.match(settings.timeouts, { parse: 2500, inactivity: Infinity, request: 300_000 })
+    t.match(settings.routes, [
+        { match: '/api/', handler: 'action', methods: ['POST'], stream: true },
+        { match: '', handler: 'file', methods: ['GET', 'PUT'], stream: false },
+    ])
+    t.same(
+        [...(settings.auth.roles as Map<string, unknown>)],
+        [
+            ['admin', ['user', 'edit']],
+            ['user', []],
+        ],
+    )
+    t.same([...settings.auth.users], [['joe', { password: 'x', role: 'admin' }]])
+    t.same(settings.redirect, [{ from: '/a', to: '/b', status: 302 }])
+    t.ok(Object.isFrozen(settings) && Object.isFrozen(settings.limits) && Object.isFrozen(settings.routes[0]))
+})
+
+t.test('readConfig takes a whole file, of which other parts belong to others', async t => {
+    const read = readConfig({
+        web: { limits: { body: 5 } },
+        tls: { certificate: 'a.crt', ciphers: 'A, B', verify: { client: true } },
+        log: { path: 'stdout', show: 'Hh' },
+        services: { web: true },
+        profile: 'dev',
+    })
+    t.equal(read.web.limits.body, 5)
+    t.match(read.tls, { certificate: 'a.crt', key: null, ciphers: ['A', 'B'], verify: { client: true, issuer: false } })
+    t.same([read.show, read.profile, read.warnings], ['Hh', 'dev', []])
+    t.throws(() => readConfig({ web: { limits: { body: -1 } } }), { message: /: web\.limits\.body is -1/ })
+    t.throws(() => readConfig({ web: {}, tls: { keys: 'x' } }), { message: /tls\.keys is "x", .* is tls\.key meant/ })
+})
+
+t.test('readConfig names the wrong property, its value and what is wanted', async t => {
+    const wrong: [config: unknown, message: RegExp][] = [
+        [null, /web is null, wanted an object/],
+        [[], /web is \[\], wanted an object/],
+        [{ listen: 'http://:80' }, /listen is "http:\/\/:80", wanted a list/],
+        [{ listen: [80] }, /listen\[0\] is 80, wanted text that is not empty/],
+        [{ documents: '' }, /documents is "", wanted text/],
+        [{ index: 'a/b.html' }, /index is "a\/b.html", wanted the name of a file/],
+        [{ index: '..' }, /index is "..", wanted the name/],
+        [{ dotFiles: 'yes' }, /dotFiles is "yes", wanted true or false/],
+        [{ limits: 5 }, /limits is 5, wanted an object/],
+        [{ limits: { header: '10 apples' } }, /limits.header is "10 apples", wanted a whole number of at least 64/],
+        [{ limits: { header: 10 } }, /limits.header is 10, wanted a whole number of at least 64/],
+        [{ limits: { body: -1 } }, /limits.body is -1, wanted/],
+        [{ limits: { requests: 0 } }, /limits.requests is 0, wanted a whole number of at least 1/],
+        [{ limits: { requests: 1.5 } }, /limits.requests is 1.5, wanted a whole number/],
+        [{ timeouts: { parse: 0 } }, /timeouts.parse is 0, wanted seconds above 0/],
+        [{ timeouts: { digest: 'x' } }, /timeouts.digest is "x", wanted 1 to 3600 seconds/],
+        [{ headers: { 'A B': 'x' } }, /headers.A B is "A B", wanted the name of a header/],
+        [{ headers: { A: 'x\ny' } }, /headers.A is "x\\ny", wanted text without line ends/],
+        [{ headers: { A: [] } }, /headers.A is \[\], wanted text/],
+        [
+            { headers: { 'Content-Length': '5' } },
+            /headers.Content-Length is "Content-Length", wanted a header that the server does not make itself/,
+        ],
+        [{ mime: { html: 'text/html' } }, /mime.html is "html", wanted an extension with its dot/],
+        [{ mime: { '.a': 'x\r\ny' } }, /mime..a is /],
+        [{ routes: [{ match: 'api' }] }, /routes\[0\].match is "api", wanted a path that begins with a slash/],
+        [{ routes: [{ methods: ['get'] }] }, /routes\[0\].methods\[0\] is "get", wanted a method such as GET/],
+        [{ routes: [{ methods: 5 }] }, /routes\[0\].methods is 5, wanted a list of methods/],
+        [{ routes: [{ authType: 'ntlm' }] }, /routes\[0\].authType is "ntlm", wanted basic or digest/],
+        [{ redirect: {} }, /redirect is \{\}, wanted a list/],
+        [{ redirect: [{ to: '/', status: 200 }] }, /redirect\[0\].status is 200, wanted 300 to 399, or 0/],
+        [{ auth: { roles: 'admin' } }, /auth.roles is "admin", wanted an object/],
+        [{ documents: { long: 'x'.repeat(500) } }, /documents is .{80}\.\.\., wanted/],
+    ]
+    for (const [config, message] of wrong) {
+        t.throws(() => readConfig(config), { name: 'WebError', code: 'WEB_CONFIG', message })
+    }
+})
+
+t.test('readConfig refuses misspelt names, for what they would do must not be missing in silence', async t => {
+    const wrong: [config: unknown, message: RegExp][] = [
+        [{ limits: { conections: 5 } }, /limits.conections is 5, wanted no such property: is limits.connections meant/],
+        [{ route: [] }, /route is \[\], wanted no such property: is routes meant/],
+        [{ routes: [{ rol: 'admin' }] }, /routes\[0\].rol is "admin", .* is routes\[0\].role meant/],
+        [{ routes: [{ can: 'edit' }] }, /routes\[0\].can is "edit", .* is routes\[0\].role meant/],
+        [{ Listen: [] }, /is listen meant/],
+    ]
+    for (const [config, message] of wrong) {
+        t.throws(() => readConfig(config), { name: 'WebError', code: 'WEB_CONFIG', message })
+    }
+})
+
+t.test('readConfig warns of what it does not know, and of what is hardly meant', async t => {
+    const doubtful: [config: unknown, warning: RegExp][] = [
+        [{ somethingElse: 5 }, /somethingElse is 5, no such property, but one of auth, documents, .*: ignored/],
+        [JSON.parse('{"__proto__": 5}'), /__proto__ is 5, no such property/],
+        [{ routes: [{ path: '/' }] }, /routes\[0\].path is "\/", no such property/],
+        [{ routes: [{ handler: 'magic' }] }, /routes\[0\].handler is "magic", wanted file or action/],
+        [{ timeouts: { parse: '5m' } }, /timeouts.parse is "5m", which is 5242880 seconds: minutes are written 'mins'/],
+        [{ auth: { algorithm: 'SHA-1' } }, /auth.algorithm is "SHA-1", wanted MD5 or SHA-256: SHA-256/],
+        [{ routes: [{ algorithm: 'x' }] }, /routes\[0\].algorithm is "x", wanted MD5 or SHA-256: ignored/],
+        [{ redirect: [{ from: '/a' }] }, /redirect\[0\] is .*, wanted a property 'to': skipped/],
+        [{ timeouts: { digest: 5000 } }, /timeouts.digest is 5000, wanted 1 to 3600 seconds: 60/],
+    ]
+    for (const [config, warning] of doubtful) {
+        const { warnings } = readConfig(config)
+        t.equal(warnings.length, 1)
+        t.match(warnings[0], warning)
+    }
+    t.same(readConfig({ _note: 1, show: 'H', limits: { memory: 5, form: 5 }, timeouts: { tls: 5 } }).warnings, [])
+    t.same(readConfig({ web: { sessions: { enable: true }, show: 'H' } }).warnings, [])
+})
