@@ -10,6 +10,7 @@ import { checkDocumented } from './docs/documented.js'
 import { checkLinks } from './docs/links.js'
 import { checkMachinePaths } from './docs/machine-paths.js'
 import { readCatalogues } from './docs/read-catalogues.js'
+import { renderWebConfig, WEB_CONFIG_PAGE } from './docs/web-config.js'
 import { type Finding, report } from './finding.js'
 import { loadProject } from './program.js'
 import { COMPLETE, type Exports, fillReference, readDoors, readPages } from './reference/index.js'
@@ -30,6 +31,15 @@ const stale: Finding = {
     column: 0,
     rule: 'error-catalogue',
     message: 'It differs from the catalogues: run `npm run docs:errors`',
+}
+
+const isConfigCurrent = existsSync(WEB_CONFIG_PAGE) && read(WEB_CONFIG_PAGE) === renderWebConfig()
+const staleConfig: Finding = {
+    file: WEB_CONFIG_PAGE,
+    line: 0,
+    column: 0,
+    rule: 'config-page',
+    message: 'It differs from the table of properties: run `npm run docs:config`',
 }
 
 const manifest: Manifest & Exports = JSON.parse(read('package.json'))
@@ -55,6 +65,7 @@ const findings = [
     })),
     ...checkCatalogues(catalogues),
     ...(isCurrent ? [] : [stale]),
+    ...(isConfigCurrent ? [] : [staleConfig]),
     ...checkDependencies(DEPENDENCIES, read(DEPENDENCIES), manifest),
     ...[...pages].flatMap(([file, text]) => checkLinks(file, text, existsSync, read)),
     ...[...pages, ...sources].flatMap(([file, text]) => checkMachinePaths(file, text)),
