@@ -10,6 +10,7 @@ import { addPart } from './event/index.js'
 import { clearDirectories } from './file/index.js'
 import { rInitLog, rLog, rTermLog } from './log/c.js'
 import { logOnSignal } from './process/index.js'
+import { dropSockets } from './rsocket/index.js'
 import { freeWaits } from './wait/index.js'
 
 let stopDumps: (() => void) | null = null
@@ -48,4 +49,5 @@ addPart({ name: 'system', init: initSystem, term: () => {} })
 addPart({ name: 'files', init: clearFiles, term: clearDirectories })
 addPart({ name: 'log', init: initLog, term: termLog })
 addPart({ name: 'wait', init: () => 0, term: freeWaits })
+addPart({ name: 'sockets', init: () => 0, term: dropSockets })
 addPart({ name: 'dumps', init: catchDumps, term: () => stopDumps?.() })

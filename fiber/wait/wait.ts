@@ -74,7 +74,8 @@ export class RWait implements WaiterHome {
     /** What came for the handler while it was active, and cannot be looked up. */
     #latched = 0
     #looks = false
-    #freed = false
+    /** The source is gone: what a wait is given at once; 0: it is not. */
+    #over = 0
     readonly #dueTimer = new WaitTimer(() => this.#deadlinePassed())
     readonly #retryTimer = new WaitTimer(() => this.#look())
 
@@ -112,7 +113,7 @@ export class RWait implements WaiterHome {
 
     /** It has been released. */
     get freed(): boolean {
-        return this.#freed
+        return this.#over === FREED_EVENTS
     }
 
     /**
@@ -132,7 +133,7 @@ export class RWait implements WaiterHome {
 
     /** Sets the persistent handler, and what it waits for; null: none. */
     setHandler(handler: RWaitProc | null, arg: unknown, mask: number, deadline: number, flags: number): void {
-        if (!this.#freed) {
+        if (!this.freed) {
             this.handler = handler
             this.arg = arg
             this.flags = flags
@@ -142,7 +143,7 @@ export class RWait implements WaiterHome {
 
     /** Sets what the handler waits for, until it is set again. `mask` 0: nothing. `deadline`: absolute ticks, 0: none. */
     setMask(mask: number, deadline: number): void {
-        if (this.#freed) {
+        if (this.freed) {
             return
         }
         this.#interest = mask
@@ -163,7 +164,7 @@ export class RWait implements WaiterHome {
 
     /** Dispatches events as if they had occurred at the source. */
     signal(events: number): void {
-        if (this.#freed || (events & (this.mask | R_TIMEOUT)) === 0) {
+        if (this.freed || (events & (this.mask | R_TIMEOUT)) === 0) {
             return
         }
         if (this.#waiters.length > 0) {
@@ -179,8 +180,20 @@ export class RWait implements WaiterHome {
         }
     }
 
-    /** The source is gone: ends the waits of fibers with `events`, and watches nothing any more. */
+    /** Watches another source from here on; handler, masks and deadlines stay. */
+    watch(source: WaitSource): void {
+        if (!this.freed) {
+            this.#over = 0
+            this.#source?.stop()
+            this.#source = source
+            source.start(() => this.#look())
+            this.#lookSoon(this.mask)
+        }
+    }
+
+    /** The source is gone: ends the waits of fibers, and of those that come later, with `events`. */
     detach(events: number): void {
+        this.#over = events
         this.#source?.stop()
         this.#source = null
         this.#interest = 0
@@ -195,8 +208,7 @@ export class RWait implements WaiterHome {
 
     /** Releases what it watches; fibers that wait get all events. Again: nothing. */
     free(): void {
-        if (!this.#freed) {
-            this.#freed = true
+        if (!this.freed) {
             forgetWait(this)
             this.detach(FREED_EVENTS)
             this.handler = null
@@ -228,15 +240,15 @@ export class RWait implements WaiterHome {
 
     /** A place for a fiber, or a result that is there at once. */
     #place(mask: number, deadline: number): IoWaiter | number {
-        if (this.#freed) {
-            return FREED_EVENTS
+        if (this.#over !== 0) {
+            return this.#over
         }
         return deadline > 0 && deadline <= now() ? 0 : new IoWaiter(this, mask, ticksOf(deadline))
     }
 
     /** Dispatches what holds and is wanted. */
     #look(): void {
-        if (this.#freed) {
+        if (this.freed) {
             return
         }
         if (this.#waiters.length > 0) {
@@ -310,7 +322,7 @@ export class RWait implements WaiterHome {
         this.#active = true
         queueOnMain('wait', () => {
             const { handler, arg } = this
-            if (handler !== null && !this.#freed) {
+            if (handler !== null && !this.freed) {
                 this.eventMask = events
                 try {
                     callPlain(handler as (arg: unknown, mask: number) => unknown, arg, mask)

@@ -1,0 +1,43 @@
+/*
+    socket-source.ts -- A socket as the source of its wait object.
+*/
+
+import type { Socket, SocketObserver } from '../socket/index.js'
+import { R_READABLE, R_WRITABLE, type WaitSource } from '../wait/index.js'
+
+/** Tells whether a connection is readable: there is input, its end, or an error; and whether it takes output. */
+export class SocketSource implements WaitSource, SocketObserver {
+    readonly #socket: Socket
+    #changed: () => void = () => {}
+
+    constructor(socket: Socket) {
+        this.#socket = socket
+    }
+
+    start(changed: () => void): void {
+        this.#changed = changed
+        this.#socket.observe(this)
+    }
+
+    look(mask: number): number {
+        const socket = this.#socket
+        const isOver = socket.closed
+        return (
+            ((isOver || socket.available > 0 || socket.eof ? R_READABLE : 0) |
+                (isOver || !socket.congested ? R_WRITABLE : 0)) &
+            mask
+        )
+    }
+
+    stop(): void {
+        this.#socket.observe(null)
+    }
+
+    socketReadable(): void {
+        this.#changed()
+    }
+
+    socketWritable(): void {
+        this.#changed()
+    }
+}
