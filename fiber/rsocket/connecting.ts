@@ -5,6 +5,7 @@
 */
 
 import {
+    MAXTIME,
     R_ERR_BAD_ARGS,
     R_ERR_BAD_STATE,
     R_ERR_CANT_COMPLETE,
@@ -33,8 +34,11 @@ import type { RSocket } from './rsocket.js'
 import type { Rtls } from './rtls.js'
 import { verdictText } from './tls-texts.js'
 
-/** Milliseconds until a deadline in absolute ticks; 0 and less: the default. */
+/** Milliseconds until a deadline in absolute ticks; 0 and less: the default; `MAXTIME` and more: there is none. */
 function millisecondsUntil(deadline: number): number {
+    if (deadline >= MAXTIME) {
+        return Infinity
+    }
     return deadline > 0 ? Math.max(deadline - now(), 0) : ME_SOCKET_TIMEOUT
 }
 

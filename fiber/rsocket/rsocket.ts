@@ -35,8 +35,9 @@ export class RSocket implements Waitable {
     hasCert = false
     /** Seconds to go on sending after a close; 0: reset; -1: not set. */
     linger = -1
-    /** Of a listener. */
+    /** Of a listener: what is called for each connection. */
     handler: RSocketProc | null = null
+    /** What the handler gets. */
     arg: unknown = null
     /** The first error; null: none. */
     error: string | null = null
@@ -66,6 +67,7 @@ export class RSocket implements Waitable {
         return this.#socket
     }
 
+    /** Closed by this side. */
     get closed(): boolean {
         return (this.flags & R_SOCKET_CLOSED) !== 0
     }
@@ -190,7 +192,7 @@ export class RSocket implements Waitable {
         Object.assign(this.needTls(), { verifyPeer, verifyIssuer })
     }
 
-    /** Before it connects. */
+    /** How many seconds a close goes on sending; 0: the peer of a client gets a reset; -1: 30. Before it connects. */
     setLinger(seconds: number): void {
         this.linger = seconds
     }
