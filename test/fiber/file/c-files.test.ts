@@ -1,26 +1,26 @@
 import {
     existsSync,
+    linkSync,
     mkdirSync,
-    mkdtempSync,
     openSync,
     readFileSync,
-    rmSync,
     statSync,
     symlinkSync,
+    unlinkSync,
     writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import t from 'tap'
 import { rGetOsError } from '../../../fiber/compat/c.js'
-import { R_ERR_BAD_ARGS, R_ERR_CANT_FIND, R_ERR_CANT_OPEN, ref } from '../../../fiber/compat/index.js'
 import {
-    R_WALK_DEPTH_FIRST,
-    R_WALK_DIRS,
-    R_WALK_FILES,
-    R_WALK_HIDDEN,
-    R_WALK_MISSING,
-    R_WALK_RELATIVE,
+    onReport,
+    R_ERR_BAD_ARGS,
+    R_ERR_CANT_CREATE,
+    R_ERR_CANT_FIND,
+    R_ERR_CANT_OPEN,
+    R_ERR_CANT_WRITE,
+    ref,
+} from '../../../fiber/compat/index.js'
+import {
     rAccessFile,
     rBackupFile,
     rCopyFile,
@@ -29,25 +29,24 @@ import {
     rGetAppDir,
     rGetCwd,
     rGetFileSize,
-    rGetFiles,
     rGetTempFile,
     rReadFile,
     rReadFileData,
-    rWalkDir,
     rWriteFile,
 } from '../../../fiber/file/c.js'
-import { copyFile, durableWrite, readFile, readText, writeFile } from '../../../fiber/file/index.js'
-import { run } from '../../../fiber/index.js'
+import { asRoot, testDirectory } from './directory.js'
 
-const directory = mkdtempSync(join(tmpdir(), 'ioto-file-'))
-t.teardown(() => rmSync(directory, { recursive: true }))
-const at = (name: string) => join(directory, name)
+const at = testDirectory()
+const said: string[] = []
+onReport((type, source, message) => said.push(`${type} ${source}: ${message}`))
+t.teardown(() => onReport(null))
 
 t.test('rReadFile and rWriteFile count bytes', async t => {
     const length = ref(-1)
     t.equal(rReadFile(at('none'), length), null)
     t.equal(length.value, -1)
     t.equal(rGetOsError(), 2)
+    t.match(said, [/^trace runtime: Cannot read .*none$/])
     t.equal(rWriteFile(at('a'), 'é!', undefined, 0), 3)
     t.equal(rReadFile(at('a'), length), 'é!')
     t.equal(length.value, 3)
@@ -90,79 +89,66 @@ t.test('rBackupFile looks for the extension in the last segment only [D-22]', as
 })
 
 t.test('rGetTempFile makes an empty file of mode 0600', async t => {
-    const path = rGetTempFile(directory, 'pre')!
+    const path = rGetTempFile(at(), 'pre')!
     t.match(path, /\/pre-[A-Za-z0-9]{6}\.tmp$/)
     t.equal(statSync(path).mode & 0o777, 0o600)
+    said.length = 0
     t.equal(rGetTempFile(at('none'), null), null)
+    t.match(said, [/^error runtime: Cannot make a temporary file in .*none: ENOENT/])
+    const usual = rGetTempFile(null, null)!
+    t.match(usual, /^\/tmp\/tmp-[A-Za-z0-9]{6}\.tmp$/)
+    t.teardown(() => unlinkSync(usual))
 })
 
-t.test('rWalkDir reports what matches, sorted, with every flag', async t => {
-    for (const name of ['w', 'w/sub', 'w/sub/deep', 'w/.hid']) {
-        mkdirSync(at(name))
+t.test('rWriteFile gives files the mode, masked, and tells a full disk', async t => {
+    const umask = process.umask(0o027)
+    t.teardown(() => process.umask(umask))
+    rWriteFile(at('usual'), 'x')
+    rWriteFile(at('special'), 'x', 1, 0o777)
+    t.equal(statSync(at('usual')).mode & 0o777, 0o640)
+    t.equal(statSync(at('special')).mode & 0o777, 0o750)
+    t.equal(rWriteFile(at('usual'), Buffer.from('bytes'), 1000), 5, 'a length beyond the data')
+    t.equal(rWriteFile(at('usual'), 'text', -1), 4)
+    if (existsSync('/dev/full')) {
+        t.equal(rWriteFile('/dev/full', 'text'), R_ERR_CANT_WRITE)
+        t.equal(rGetOsError(), 28)
     }
-    for (const name of ['w/b.txt', 'w/a.txt', 'w/sub/c.txt', 'w/sub/deep/d.bin', 'w/.hid/e.txt', 'w/..f.txt']) {
-        writeFileSync(at(name), '')
-    }
-    symlinkSync(at('w/sub'), at('w/link'))
-    const walk = (pattern: string, flags: number, dir = at('w')) => {
-        const found: string[] = []
-        const count = rWalkDir(dir, pattern, (_arg: null, path) => found.push(path), null, flags | R_WALK_RELATIVE)
-        return `${count}: ${found.join(' ')}`
-    }
-    t.equal(walk('*', 0), '3: a.txt b.txt link sub')
-    t.equal(walk('**', R_WALK_FILES), '5: a.txt b.txt link sub/c.txt sub/deep/d.bin')
-    t.equal(walk('**', R_WALK_DIRS), '0: sub sub/deep')
-    t.equal(walk('**', R_WALK_DIRS | R_WALK_DEPTH_FIRST), '0: sub/deep sub')
-    t.equal(walk('**/*.txt', R_WALK_HIDDEN), '5: ..f.txt .hid/e.txt a.txt b.txt sub/c.txt')
-    t.equal(walk('sub/*', R_WALK_FILES), '1: sub/c.txt')
-    t.equal(walk('sub/*', R_WALK_FILES, `${at('w')}/`), '1: sub/c.txt', 'a slash at the end eats nothing [D-20]')
-    t.equal(walk('none/*', 0), `${R_ERR_CANT_OPEN}: `)
-    t.equal(walk('none/*', R_WALK_MISSING), '0: ')
-    t.equal(
-        rWalkDir('', '*', () => 0, null, 0),
-        R_ERR_BAD_ARGS,
-    )
-    t.equal(
-        rWalkDir(at('w'), '*', () => -7, null, 0),
-        -7,
-    )
-    t.same([...rGetFiles(at('w'), '*.txt', 0)], [at('w/a.txt'), at('w/b.txt')])
 })
 
-t.test('durableWrite replaces a file whole, and leaves nothing beside it', async t => {
-    mkdirSync(at('dur'))
-    await run(function* () {
-        yield* durableWrite(at('dur/a'), 'one', { mode: 0o600 })
-        yield* durableWrite(at('dur/a'), Buffer.from('two'))
-        t.equal(yield* readText(at('dur/a')), 'two')
-        try {
-            yield* durableWrite(at('dur/none/a'), 'x')
-            t.fail('an error was expected')
-        } catch (error) {
-            t.match(error, { code: 'FILE_NOT_FOUND' })
-        }
-    })
-    t.equal([...rGetFiles(at('dur'), '*', R_WALK_HIDDEN)].length, 1)
+t.test('rCopyFile copies files of any size, and never onto themselves', async t => {
+    const large = Buffer.alloc(200_000, 'pattern')
+    writeFileSync(at('large'), large)
+    writeFileSync(at('old'), 'x'.repeat(300_000))
+    t.equal(rCopyFile(at('large'), at('old'), 0), 200_000)
+    t.same(readFileSync(at('old')), large, 'a longer file was there')
+    symlinkSync(at('large'), at('symbolic'))
+    linkSync(at('large'), at('hard'))
+    for (const name of ['large', 'symbolic', 'hard']) {
+        t.equal(rCopyFile(at('large'), at(name), 0), R_ERR_CANT_CREATE, name)
+    }
+    t.same(readFileSync(at('large')), large)
+    t.equal(rCopyFile(at('large'), at('none/copy'), 0), R_ERR_CANT_CREATE)
+    t.equal(rCopyFile(at('large'), '/dev/null', 0), 200_000)
 })
 
-t.test('readFile, writeFile and copyFile suspend and tell what is wrong', async t => {
-    await run(function* () {
-        yield* writeFile(at('r'), 'text')
-        yield* copyFile(at('r'), at('r2'))
-        t.equal((yield* readFile(at('r2'))).toString(), 'text')
-        for (const [operation, code] of [
-            [readFile(at('none')), 'FILE_NOT_FOUND'],
-            [readFile(at('r'), 3), 'FILE_TOO_LARGE'],
-            [writeFile(at('none/x'), ''), 'FILE_NOT_FOUND'],
-            [copyFile(at('none'), at('x')), 'FILE_NOT_FOUND'],
-        ] as const) {
-            try {
-                yield* operation
-                t.fail(`${code} was expected`)
-            } catch (error) {
-                t.match(error, { code })
-            }
-        }
-    })
-    t.equal(readFileSync(at('r'), 'utf8'), 'text')
+t.test('files that are forbidden', { skip: asRoot }, async t => {
+    rWriteFile(at('secret'), 'x', 1, 0o200)
+    t.equal(rReadFile(at('secret')), null)
+    t.equal(rGetOsError(), 13)
+    t.equal(rAccessFile(at('secret'), 4), -1)
+    t.equal(rAccessFile(at('secret'), 2), 0)
+    t.equal(rCopyFile(at('secret'), at('copy'), 0), R_ERR_CANT_OPEN)
+})
+
+t.test('numbers are neither paths nor descriptors of files', async t => {
+    for (const value of [1, 2, -1, 1e300, Number.NaN, {}, []] as never[]) {
+        t.equal(rReadFile(value), null)
+        t.equal(rFileExists(value), false)
+        t.equal(rGetFileSize(value), R_ERR_CANT_FIND)
+        t.equal(rWriteFile(value, 'x'), R_ERR_BAD_ARGS)
+    }
+    for (const value of [-0, 0.5, 1e10, '1', null] as never[]) {
+        t.equal(rFlushFile(value), -1)
+        t.equal(rGetOsError(), 9)
+    }
 })

@@ -1,8 +1,17 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { FileError, openFile, run, sleep, spawn } from '../../../fiber/index.js'
+import {
+    type Blocking,
+    type CreateOptions,
+    createFile,
+    FileError,
+    openFile,
+    run,
+    sleep,
+    spawn,
+} from '../../../fiber/index.js'
 
 const dir = mkdtempSync(join(tmpdir(), 'file-'))
 t.teardown(() => rmSync(dir, { recursive: true }))
@@ -96,4 +105,69 @@ t.test('openFile closes a file that comes after its fiber was cancelled', async 
         }
     })
     t.pass('3000 files did not use up the descriptors')
+})
+
+t.test('createFile makes, empties or keeps a file', async t => {
+    const name = join(dir, 'created')
+    const with1 = (options: CreateOptions, data: string, position?: number) =>
+        run(function* () {
+            const file = yield* createFile(name, options)
+            try {
+                t.equal(yield* file.write(data, position), Buffer.byteLength(data))
+                yield* file.sync()
+            } finally {
+                file.close()
+            }
+        })
+    await with1({ content: 'new', mode: 0o600 }, 'first é')
+    t.equal(readFileSync(name, 'utf8'), 'first é')
+    t.equal(statSync(name).mode & 0o777, 0o600)
+    await t.rejects(with1({ content: 'new' }, 'x'), {
+        code: 'FILE_EXISTS',
+        message: /^Cannot create .*created: EEXIST/,
+    })
+    await with1({ content: 'keep' }, 'F')
+    t.equal(readFileSync(name, 'utf8'), 'First é')
+    await with1({ content: 'keep', append: true }, '!')
+    await with1({ content: 'keep' }, 'X', 3)
+    t.equal(readFileSync(name, 'utf8'), 'FirXt é!')
+    await with1({}, 'new')
+    t.equal(readFileSync(name, 'utf8'), 'new')
+})
+
+t.test('File writes one piece after the other, reads what it wrote, and is cut', async t => {
+    const name = join(dir, 'written')
+    await run(function* () {
+        const file = yield* createFile(name)
+        try {
+            yield* file.write('one ')
+            yield* file.write(Buffer.from('two'))
+            yield* file.write('')
+            const buf = Buffer.alloc(20)
+            t.equal(yield* file.read(buf, 0), 7)
+            t.equal(buf.toString('utf8', 0, 7), 'one two')
+            yield* file.truncate(3)
+            yield* file.truncate(5)
+        } finally {
+            file.close()
+        }
+        t.equal(readFileSync(name, 'utf8'), 'one\0\0')
+        for (const operation of [file.write('x'), file.sync(), file.truncate(0)]) {
+            try {
+                yield* operation as Blocking<unknown>
+                t.fail('an error was expected')
+            } catch (error) {
+                t.match(error, { code: 'FILE_CLOSED' })
+            }
+        }
+    })
+})
+
+t.test('File tells a full disk', { skip: !existsSync('/dev/full') }, async t => {
+    const file = await run(() => createFile('/dev/full', { content: 'keep' }))
+    await t.rejects(
+        run(() => file.write('text')),
+        { code: 'FILE_FULL' },
+    )
+    file.close()
 })
