@@ -1,28 +1,41 @@
+import { existsSync, readFileSync } from 'node:fs'
 import t from 'tap'
-import { R_ERR_BAD_ARGS, ref } from '../../../fiber/compat/index.js'
-import { rMakeArgs, rRun } from '../../../fiber/command/c.js'
-import { runCommand, splitCommand } from '../../../fiber/command/index.js'
+import { runCommand } from '../../../fiber/command/index.js'
 import { run, sleep, spawn } from '../../../fiber/index.js'
-import { rSetLogFilter } from '../../../fiber/log/c.js'
+import { testDirectory } from '../file/directory.js'
+import { Child } from '../process/child.js'
 
 const node = process.execPath
 const script = (text: string) => [node, '-e', text]
+const at = testDirectory()
+const unix = process.platform === 'win32' ? 'there are no process groups on Windows' : false
 
-t.test('splitCommand splits as specified', async t => {
-    for (const [command, expected] of [
-        ['a b  c', ['a', 'b', 'c']],
-        ['\t a "b c" \'d e\'', ['a', 'b c', 'd e']],
-        ['a\tb c', ['a\tb', 'c']],
-        ['a "unclosed b', ['a', 'unclosed b']],
-        ['a b"c d"', ['a', 'b"c', 'd"']],
-        [String.raw`a \"b\" \\ \n "x \" y"`, ['a', '"b"', '\\', '\\n', 'x " y']],
-        ['', []],
-        ['  \t ', []],
-    ] as const) {
-        t.strictSame(splitCommand(command), expected, command)
+/** A program that does not end when it is told to, and writes its pid to a file when it is so far. */
+const stubborn = (name: string) => `
+    process.on('SIGTERM', () => {})
+    fs.writeFileSync('${at(name)}.part', String(process.pid))
+    fs.renameSync('${at(name)}.part', '${at(name)}')
+    setInterval(() => {}, 1000)`
+
+/** The pid that a program has written to a file. */
+async function pidIn(name: string): Promise<number> {
+    while (!existsSync(at(name))) {
+        await new Promise(setImmediate)
     }
-    t.equal(splitCommand('a '.repeat(5000)).length, 1024)
-})
+    return Number(readFileSync(at(name), 'utf8'))
+}
+
+/** Waits until a process is gone. */
+async function gone(pid: number): Promise<void> {
+    for (;;) {
+        try {
+            process.kill(pid, 0)
+        } catch {
+            return
+        }
+        await new Promise(setImmediate)
+    }
+}
 
 t.test('runCommand gives the output while other fibers go on', async t => {
     await run(function* () {
@@ -88,24 +101,76 @@ t.test('runCommand ends the program at its deadline, and when the fiber is cance
     // The process of this test ends only when its children have.
 })
 
-t.test('rRun gives the status, and the output of success', async t => {
-    rSetLogFilter('none', 'none', true)
-    const output = ref<string | null>('before')
-    t.equal(rRun(`"${node}" -e "console.log(5)"`, output), 0)
-    t.equal(output.value, '5\n')
-    t.equal(rRun(`"${node}" -e "process.exit(4)"`, output), 4)
-    t.equal(output.value, null)
-    t.equal(rRun('no-such-program-here', output), 127)
-    t.equal(rRun(' ', output), R_ERR_BAD_ARGS)
-    t.equal(rRun(null), R_ERR_BAD_ARGS)
+t.test('runCommand gives standard output and error together, and each alone', async t => {
+    await run(function* () {
+        const text =
+            'console.log("a"); setTimeout(() => { console.error("b"); setTimeout(() => console.log("c"), 50) }, 50)'
+        t.strictSame(yield* runCommand(script(text)), {
+            output: 'a\nb\nc\n',
+            stdout: 'a\nc\n',
+            stderr: 'b\n',
+            status: 0,
+        })
+    })
 })
 
-t.test('rMakeArgs counts the arguments', async t => {
-    const argv = ref<string[]>([])
-    t.equal(rMakeArgs('a "b c"', argv, false), 2)
-    t.strictSame(argv.value, ['a', 'b c'])
-    t.equal(rMakeArgs('a b', argv, true), 3)
-    t.strictSame(argv.value, ['', 'a', 'b'])
-    t.equal(rMakeArgs('  ', argv, false), R_ERR_BAD_ARGS)
-    t.equal(rMakeArgs(null, argv, false), R_ERR_BAD_ARGS)
+t.test('runCommand takes directory, environment and, when asked to, a shell', { skip: unix }, async t => {
+    await run(function* () {
+        const options = { directory: at(), env: { IOTO_TEST: 'value' }, shell: true }
+        const { output } = yield* runCommand('pwd; echo "$IOTO_TEST" | tr a-z A-Z', options)
+        t.equal(output, `${at().replace(/\/$/, '')}\nVALUE\n`)
+        try {
+            yield* runCommand('a\0b')
+            t.fail('an error was expected')
+        } catch (error) {
+            t.match(error, {
+                name: 'CommandError',
+                code: 'COMMAND_NOT_FOUND',
+                cause: { code: 'ERR_INVALID_ARG_VALUE' },
+            })
+        }
+    })
+})
+
+t.test('runCommand does not wait for what a command leaves in the background', { skip: unix }, async t => {
+    await run(function* () {
+        const { output } = yield* runCommand('sleep 1000 & echo $!', { shell: true })
+        process.kill(Number(output), 'SIGKILL')
+        t.match(output, /^\d+\n$/)
+    })
+})
+
+t.test('runCommand that is cancelled ends what the command has started, too', { skip: unix }, async t => {
+    const task = spawn(() =>
+        runCommand(`sleep 1000 & echo $! > ${at('part')}; mv ${at('part')} ${at('background')}; wait`, { shell: true }),
+    )
+    const pid = await pidIn('background')
+    task.cancel()
+    await gone(pid)
+    t.ok(task.done)
+})
+
+t.test('runCommand kills a command that does not end when it is told to', { skip: unix }, async t => {
+    const task = spawn(() => runCommand(script(stubborn('stubborn'))))
+    const pid = await pidIn('stubborn')
+    task.cancel()
+    await gone(pid)
+    t.ok(task.done)
+})
+
+t.test('runCommand kills a command that was to end when this process ends before', { skip: unix }, async t => {
+    const child = Child.of(`
+        import { existsSync } from 'node:fs'
+        import { run, runCommand, sleep, spawn } from 'ioto-fiber/fiber'
+        await run(function* () {
+            const task = spawn(() => runCommand([process.execPath, '-e', ${JSON.stringify(stubborn('left'))}]))
+            while (!existsSync('${at('left')}')) {
+                yield* sleep(1)
+            }
+            task.cancel()
+        })
+        process.exit(0)`)
+    t.teardown(() => child.destroy())
+    t.same(await child.ended, { code: 0, signal: null })
+    await gone(await pidIn('left'))
 })
