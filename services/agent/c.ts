@@ -5,4 +5,5 @@
 */
 
 export * from '../../fiber/c.js'
+export * from '../crypt/c.js'
 export * from '../json/c.js'

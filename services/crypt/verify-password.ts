@@ -1,0 +1,92 @@
+/*
+    verify-password.ts -- Whether a password is the one that is stored.
+
+    What is stored is not trusted: it may ask for more memory and time than there is.
+*/
+
+import type { Fiber } from '../../fiber/index.js'
+import { maxPassword, maxRounds, parseBf1 } from './bf1.js'
+import { bf1Hash } from './bf1-hash.js'
+import { digestPassword } from './digest-password.js'
+import { CryptError } from './errors.js'
+import { longestPassword } from './hash-password.js'
+import { matches } from './matches.js'
+import { type DigestScheme, passwordScheme } from './password-scheme.js'
+import { parseScrypt, scryptHash, scryptWork, usualCost } from './scrypt.js'
+
+/** What a stored hash may demand at most. */
+export interface PasswordLimits {
+    /** Bytes of memory. Default 128 MB. */
+    readonly memory?: number
+    /** Bytes written: the memory times the passes. Default 512 MB. */
+    readonly work?: number
+}
+
+const megabyte = 1024 * 1024
+
+/**
+ * Whether `password` is the one of a hash that `hashPassword` or the C agent has made. For the plain digests it is the whole text
+ * `user:realm:password`. With null, for a user that is not known, it takes as long as for one that is, and gives false.
+ *
+ * Throws `CRYPT_HASH_FORMAT` if `stored` is no such hash, `CRYPT_HASH_LIMIT` if it demands too much: then nobody can log in with
+ * it. Off the main thread where it takes long.
+ */
+export function* verifyPassword(password: string, stored: string | null, limits: PasswordLimits = {}): Fiber<boolean> {
+    if (stored === null) {
+        yield* scryptHash(password.slice(0, longestPassword), 'nobody', usualCost, 32)
+        return false
+    }
+    const scheme = passwordScheme(stored)
+    if (scheme === null) {
+        throw noHash('it begins with no known scheme, wanted $scrypt$, BF1:, SHA256:, SHA512: or MD5:')
+    }
+    if (scheme === 'scrypt') {
+        return yield* verifyScrypt(password, stored, limits)
+    }
+    return scheme === 'BF1' ? yield* verifyBf1(password, stored) : verifyDigest(scheme, password, stored)
+}
+
+function* verifyScrypt(password: string, stored: string, limits: PasswordLimits): Fiber<boolean> {
+    const parts = parseScrypt(stored)
+    if (parts === null) {
+        throw noHash('it is damaged, wanted $scrypt$ln=14,r=8,p=5$SALT$HASH')
+    }
+    const { memory = 128 * megabyte, work = 512 * megabyte } = limits
+    const demand = scryptWork(parts.cost)
+    checkDemand('bytes of memory', demand.memory, memory)
+    checkDemand('bytes of work', demand.work, work)
+    if (Buffer.byteLength(password) > longestPassword) {
+        return false
+    }
+    return matches(yield* scryptHash(password, parts.salt, parts.cost, parts.hash.length), parts.hash)
+}
+
+function* verifyBf1(password: string, stored: string): Fiber<boolean> {
+    const parts = parseBf1(stored)
+    if (parts === null) {
+        throw noHash('it is damaged, wanted BF1:ROUNDS:SALT:HASH')
+    }
+    checkDemand('rounds', parts.rounds, maxRounds)
+    if (Buffer.byteLength(password) > maxPassword) {
+        return false
+    }
+    const hash = yield* bf1Hash(password, parts.salt, parts.rounds)
+    return hash !== null && matches(hash, parts.hash)
+}
+
+function verifyDigest(scheme: DigestScheme, text: string, stored: string): boolean {
+    return matches(digestPassword(scheme, text), stored)
+}
+
+function checkDemand(what: string, demand: number, limit: number): void {
+    if (demand > limit) {
+        throw new CryptError(
+            'CRYPT_HASH_LIMIT',
+            `Cannot verify a password: its hash demands ${demand} ${what}, wanted at most ${limit}`,
+        )
+    }
+}
+
+function noHash(reason: string): CryptError {
+    return new CryptError('CRYPT_HASH_FORMAT', `Cannot verify a password: what is stored is no hash, ${reason}`)
+}
