@@ -25,7 +25,12 @@ export interface Reference {
 }
 
 /** The doors of which each name must have an entry. */
-export const COMPLETE: readonly string[] = ['ioto-fiber/c', 'ioto-fiber/fiber', 'ioto-fiber/testing']
+export const COMPLETE: readonly string[] = [
+    'ioto-fiber/c',
+    'ioto-fiber/crypt',
+    'ioto-fiber/fiber',
+    'ioto-fiber/testing',
+]
 
 /** The list of all names of a door, with links to their places. */
 const NAMES = /^<!-- names (\S+) -->\n(?:[\s\S]*?\n)??<!-- end -->$/gm
