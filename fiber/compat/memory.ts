@@ -28,7 +28,7 @@ const largest = 2 ** 31 - 1
 let handler: RMemProc | null = null
 
 /** Sets who is told when memory cannot be had; null: nobody, and `rAllocException` throws. */
-export function rSetMemHandler(fn: RMemProc | null): void {
+export function rSetMemHandler(fn: Pointer<RMemProc>): void {
     handler = typeof fn === 'function' ? fn : null
 }
 

@@ -6,7 +6,7 @@
     else, and several resumes of a fiber arrive one after the other.
 */
 
-import { R_ERR_BAD_ARGS, R_ERR_MEMORY, report } from '../compat/index.js'
+import { type Pointer, R_ERR_BAD_ARGS, R_ERR_MEMORY, report } from '../compat/index.js'
 import {
     current,
     enqueue,
@@ -190,7 +190,7 @@ export function rYieldFiber(value: unknown = null): Op<unknown> {
  * Resumes a fiber. Outside fibers: at once, and gives what it handed to `rYieldFiber` (null when it ended). In a fiber: queued,
  * and gives `value`. A fiber that has ended is not resumed: gives its latest result.
  */
-export function rResumeFiber(fiber: RFiber | null, value: unknown = null): unknown {
+export function rResumeFiber(fiber: Pointer<RFiber>, value: unknown = null): unknown {
     if (!isTask(fiber)) {
         return null
     }
@@ -206,7 +206,7 @@ export function rResumeFiber(fiber: RFiber | null, value: unknown = null): unkno
 }
 
 /** Queues a start or resume of a fiber with `value`. */
-export function rStartFiber(fiber: RFiber | null, value: unknown = null): void {
+export function rStartFiber(fiber: Pointer<RFiber>, value: unknown = null): void {
     if (isTask(fiber)) {
         queueResume(fiber, value)
     }
@@ -215,7 +215,7 @@ export function rStartFiber(fiber: RFiber | null, value: unknown = null): void {
 /**
  * Starts a fiber that runs `fn(arg)`. 0; `R_ERR_MEMORY` when the limit of fibers is reached, `R_ERR_BAD_ARGS` without a function.
  */
-export function rSpawnFiber(name: string, fn: RFiberProc, arg: unknown = null): number {
+export function rSpawnFiber(name: Pointer<string>, fn: Pointer<RFiberProc>, arg: unknown = null): number {
     if (typeof fn !== 'function') {
         return R_ERR_BAD_ARGS
     }
@@ -229,12 +229,12 @@ export function rSpawnFiber(name: string, fn: RFiberProc, arg: unknown = null): 
 }
 
 /** Makes a fiber without starting it; null when the limit of fibers is reached, and without a function. */
-export function rAllocFiber(name: string, fn: RFiberProc, data: unknown = null): Task | null {
+export function rAllocFiber(name: Pointer<string>, fn: Pointer<RFiberProc>, data: unknown = null): Task | null {
     return typeof fn === 'function' ? makeFiber(fiberName(name, fn), fn, data, [data]) : null
 }
 
 /** Drops a fiber that was never started, or has ended; one that waits is cancelled. */
-export function rFreeFiber(fiber: RFiber | null): void {
+export function rFreeFiber(fiber: Pointer<RFiber>): void {
     if (isTask(fiber)) {
         fiber.cancel('rFreeFiber was called')
     }

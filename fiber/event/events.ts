@@ -7,7 +7,7 @@
     when its turn comes, and not before, so that events that run one after the other need no more than one fiber at a time.
 */
 
-import { MAXINT64, R_ERR_CANT_FIND, report, wholeOf } from '../compat/index.js'
+import { MAXINT64, type Pointer, R_ERR_CANT_FIND, report, wholeOf } from '../compat/index.js'
 import {
     current,
     fireDue,
@@ -22,6 +22,7 @@ import {
     Turn,
 } from '../core/index.js'
 import { deliver, isTask, makeFiber, type RFiberProc } from './c-fiber.js'
+import type { RFiber } from './main-fiber.js'
 import { isDrivable } from './starter.js'
 import { R_STOPPING, rState } from './state.js'
 
@@ -117,8 +118,8 @@ class EventTurn extends Turn {
  * to run.
  */
 export function rAllocEvent(
-    fiber: Task | null,
-    fn: RFiberProc | null,
+    fiber: Pointer<RFiber>,
+    fn: Pointer<RFiberProc>,
     data: unknown = null,
     delay = 0,
     flags = 0,
@@ -142,12 +143,12 @@ export function rAllocEvent(
 }
 
 /** Calls `fn(data)` once, on a fiber of its own, after `delay` milliseconds; a null `fn` resumes the running fiber with `data`. */
-export function rStartEvent(fn: RFiberProc | null, data: unknown = null, delay = 0): REvent {
+export function rStartEvent(fn: Pointer<RFiberProc>, data: unknown = null, delay = 0): REvent {
     return rAllocEvent(null, fn, data, delay, 0)
 }
 
 /** Calls the plain function `fn(data)` once, on the main fiber, after `delay` milliseconds. */
-export function rStartFastEvent(fn: RFiberProc | null, data: unknown = null, delay = 0): REvent {
+export function rStartFastEvent(fn: Pointer<RFiberProc>, data: unknown = null, delay = 0): REvent {
     return rAllocEvent(null, fn, data, delay, R_EVENT_FAST)
 }
 

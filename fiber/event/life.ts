@@ -5,7 +5,7 @@
     down (log, files, TLS) register it here, so that this room need not know them.
 */
 
-import { R_ERR_ALREADY_EXISTS, R_ERR_BAD_STATE, R_ERR_MEMORY, report } from '../compat/index.js'
+import { type Pointer, R_ERR_ALREADY_EXISTS, R_ERR_BAD_STATE, R_ERR_MEMORY, report } from '../compat/index.js'
 import {
     abandonNow,
     current,
@@ -50,7 +50,7 @@ export function addPart(part: Part): void {
  * negative code of what failed; `R_ERR_ALREADY_EXISTS` before an `rTerm`, `R_ERR_BAD_STATE` in a fiber. From here until
  * `rServiceEvents` nothing runs.
  */
-export function rInit(fn: RFiberProc | null = null, arg: unknown = null): number {
+export function rInit(fn: Pointer<RFiberProc> = null, arg: unknown = null): number {
     if (initialized) {
         return R_ERR_ALREADY_EXISTS
     }

@@ -2,6 +2,7 @@
     watches.ts -- Watch and signal as C has them: watchers are known by their function and data. Source: spec runtime.md §6.
 */
 
+import { isNull, type Pointer } from '../compat/index.js'
 import { addWatch, type Blocking, type Fiber, removeWatch, signalSync, type Watch, watchesOf } from '../core/index.js'
 import { rStartEvent } from './events.js'
 import { strandOf } from './starter.js'
@@ -27,8 +28,8 @@ class CWatch implements Watch {
  * Adds a watcher; signals of either face reach it. The same function and data once more: ignored. Before `rInit` and after
  * `rTerm`: without effect.
  */
-export function rWatch(name: string, fn: RWatchProc | null, data: unknown = null): void {
-    if (typeof name !== 'string' || name === '' || typeof fn !== 'function' || rState < R_INITIALIZED) {
+export function rWatch(name: Pointer<string>, fn: Pointer<RWatchProc>, data: unknown = null): void {
+    if (!name || typeof name !== 'string' || typeof fn !== 'function' || rState < R_INITIALIZED) {
         return
     }
     if (find(name, fn, data) === undefined) {
@@ -37,16 +38,16 @@ export function rWatch(name: string, fn: RWatchProc | null, data: unknown = null
 }
 
 /** Removes the watcher with exactly this function and data, if there is one. */
-export function rWatchOff(name: string, fn: RWatchProc | null, data: unknown = null): void {
-    const watcher = find(name, fn, data)
-    if (watcher !== undefined) {
+export function rWatchOff(name: Pointer<string>, fn: Pointer<RWatchProc>, data: unknown = null): void {
+    const watcher = name ? find(name, fn, data) : undefined
+    if (name && watcher !== undefined) {
         removeWatch(name, watcher)
     }
 }
 
 /** Calls each watcher as `fn(data, null)` on a fiber of its own, in the order of registration. Returns at once. */
-export function rSignal(name: string): void {
-    for (const watcher of watchesOf(name)) {
+export function rSignal(name: Pointer<string>): void {
+    for (const watcher of watchesOf(name || '')) {
         // One that is removed before its turn is not called [D-02].
         const call = () => (watcher.active ? watcher.fn(null as never) : null)
         Object.defineProperty(call, 'name', { value: `watch ${name}` })
@@ -55,10 +56,15 @@ export function rSignal(name: string): void {
 }
 
 /** Calls each watcher as `fn(data, arg)` on this fiber, one after the other. */
-export function* rSignalSync(name: string, arg: unknown = null): Fiber<void> {
-    yield* signalSync(name, arg)
+export function* rSignalSync(name: Pointer<string>, arg: unknown = null): Fiber<void> {
+    yield* signalSync(name || '', arg)
 }
 
-function find(name: string, fn: RWatchProc | null, data: unknown): Watch | undefined {
-    return watchesOf(name).find(each => each instanceof CWatch && each.proc === fn && each.data === data)
+function find(name: string, fn: Pointer<RWatchProc>, data: unknown): Watch | undefined {
+    return watchesOf(name).find(each => each instanceof CWatch && each.proc === fn && isSame(each.data, data))
+}
+
+/** Whether two pointers of C are the same: all that stands for NULL is. */
+function isSame(a: unknown, b: unknown): boolean {
+    return a === b || (isNull(a) && isNull(b))
 }

@@ -138,7 +138,7 @@ export function rGetLogHandler(): RLogHandler {
 }
 
 /** Lays out a message and writes it to the destination: the default handler. */
-export function rDefaultLogHandler(type: string, source: string, msg: string): void {
+export function rDefaultLogHandler(type: Pointer<string>, source: Pointer<string>, msg: Pointer<string>): void {
     writeLogLine(stringOf(type) ?? 'info', stringOf(source) ?? 'app', stringOf(msg) ?? '')
 }
 
@@ -148,7 +148,12 @@ function inC(handler: RLogHandler): RLogHandler {
 }
 
 /** Lays out a message with the present format, into a buffer that it fills and gives back. NULL for no buffer. */
-export function rFormatLog(buf: Pointer<RBuf>, type: string, source: string, msg: string): Nullable<RBuf> {
+export function rFormatLog(
+    buf: Pointer<RBuf>,
+    type: Pointer<string>,
+    source: Pointer<string>,
+    msg: Pointer<string>,
+): Nullable<RBuf> {
     if (!(buf instanceof RBuf)) {
         return null
     }

@@ -3,7 +3,7 @@
 */
 
 import { Worker } from 'node:worker_threads'
-import { R_ERR_BAD_ARGS, R_ERR_CANT_CREATE, report } from '../compat/index.js'
+import { type Pointer, R_ERR_BAD_ARGS, R_ERR_CANT_CREATE, report } from '../compat/index.js'
 import { type Fiber, fromPromise, textOf } from '../core/index.js'
 
 /**
@@ -16,7 +16,7 @@ import { type Fiber, fromPromise, textOf } from '../core/index.js'
 export type RThreadProc = ((arg: never) => unknown) | Worker | URL | string
 
 /** Runs a thread and gives its result while other fibers go on; null if it fails, which is logged. */
-export function* rSpawnThread(proc: RThreadProc, arg: unknown = null): Fiber<unknown> {
+export function* rSpawnThread(proc: Pointer<RThreadProc>, arg: unknown = null): Fiber<unknown> {
     if (!isProc(proc)) {
         return null
     }
@@ -30,7 +30,7 @@ export function* rSpawnThread(proc: RThreadProc, arg: unknown = null): Fiber<unk
 }
 
 /** Runs a thread without waiting for it. 0, `R_ERR_BAD_ARGS` or `R_ERR_CANT_CREATE`. A failure is logged. */
-export function rCreateThread(name: string, proc: RThreadProc, data: unknown = null): number {
+export function rCreateThread(name: Pointer<string>, proc: Pointer<RThreadProc>, data: unknown = null): number {
     if (!isProc(proc)) {
         return R_ERR_BAD_ARGS
     }

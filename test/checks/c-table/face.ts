@@ -11,6 +11,8 @@ export interface CFunction {
     readonly parameters: number
     /** Whether a call is to be driven: it gives an operation or a fiber. */
     readonly suspends: boolean
+    /** Positions of parameters, from 0, that do not take all that stands for NULL: `null`, `undefined` and 0. */
+    readonly needed: readonly number[]
 }
 
 /** The exports of a face by name; null for what cannot be called. */
@@ -25,6 +27,22 @@ const options: ts.CompilerOptions = {
     types: ['node'],
 }
 
+/** Whether a parameter of this type may be NULL: null, left out or undefined, and the 0 that C code writes. */
+function takesNull(parameter: ts.Symbol, at: ts.Node, checker: ts.TypeChecker): boolean {
+    const { TypeFlags } = ts
+    const type = checker.getTypeOfSymbolAtLocation(parameter, at)
+    const parts = type.isUnion() ? type.types : [type]
+    const has = (flags: ts.TypeFlags): boolean => parts.some(part => (part.flags & flags) !== 0)
+    const declaration = parameter.valueDeclaration as ts.ParameterDeclaration
+    const hasZero = parts.some(part => part.isNumberLiteral() && part.value === 0)
+    return (
+        has(TypeFlags.Any | TypeFlags.Unknown | TypeFlags.TypeParameter) ||
+        (has(TypeFlags.Null) &&
+            (has(TypeFlags.Undefined) || declaration.initializer !== undefined) &&
+            (hasZero || has(TypeFlags.Number)))
+    )
+}
+
 function describe(symbol: ts.Symbol, checker: ts.TypeChecker): CFunction | null {
     const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
     const declaration = target.valueDeclaration
@@ -34,7 +52,9 @@ function describe(symbol: ts.Symbol, checker: ts.TypeChecker): CFunction | null 
         return null
     }
     const result = checker.typeToString(signatures.at(-1)!.getReturnType())
+    const parameters = signatures.at(-1)!.getParameters()
     return {
+        needed: [...parameters.keys()].filter(at => !takesNull(parameters[at]!, declaration!, checker)),
         parameters: Math.max(...signatures.map(each => each.getParameters().length)),
         suspends: /^(Op|Fiber|Blocking|Generator)</.test(result),
     }

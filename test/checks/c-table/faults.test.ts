@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { CFace } from './face.js'
-import { tableFaults } from './faults.js'
+import { nullFaults, tableFaults } from './faults.js'
 import type { CRow } from './rows.js'
 
 const row = (name: string, suspends: boolean, port = 'same'): CRow => ({
@@ -13,9 +13,9 @@ const row = (name: string, suspends: boolean, port = 'same'): CRow => ({
 })
 
 const face: CFace = new Map([
-    ['right', { parameters: 2, suspends: false }],
-    ['waits', { parameters: 2, suspends: true }],
-    ['long', { parameters: 3, suspends: false }],
+    ['right', { parameters: 2, suspends: false, needed: [0] }],
+    ['waits', { parameters: 2, suspends: true, needed: [] }],
+    ['long', { parameters: 3, suspends: false, needed: [0] }],
     ['CONSTANT', null],
 ])
 
@@ -40,4 +40,12 @@ t.test('tableFaults lets rows be absent, and tells when they no longer are', asy
     t.strictSame(tableFaults([row('right', false)], face, isAbsent), [
         'right (r.x) is there: take it out of what is not',
     ])
+})
+
+t.test('nullFaults finds pointers that must not be NULL', async t => {
+    const pointers = (name: string) => ({ ...row(name, false), signature: `int ${name}(cchar *a, int b)` })
+    t.strictSame(nullFaults([pointers('right'), pointers('waits'), pointers('gone'), pointers('CONSTANT')], face), [
+        'right: parameter 1 does not take NULL',
+    ])
+    t.strictSame(nullFaults([row('right', false)], face), [], 'it is no pointer')
 })

@@ -3,7 +3,7 @@
 */
 
 import type { CFace } from './face.js'
-import { type CRow, parameterCounts } from './rows.js'
+import { type CRow, parameterCounts, pointerParameters } from './rows.js'
 
 /** What is wrong with the face in a row; undefined: nothing. */
 function rowFault(row: CRow, face: CFace): string | undefined {
@@ -44,4 +44,19 @@ export function tableFaults(
                 : rowFault(row, face),
         )
         .filter(fault => fault !== undefined)
+}
+
+/**
+ * Pointers of C whose parameters in TypeScript do not take all that stands for NULL (spec runtime.md §1.2): ported code writes
+ * `null` and 0, and must compile.
+ */
+export function nullFaults(rows: readonly CRow[], face: CFace): string[] {
+    return rows.flatMap(row => {
+        const found = row.port === 'same' ? face.get(row.name) : undefined
+        const at = found ? pointerParameters(row).filter(each => found.needed.includes(each)) : []
+        // What takes the place of several C parameters has other positions.
+        return found && parameterCounts(row).every(count => count === found.parameters)
+            ? at.map(each => `${row.name}: parameter ${each + 1} does not take NULL`)
+            : []
+    })
 }

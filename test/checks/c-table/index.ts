@@ -8,11 +8,11 @@
 */
 
 import { readFaces } from './face.js'
-import { tableFaults } from './faults.js'
+import { nullFaults, tableFaults } from './faults.js'
 import { type CRow, readTable } from './rows.js'
 
 export { type CFace, type CFunction, readFaces } from './face.js'
-export { tableFaults } from './faults.js'
+export { nullFaults, tableFaults } from './faults.js'
 export { type CRow, readTable, withoutTable } from './rows.js'
 
 /**
@@ -23,4 +23,10 @@ export { type CRow, readTable, withoutTable } from './rows.js'
 export function walkTable(table: string, path: string, isAbsent?: (row: CRow) => boolean): string[] {
     const [face] = readFaces(path)
     return tableFaults(readTable(table), face!, isAbsent)
+}
+
+/** Pointers of C that a face does not let be NULL, one line each. */
+export function walkNulls(table: string, path: string): string[] {
+    const [face] = readFaces(path)
+    return nullFaults(readTable(table), face!)
 }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { parameterCounts, parseTable, withoutTable } from './rows.js'
+import { parameterCounts, parseTable, pointerParameters, withoutTable } from './rows.js'
 
 const head = 'name\tmodule\tc_signature\tsuspends\tport\tnotes\n'
 
@@ -38,6 +38,13 @@ t.test('parameterCounts counts those of the notes, in each form in which they ar
     }
     t.strictSame(parameterCounts(row('int f(void)', '(): number')), [0, 0])
     t.strictSame(parameterCounts(row('int f(int a)', 'an alias of g(a, b): useful')), [1])
+})
+
+t.test('pointerParameters finds the pointers of a prototype', async t => {
+    t.strictSame(pointerParameters(row('int f(void)')), [])
+    t.strictSame(pointerParameters(row('int f(int a, cchar *b, RFiberProc c, ...)')), [1, 2])
+    t.strictSame(pointerParameters(row('void f(RbTree *rbt, void (*print)(void*, int))')), [0, 1])
+    t.strictSame(pointerParameters(row('ITERATE_ITEMS(list, item)')), [])
 })
 
 t.test('withoutTable says what is missing', async t => {

@@ -64,6 +64,31 @@ function listed(text: string, pattern: RegExp): number | null {
     return list === '' || list === 'void' ? 0 : count(list)
 }
 
+/** Takes a list apart at the commas that are inside no brackets. */
+function split(list: string): string[] {
+    const parts = ['']
+    let depth = 0
+    for (const letter of list) {
+        depth += '([{<'.includes(letter) ? 1 : ')]}>'.includes(letter) ? -1 : 0
+        if (letter === ',' && depth === 0) {
+            parts.push('')
+        } else {
+            parts[parts.length - 1] += letter
+        }
+    }
+    return parts.map(part => part.trim())
+}
+
+/** A C type that is a pointer, or a function type of the runtime. A star in brackets belongs to a function pointer. */
+const POINTER = /\*|\b(?:R\w*Proc|R\w*Handler|Rb(?:Compare|Free)|Web(?:Proc|Hook))\b/
+
+/** Positions of the pointers among the parameters of a C prototype, from 0. Empty for macros. */
+export function pointerParameters({ signature }: CRow): number[] {
+    const list = signature.startsWith('#define') ? undefined : inSignature.exec(signature)?.[1]
+    const parts = list === undefined ? [] : split(list)
+    return [...parts.keys()].filter(at => /\s|\*/.test(parts[at]!) && POINTER.test(parts[at]!))
+}
+
 /**
  * How many parameters a row lists: in C, and in its notes, which have the TypeScript signature where that differs. Empty where
  * it says neither. What a macro takes in C says nothing, for that may be the names of variables.

@@ -56,6 +56,18 @@ t.test('rWatchOff before its turn: the watcher is not called, its neighbour is [
     t.strictSame(said, ['first', 'third', 'first', 'third'])
 })
 
+t.test('rWatchOff takes one NULL for another: null, undefined and 0 are the same data', async t => {
+    const said = await program(function* (say) {
+        const watcher = () => say('never')
+        rWatch('name', watcher, 0)
+        rWatch('name', watcher)
+        rWatchOff('name', watcher, null)
+        yield* rSignalSync('name')
+        say('nobody')
+    })
+    t.strictSame(said, ['nobody'])
+})
+
 t.test('rWatch has no effect outside rInit and rTerm, and takes NULL', async t => {
     let called = 0
     rWatch('name', () => called++)
