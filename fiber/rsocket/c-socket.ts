@@ -77,7 +77,7 @@ export function rFreeSocket(sp: Pointer<RSocket>): void {
  */
 export function* rConnectSocket(
     sp: Pointer<RSocket>,
-    host: string | null,
+    host: Pointer<string>,
     port: number,
     deadline: Ticks,
 ): Fiber<number> {
@@ -98,7 +98,7 @@ export function* rConnectSocket(
  */
 export function* rListenSocket(
     sp: Pointer<RSocket>,
-    host: string | null,
+    host: Pointer<string>,
     port: number,
     fn: Pointer<RSocketProc>,
     arg: unknown = null,
@@ -144,7 +144,7 @@ export function rResetSocket(sp: Pointer<RSocket>): void {
  *
  * Source: spec runtime.md §8.4
  */
-export function rReadSocketSync(sp: Pointer<RSocket>, buf: SocketTarget | null, size: number): number {
+export function rReadSocketSync(sp: Pointer<RSocket>, buf: Pointer<SocketTarget>, size: number): number {
     const sock = socketOf(sp)
     return sock === null || !isTarget(buf) ? R_ERR_BAD_ARGS : sock.readSync(buf, numberOf(size))
 }
@@ -160,7 +160,7 @@ export function rReadSocketSync(sp: Pointer<RSocket>, buf: SocketTarget | null, 
  */
 export function* rReadSocket(
     sp: Pointer<RSocket>,
-    buf: SocketTarget | null,
+    buf: Pointer<SocketTarget>,
     size: number,
     deadline: Ticks = 0,
 ): Fiber<number> {
@@ -178,7 +178,7 @@ export function* rReadSocket(
  *
  * Source: spec runtime.md §8.4 [D-10]
  */
-export function rWriteSocketSync(sp: Pointer<RSocket>, data: SocketData | null, len?: number): number {
+export function rWriteSocketSync(sp: Pointer<RSocket>, data: Pointer<SocketData>, len?: number): number {
     const sock = socketOf(sp)
     return sock === null || !isData(data) ? R_ERR_BAD_ARGS : sock.writeSync(data, sizeOf(len))
 }
@@ -193,7 +193,7 @@ export function rWriteSocketSync(sp: Pointer<RSocket>, data: SocketData | null, 
  */
 export function* rWriteSocket(
     sp: Pointer<RSocket>,
-    data: SocketData | null,
+    data: Pointer<SocketData>,
     size?: number,
     deadline: Ticks = 0,
 ): Fiber<number> {
@@ -267,7 +267,7 @@ export function rGetSocketError(sp: Pointer<RSocket>): string {
  *
  * Source: spec runtime.md §8.6
  */
-export function rSetSocketError(sp: Pointer<RSocket>, fmt: string, ...args: unknown[]): number {
+export function rSetSocketError(sp: Pointer<RSocket>, fmt: Pointer<string>, ...args: unknown[]): number {
     socketOf(sp)?.setError(format(stringOf(fmt) ?? '', args))
     return R_ERR_CANT_COMPLETE
 }
@@ -385,10 +385,10 @@ export function rSetSocketBlocking(_sp: Pointer<RSocket>, _on: boolean): void {}
  */
 export function rSetSocketCerts(
     sp: Pointer<RSocket>,
-    ca: string | null,
-    key: string | null,
-    cert: string | null,
-    revoke: string | null,
+    ca: Pointer<string>,
+    key: Pointer<string>,
+    cert: Pointer<string>,
+    revoke: Pointer<string>,
 ): void {
     socketOf(sp)?.setCerts(stringOf(ca), stringOf(key), stringOf(cert), stringOf(revoke))
 }
@@ -399,10 +399,10 @@ export function rSetSocketCerts(
  * Source: spec runtime.md §9.1
  */
 export function rSetSocketDefaultCerts(
-    ca: string | null,
-    key: string | null,
-    cert: string | null,
-    revoke: string | null,
+    ca: Pointer<string>,
+    key: Pointer<string>,
+    cert: Pointer<string>,
+    revoke: Pointer<string>,
 ): void {
     setFiles(tlsDefaults, stringOf(ca), stringOf(key), stringOf(cert), stringOf(revoke))
 }
@@ -412,7 +412,7 @@ export function rSetSocketDefaultCerts(
  *
  * Source: spec runtime.md §9.1 [D-21]
  */
-export function rSetSocketCiphers(sp: Pointer<RSocket>, ciphers: string | null): void {
+export function rSetSocketCiphers(sp: Pointer<RSocket>, ciphers: Pointer<string>): void {
     socketOf(sp)?.setCiphers(stringOf(ciphers))
 }
 
@@ -421,7 +421,7 @@ export function rSetSocketCiphers(sp: Pointer<RSocket>, ciphers: string | null):
  *
  * Source: spec runtime.md §9.1
  */
-export function rSetSocketDefaultCiphers(ciphers: string | null): void {
+export function rSetSocketDefaultCiphers(ciphers: Pointer<string>): void {
     tlsDefaults.ciphers = stringOf(ciphers) || null
 }
 

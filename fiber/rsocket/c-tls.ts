@@ -60,7 +60,7 @@ export function rSetTls(sp: Pointer<RSocket>): void {
  *
  * Source: spec runtime.md §9.3
  */
-export function rSetTlsAlpn(tls: Pointer<Rtls>, alpn: string | null): void {
+export function rSetTlsAlpn(tls: Pointer<Rtls>, alpn: Pointer<string>): void {
     const state = tlsOf(tls)
     if (state !== null) {
         state.alpn = stringOf(alpn) || null
@@ -74,10 +74,10 @@ export function rSetTlsAlpn(tls: Pointer<Rtls>, alpn: string | null): void {
  */
 export function rSetTlsCerts(
     tls: Pointer<Rtls>,
-    ca: string | null,
-    key: string | null,
-    cert: string | null,
-    revoke: string | null,
+    ca: Pointer<string>,
+    key: Pointer<string>,
+    cert: Pointer<string>,
+    revoke: Pointer<string>,
 ): void {
     const state = tlsOf(tls)
     if (state !== null) {
@@ -90,7 +90,7 @@ export function rSetTlsCerts(
  *
  * Source: spec runtime.md §9.1
  */
-export function rSetTlsCiphers(tls: Pointer<Rtls>, ciphers: string | null): void {
+export function rSetTlsCiphers(tls: Pointer<Rtls>, ciphers: Pointer<string>): void {
     const state = tlsOf(tls)
     if (state !== null) {
         state.ciphers = stringOf(ciphers) || null
@@ -115,7 +115,7 @@ export function rSetTlsVerify(tls: Pointer<Rtls>, verifyPeer: number, verifyIssu
  *
  * Source: spec runtime.md §9.1
  */
-export function rSetTlsDefaultAlpn(alpn: string | null): void {
+export function rSetTlsDefaultAlpn(alpn: Pointer<string>): void {
     tlsDefaults.alpn = stringOf(alpn) || null
 }
 
@@ -124,7 +124,7 @@ export function rSetTlsDefaultAlpn(alpn: string | null): void {
  *
  * Source: spec runtime.md §9.1
  */
-export function rSetTlsDefaultCiphers(ciphers: string | null): void {
+export function rSetTlsDefaultCiphers(ciphers: Pointer<string>): void {
     tlsDefaults.ciphers = stringOf(ciphers) || null
 }
 
@@ -134,10 +134,10 @@ export function rSetTlsDefaultCiphers(ciphers: string | null): void {
  * Source: spec runtime.md §9.1
  */
 export function rSetTlsDefaultCerts(
-    ca: string | null,
-    key: string | null,
-    cert: string | null,
-    revoke: string | null,
+    ca: Pointer<string>,
+    key: Pointer<string>,
+    cert: Pointer<string>,
+    revoke: Pointer<string>,
 ): void {
     setFiles(tlsDefaults, stringOf(ca), stringOf(key), stringOf(cert), stringOf(revoke))
 }
@@ -172,7 +172,7 @@ export function rConfigTls(tls: Pointer<Rtls>, server: boolean): number {
  *
  * Source: spec runtime.md §9.3 [D-14]
  */
-export function* rUpgradeTls(tls: Pointer<Rtls>, fd: number, peer: string | null, deadline: Ticks): Fiber<number> {
+export function* rUpgradeTls(tls: Pointer<Rtls>, fd: number, peer: Pointer<string>, deadline: Ticks): Fiber<number> {
     const state = tlsOf(tls)
     if (state === null) {
         return R_ERR_BAD_STATE
@@ -210,7 +210,7 @@ export function rIsTlsConnected(tls: Pointer<Rtls>): boolean {
  *
  * Source: spec runtime.md §9.3
  */
-export function rSetTlsEngine(_tls: Pointer<Rtls>, _engine: string): void {}
+export function rSetTlsEngine(_tls: Pointer<Rtls>, _engine: Pointer<string>): void {}
 
 /**
  * The session of a socket's connection, or of its latest, to be resumed by another one; NULL: there is none (yet). Servers of
