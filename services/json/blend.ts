@@ -3,9 +3,9 @@
 */
 
 import { JsonError, type JsonErrorCode } from './errors.js'
+import { parse } from './parse.js'
 import { cloneValue, isObject, type PlainObject, scalarText, setProperty } from './plain.js'
 import { isPrimitive } from './primitive.js'
-import { primitiveOf } from './value-builder.js'
 
 /**
  * What happens to a value that is there already. `overwrite`: it is replaced. `append`: arrays and texts are added at its end.
@@ -152,7 +152,7 @@ function takeOut(target: unknown, source: unknown): unknown {
     if (source instanceof RegExp) {
         return patternOr(left)
     }
-    return isPrimitive(left) ? primitiveOf(left, 0, left.length) : left
+    return isPrimitive(left) ? parse(left) : left
 }
 
 /** Removes for each scalar of `items` the first element that has its text. An empty text never matches. */

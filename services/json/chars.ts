@@ -1,51 +1,14 @@
 /*
-    chars.ts -- What a character can begin, in a table: one load instead of a chain of comparisons.
+    chars.ts -- Classes of characters.
 */
 
-/** Begins nothing. */
-export const OTHER = 0
-/** Space, TAB, CR, LF. */
-export const BLANK = 1
-export const QUOTE = 2
-/** A-Z a-z _ */
-export const LETTER = 3
-/** 0-9 */
-export const DIGIT = 4
-/** + - */
-export const SIGN = 5
-export const DOT = 6
-export const OPEN = 7
-export const CLOSE = 8
-export const COMMA = 9
-export const COLON = 10
-export const SLASH = 11
-
-/** Kind of each ASCII character. */
-export const kinds = new Uint8Array(128)
+/** The letters of bare words. */
+export const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_'
+export const DIGITS = '0123456789'
 
 /** 1 for what a bare word consists of, apart from dots: A-Z a-z 0-9 _ - (spec json.md §3.2). */
 export const words = new Uint8Array(128)
-
-function fill(kind: number, characters: string): void {
-    for (let i = 0; i < characters.length; i++) {
-        kinds[characters.charCodeAt(i)] = kind
-    }
-}
-
-const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_'
-const digits = '0123456789'
-fill(BLANK, ' \t\r\n')
-fill(QUOTE, '"\'`')
-fill(LETTER, letters)
-fill(DIGIT, digits)
-fill(SIGN, '+-')
-fill(DOT, '.')
-fill(OPEN, '{[')
-fill(CLOSE, '}]')
-fill(COMMA, ',')
-fill(COLON, ':')
-fill(SLASH, '/')
-for (const character of `${letters}${digits}-`) {
+for (const character of `${LETTERS}${DIGITS}-`) {
     words[character.charCodeAt(0)] = 1
 }
 

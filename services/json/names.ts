@@ -13,24 +13,35 @@ const LONGEST = 32
 
 const table: string[] = new Array<string>(SLOTS).fill('')
 
-/** The text from `start` to `end` as a string. `hash` is any number that the same text always has. */
-export function nameOf(text: string, start: number, end: number, hash: number): string {
+/** The text from `start` to `end` as a string. */
+export function nameOf(text: string, start: number, end: number): string {
     const length = end - start
-    if (length > LONGEST) {
+    if (length > LONGEST || length === 0) {
         return text.slice(start, end)
     }
-    const slot = (hash ^ (hash >>> 10)) & (SLOTS - 1)
+    const slot = slotOf(text, start, length)
     const known = table[slot]!
-    if (known.length === length) {
-        let i = 0
-        while (i < length && known.charCodeAt(i) === text.charCodeAt(start + i)) {
-            i++
-        }
-        if (i === length) {
-            return known
-        }
+    if (known.length === length && isSame(known, text, start)) {
+        return known
     }
     const fresh = text.slice(start, end)
     table[slot] = fresh
     return fresh
+}
+
+/** A hash of three characters and the length: looking at all of them would cost more than a miss now and then. */
+function slotOf(text: string, start: number, length: number): number {
+    const middle = text.charCodeAt(start + (length >> 1))
+    const last = text.charCodeAt(start + length - 1)
+    const hash = (text.charCodeAt(start) * 31 + middle) * 31 + last * 7 + length
+    return (hash ^ (hash >>> 10)) & (SLOTS - 1)
+}
+
+function isSame(known: string, text: string, start: number): boolean {
+    for (let i = 0; i < known.length; i++) {
+        if (known.charCodeAt(i) !== text.charCodeAt(start + i)) {
+            return false
+        }
+    }
+    return true
 }

@@ -2,7 +2,7 @@
     parse.ts -- Text to plain JavaScript values.
 */
 
-import { isDeeperText, isDeeperValue } from './depth.js'
+import { isDeeper } from './depth.js'
 import { JsonError } from './errors.js'
 import { parseJson5 } from './json5.js'
 import { parseInto } from './parser.js'
@@ -46,7 +46,7 @@ export function parse(text: string, options: ParseOptions = {}): unknown {
         return build(text, false, depth, path)
     }
     const value = parseJson5(text, path)
-    if (isDeeperValue(value, depth)) {
+    if (isDeeper(value, depth)) {
         const reason = `it is nested too deep, wanted at most ${depth} levels`
         throw new JsonError('JSON_TOO_DEEP', `Cannot parse ${path ?? 'JSON'}: ${reason}`, reason)
     }
@@ -55,12 +55,14 @@ export function parse(text: string, options: ParseOptions = {}): unknown {
 
 /** JSON.parse takes what is RFC 8259 and nothing else, and is the fastest; where the error is, our parser tells better. */
 function parseStrict(text: string, depth: number, path: string | undefined): unknown {
-    if (!isDeeperText(text, depth)) {
-        try {
-            return JSON.parse(text)
-        } catch {
-            // The other road throws.
+    try {
+        const value: unknown = JSON.parse(text)
+        // Each level takes two brackets.
+        if (text.length <= 2 * depth || !isDeeper(value, depth)) {
+            return value
         }
+    } catch {
+        // The other road throws.
     }
     return build(text, true, depth, path)
 }

@@ -3,47 +3,24 @@
 */
 
 import { isDigit } from './chars.js'
+import { Scanner } from './scanner.js'
 
-const PLUS = 43
 const MINUS = 45
 const DOT = 46
 const ZERO = 48
+const LOWER_F = 102
+const LOWER_N = 110
+const LOWER_T = 116
+const LOWER_U = 117
 
-/**
- * Where the longest number ends that begins at `start`; `start` when there is none.
- *
- *     [+-]? ( digits [ . digits* ]? | . digits ) ( [eE] [+-]? digits )?          spec json.md §3.2
- */
-export function endOfNumber(text: string, start: number, end: number): number {
-    let i = start
-    let c = i < end ? text.charCodeAt(i) : 0
-    if (c === MINUS || c === PLUS) {
-        i++
+/** Whether a number of the relaxed form is one of JSON: no sign +, no leading zero, digits around the dot (RFC 8259 §6). */
+export function isStrictNumber(text: string, start: number, end: number): boolean {
+    const first = text.charCodeAt(start) === MINUS ? start + 1 : start
+    const dot = endOfDigits(text, first, end)
+    if (dot === first || (dot > first + 1 && text.charCodeAt(first) === ZERO)) {
+        return false
     }
-    const whole = i
-    i = endOfDigits(text, i, end)
-    let digits = i - whole
-    if (i < end && text.charCodeAt(i) === DOT) {
-        const fraction = i + 1
-        const stop = endOfDigits(text, fraction, end)
-        digits += stop - fraction
-        i = stop
-    }
-    if (digits === 0) {
-        return start
-    }
-    c = i < end ? text.charCodeAt(i) | 0x20 : 0
-    return c === 101 ? endOfExponent(text, i, end) : i
-}
-
-/** Past the exponent whose `e` is at `start`; `start` when there are no digits. */
-function endOfExponent(text: string, start: number, end: number): number {
-    let i = start + 1
-    if (i < end && (text.charCodeAt(i) === MINUS || text.charCodeAt(i) === PLUS)) {
-        i++
-    }
-    const stop = endOfDigits(text, i, end)
-    return stop > i ? stop : start
+    return dot === end || text.charCodeAt(dot) !== DOT || endOfDigits(text, dot + 1, end) > dot + 1
 }
 
 function endOfDigits(text: string, start: number, end: number): number {
@@ -54,14 +31,26 @@ function endOfDigits(text: string, start: number, end: number): number {
     return i
 }
 
-/** Whether a number of the relaxed form is one of JSON: no sign +, no leading zero, digits around the dot (RFC 8259 §6). */
-export function isStrictNumber(text: string, start: number, end: number): boolean {
-    const first = text.charCodeAt(start) === MINUS ? start + 1 : start
-    if (!isDigit(text.charCodeAt(first)) || (text.charCodeAt(first) === ZERO && isDigit(text.charCodeAt(first + 1)))) {
-        return false
+/** Whether the text from `start` to `end` is `true`, `false`, `null` or `undefined`, to the letter. */
+export function isLiteral(text: string, start: number, end: number): boolean {
+    // Most words are told apart by their first letter and length, without making a string of them.
+    switch (text.charCodeAt(start)) {
+        case LOWER_T:
+            return end - start === 4 && text.startsWith('true', start)
+        case LOWER_F:
+            return end - start === 5 && text.startsWith('false', start)
+        case LOWER_N:
+            return end - start === 4 && text.startsWith('null', start)
+        case LOWER_U:
+            return end - start === 9 && text.startsWith('undefined', start)
+        default:
+            return false
     }
-    const dot = endOfDigits(text, first, end)
-    return dot === end || text.charCodeAt(dot) !== DOT || endOfDigits(text, dot + 1, end) > dot + 1
+}
+
+/** The value of a literal, by its first letter. */
+export function literalOf(letter: number): boolean | null | undefined {
+    return letter === LOWER_T ? true : letter === LOWER_F ? false : letter === LOWER_N ? null : undefined
 }
 
 /**
@@ -69,11 +58,11 @@ export function isStrictNumber(text: string, start: number, end: number): boolea
  * `1.2.3` are strings.
  */
 export function isPrimitive(word: string): boolean {
-    return (
-        word === 'true' ||
-        word === 'false' ||
-        word === 'null' ||
-        word === 'undefined' ||
-        (word !== '' && endOfNumber(word, 0, word.length) === word.length)
-    )
+    const { length } = word
+    if (length === 0 || isLiteral(word, 0, length)) {
+        return length > 0
+    }
+    const scanner = new Scanner(word, length, false, undefined)
+    scanner.number(0)
+    return scanner.pos === length
 }

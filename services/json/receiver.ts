@@ -21,8 +21,8 @@ export interface JsonReceiver {
     close(at: number): void
     /** A string or, in relaxed mode, a bare word that is no primitive. */
     string(name: string | null, value: string, at: number): void
-    /** true, false, null, undefined, or a number: the text from `start` to `end`. */
-    primitive(name: string | null, start: number, end: number): void
+    /** true, false, null, undefined, or a number: the text from `start` to `end`, and what it stands for in JavaScript. */
+    primitive(name: string | null, start: number, end: number, value: unknown): void
     /** A regular expression: its pattern is the text from `start` to `end`, without the slashes. */
     regexp(name: string | null, start: number, end: number): void
 }

@@ -4,21 +4,37 @@
     Each method is given the offset of the token's first character; `pos` is the offset behind it afterwards. Spec json.md §3.
 */
 
-import { DIGIT, kinds, LETTER, words } from './chars.js'
+import { isDigit, isWordUnit, words as wordUnits } from './chars.js'
 import type { JsonError, JsonErrorCode } from './errors.js'
 import { nameOf } from './names.js'
 import { syntaxError } from './syntax-error.js'
 
 const LF = 10
 const CR = 13
+const SPACE = 32
 const DOUBLE = 34
+const SINGLE = 39
+const PLUS = 43
+const MINUS = 45
 const DOT = 46
 const SLASH = 47
+const ZERO = 48
+const NINE = 57
+const UPPER_E = 69
 const BACKSLASH = 92
+const UNDERSCORE = 95
+const BACKTICK = 96
+const LOWER_E = 101
 const LOWER_U = 117
 
-/** The first control-free character: a strict string has none below it (RFC 8259 §7). */
-const FIRST_PRINTABLE = 32
+/** A constant of this module, which an import is not: see parser.ts. */
+const words = wordUnits
+
+/** So many digits are always below 2^53. */
+const SHORT = 15
+
+/** Powers of ten. */
+const powers = Float64Array.from({ length: SHORT + 1 }, (_, i) => 10 ** i)
 
 /** Longer strings are searched by `indexOf`, which is faster but takes longer to begin. */
 const NEAR = 24
@@ -81,25 +97,72 @@ export class Scanner {
         const quote = text.charCodeAt(at)
         const lowest = this.#checkQuote(quote, at)
         const start = at + 1
-        let hash = 0
-        for (let i = start; i < this.end; i++) {
+        const { end } = this
+        for (let i = start; i < end; i++) {
             const c = text.charCodeAt(i)
             if (c === quote) {
                 this.pos = i + 1
-                return nameOf(text, start, i, hash)
+                return nameOf(text, start, i)
             }
             if (c === BACKSLASH || c < lowest) {
                 return this.#escaped(start, i, quote)
             }
-            hash = (Math.imul(hash, 31) + c) | 0
         }
         throw this.#openString(at)
+    }
+
+    /**
+     * The number at `at`; `pos` stays there if there is none.
+     *
+     *     [+-]? ( digits [ . digits* ]? | . digits ) ( [eE] [+-]? digits )?          spec json.md §3.2
+     *
+     * Most numbers have few digits and no exponent: those are put together here, others are left to `Number`. A whole number below 2^53
+     * divided by a power of ten up to 10^22 is rounded once, and so exact.
+     */
+    number(at: number): number {
+        const { text, end } = this
+        let c = text.charCodeAt(at)
+        const isNegative = c === MINUS
+        const first = isNegative || c === PLUS ? at + 1 : at
+        let value = 0
+        let i = first
+        for (; i < end; i++) {
+            c = text.charCodeAt(i)
+            if (c < ZERO || c > NINE) {
+                break
+            }
+            value = value * 10 + (c - ZERO)
+        }
+        let digits = i - first
+        let fraction = 0
+        if (i < end && c === DOT) {
+            const dot = i
+            for (i++; i < end; i++) {
+                c = text.charCodeAt(i)
+                if (c < ZERO || c > NINE) {
+                    break
+                }
+                value = value * 10 + (c - ZERO)
+            }
+            fraction = i - dot - 1
+            digits += fraction
+        }
+        if (digits === 0) {
+            this.pos = at
+            return 0
+        }
+        const stop = i < end && (c === LOWER_E || c === UPPER_E) ? endOfExponent(text, i, end) : i
+        this.pos = stop
+        if (stop > i || digits > SHORT) {
+            return Number(text.slice(at, stop))
+        }
+        const exact = fraction === 0 ? value : value / powers[fraction]!
+        return isNegative ? -exact : exact
     }
 
     /** A property name without quotes. */
     bareName(at: number): string {
         const text = this.text
-        let hash = 0
         let i = at
         for (; i < this.end; i++) {
             const c = text.charCodeAt(i)
@@ -109,13 +172,12 @@ export class Scanner {
                 }
                 this.#checkDot(i, at)
             }
-            hash = (Math.imul(hash, 31) + c) | 0
         }
         if (i === at) {
             throw this.error('JSON_NO_TOKEN', at, 'a name')
         }
         this.pos = i
-        return nameOf(text, at, i, hash)
+        return nameOf(text, at, i)
     }
 
     /** Behind a bare word: A-Z a-z 0-9 _ - and dots that follow a letter or digit (spec json.md §3.2). */
@@ -179,12 +241,12 @@ export class Scanner {
         if (quote !== DOUBLE) {
             throw this.error('JSON_QUOTE', at, 'a string in double quotes')
         }
-        return FIRST_PRINTABLE
+        return SPACE
     }
 
     #checkDot(i: number, at: number): void {
-        const before = i > at ? kinds[this.text.charCodeAt(i - 1)]! : 0
-        if ((before !== LETTER && before !== DIGIT) || this.text.charCodeAt(i - 1) === 95) {
+        const before = this.text.charCodeAt(i - 1)
+        if (i === at || !isWordUnit(before) || before === MINUS || before === UNDERSCORE) {
             throw this.error('JSON_BAD_DOT', i, 'a dot only after a letter or digit')
         }
     }
@@ -203,7 +265,7 @@ export class Scanner {
                     this.pos = i + 1
                     return text.slice(start, i)
                 }
-                if (c === BACKSLASH || c < FIRST_PRINTABLE) {
+                if (c === BACKSLASH || c < SPACE) {
                     return this.#escaped(start, i, quote)
                 }
             }
@@ -228,7 +290,7 @@ export class Scanner {
     /** A string that begins at `start`; at `from` is the first character that is more than itself. */
     #escaped(start: number, from: number, quote: number): string {
         const { text, end } = this
-        const lowest = this.#isStrict ? FIRST_PRINTABLE : 0
+        const lowest = this.#isStrict ? SPACE : 0
         let value = ''
         let done = start
         let i = from
@@ -263,7 +325,7 @@ export class Scanner {
             return this.#unicode(at)
         }
         // RFC 8259 §7 has no escapes for the other quotes.
-        if (meant === 0 || (this.#isStrict && (meant === 39 || meant === 96))) {
+        if (meant === 0 || (this.#isStrict && (meant === SINGLE || meant === BACKTICK))) {
             throw this.error('JSON_BAD_ESCAPE', at, 'an escape of JSON such as \\n, \\\\ or \\u0041')
         }
         this.pos = at + 2
@@ -285,6 +347,18 @@ export class Scanner {
         this.pos = at + 6
         return String.fromCharCode(unit)
     }
+}
+
+/** Behind the exponent whose `e` is at `start`; `start` when there are no digits. */
+function endOfExponent(text: string, start: number, end: number): number {
+    const signed = start + 1
+    const isSigned = signed < end && (text.charCodeAt(signed) === MINUS || text.charCodeAt(signed) === PLUS)
+    const first = isSigned ? signed + 1 : signed
+    let i = first
+    while (i < end && isDigit(text.charCodeAt(i))) {
+        i++
+    }
+    return i > first ? i : start
 }
 
 function hexOf(unit: number): number {

@@ -4,21 +4,11 @@
     Of duplicate names the last one counts, as in JSON.parse and JSON5, and as when Ioto blends a file into its configuration.
 */
 
-import { isDigit } from './chars.js'
 import { setProperty } from './plain.js'
 import type { JsonReceiver } from './receiver.js'
 import { syntaxError } from './syntax-error.js'
 
 type Container = unknown[] | Record<string, unknown>
-
-const MINUS = 45
-const LOWER_F = 102
-const LOWER_N = 110
-const LOWER_T = 116
-const LOWER_U = 117
-
-/** So many digits are a number without loss, and one that fits into a machine word. */
-const SHORT = 9
 
 /** Builds the value of a text. `root` is the result; undefined for an empty text. */
 export class ValueBuilder implements JsonReceiver {
@@ -51,8 +41,8 @@ export class ValueBuilder implements JsonReceiver {
         this.#add(name, value)
     }
 
-    primitive(name: string | null, start: number, end: number): void {
-        this.#add(name, primitiveOf(this.#text, start, end))
+    primitive(name: string | null, _start: number, _end: number, value: unknown): void {
+        this.#add(name, value)
     }
 
     regexp(name: string | null, start: number, end: number): void {
@@ -74,40 +64,4 @@ export class ValueBuilder implements JsonReceiver {
             this.root = value
         }
     }
-}
-
-/** The value of a primitive that is written from `start` to `end`. */
-export function primitiveOf(text: string, start: number, end: number): unknown {
-    switch (text.charCodeAt(start)) {
-        case LOWER_T:
-            return true
-        case LOWER_F:
-            return false
-        case LOWER_N:
-            return null
-        case LOWER_U:
-            return undefined
-        default:
-            return numberOf(text, start, end)
-    }
-}
-
-function numberOf(text: string, start: number, end: number): number {
-    const isNegative = text.charCodeAt(start) === MINUS
-    const first = isNegative ? start + 1 : start
-    if (end - first <= SHORT) {
-        let value = 0
-        let i = first
-        for (; i < end; i++) {
-            const c = text.charCodeAt(i)
-            if (!isDigit(c)) {
-                break
-            }
-            value = value * 10 + (c - 48)
-        }
-        if (i === end) {
-            return isNegative ? -value : value
-        }
-    }
-    return Number(text.slice(start, end))
 }

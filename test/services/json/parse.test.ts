@@ -134,3 +134,23 @@ t.test('parse gives what the package json5 gives for what both know', async t =>
         }),
     )
 })
+
+t.test('parse gives the number that is nearest to its digits', async t => {
+    const digits = fc.stringMatching(/^[+-]?(\d{1,18}(\.\d{0,18})?|\.\d{1,18})([eE][+-]?\d{1,3})?$/)
+    fc.assert(fc.property(digits, text => Object.is(parse(text), Number(text))))
+    const doubles = fc.double({ noNaN: true, noDefaultInfinity: true })
+    fc.assert(fc.property(doubles, value => parse(String(value)) === value))
+    for (const text of [
+        '9007199254740993',
+        '0.1',
+        '1.005',
+        '123456789012345',
+        '0.000001',
+        '-0.0',
+        '999999999999999.9',
+        '5.',
+        '-.5',
+    ]) {
+        t.ok(Object.is(parse(text), Number(text)), text)
+    }
+})
