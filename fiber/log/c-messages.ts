@@ -120,5 +120,5 @@ export function rMetrics(
 
 /** The line that called the function that called this. */
 function callerLine(): string {
-    return new Error().stack?.split('\n')[3]?.trim() ?? ''
+    return new Error().stack?.split('\n')[3]?.replace(/^\s*at /, '') ?? ''
 }

@@ -240,9 +240,13 @@ export class LogDestination implements Flushable {
     /** What is left must not be lost with the process. */
     readonly #atExit = (): void => {
         const present = this.#writing
-        // Whether a write that is under way has reached the file can only be seen by its size; for a pipe it is taken as done.
-        if (present !== null && this.#owned && this.size() < this.#offset + present.length) {
-            this.#writeNow(present)
+        if (present !== null) {
+            // The thread pool writes while this thread waits, but cannot say so any more.
+            block(pause)
+            // Whether it has, can be seen by the size of a file; for a pipe it is taken as done.
+            if (this.#owned) {
+                this.#writeNow(present.subarray(Math.max(this.size() - this.#offset, 0)))
+            }
         }
         this.#writeNow(Buffer.from(this.#take()))
     }
@@ -259,10 +263,15 @@ export class LogDestination implements Flushable {
                     this.#fails(error as Error, bytes.subarray(at))
                     return
                 }
-                Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause)
+                block(pause)
             }
         }
     }
+}
+
+/** Holds the thread. */
+function block(ms: number): void {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
 }
 
 async function shift(path: string, count: number): Promise<void> {
