@@ -3,9 +3,12 @@
 */
 
 import { randomBytes } from 'node:crypto'
-import type { Address } from '../../fiber/index.js'
+import { type Address, isLogged, Logger, writeLog } from '../../fiber/index.js'
 import type { HttpErrorCode } from '../http/index.js'
 import type { WebErrorCode } from './errors.js'
+
+const SOURCE = 'web'
+const log = new Logger(SOURCE)
 
 /** `error`: the application or the server is at fault; `info`: the life of the host; `trace`: what clients do wrong. */
 export type EventLevel = 'error' | 'info' | 'trace'
@@ -31,18 +34,26 @@ export interface WebEvent {
 /** Gets the events of a host. Must not throw. */
 export type WebReporter = (event: WebEvent) => void
 
-/** The default: errors go to standard error. */
-export function reportErrors(event: WebEvent): void {
-    if (event.level !== 'error') {
-        return
+/** The default: events go to the log of the process, source `web`; errors to standard error where nobody takes the log. */
+export function logEvent(event: WebEvent): void {
+    const { level } = event
+    if (isLogged(level, SOURCE)) {
+        if (level === 'error') {
+            writeLog(level, SOURCE, describeEvent(event))
+        } else {
+            log.log(level, describeEvent(event))
+        }
     }
-    const { message, error, reference, method, path } = event
+}
+
+/** An event as one text. */
+function describeEvent({ message, error, reference, method, path }: WebEvent): string {
     // Decoded paths may have line ends.
     const request = path === '' ? '' : ` (${method} ${JSON.stringify(path)})`
     const mark = reference === undefined ? '' : `, reference ${reference}`
     const cause =
         error === undefined ? '' : `: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
-    console.error(`Web: ${message}${request}${mark}${cause}`)
+    return `${message}${request}${mark}${cause}`
 }
 
 /** Letters of references: none can be taken for another (spec web.md §2.4). */

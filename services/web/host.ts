@@ -9,42 +9,38 @@ import {
     type Address,
     type Blocking,
     deadline,
+    detach,
     Event,
-    expandPath,
     type Fiber,
-    type Listener,
-    listen,
-    parseEndpoint,
+    Latch,
     type Socket,
+    scope,
     TimeoutError,
     type TlsAcceptor,
 } from '../../fiber/index.js'
-import {
-    readConfig,
-    type WebConfig,
-    type WebConfigFile,
-    type WebSettings,
-    type WebTlsSettings,
-} from './config/index.js'
+import { readConfig, type WebConfig, type WebConfigFile } from './config/index.js'
 import { Connection } from './connection.js'
+import { Endpoints } from './endpoints.js'
 import { WebError, type WebErrorCode, webErrors } from './errors.js'
-import { type EventLevel, reportErrors, type WebEvent, type WebReporter } from './events.js'
+import { type EventLevel, logEvent, type WebEvent, type WebReporter } from './events.js'
 import { Documents } from './files/index.js'
 import { HeadStart } from './head-start.js'
+import { HostFields } from './host-fields.js'
 import type { WebHook } from './hooks.js'
 import { nothing } from './nothing.js'
 import { WebRedirect } from './redirect.js'
 import { RequestReader } from './request-reader.js'
-import { Router } from './router.js'
+import type { WebRoute } from './route.js'
+import { Router, type WebAction } from './router.js'
 import { showFlags } from './show.js'
-import type { WebHandler } from './web.js'
-import { WebListen } from './web-listen.js'
+import type { Web, WebHandler } from './web.js'
+import type { WebListen } from './web-listen.js'
 
 /** What does not come from a configuration file. */
 export interface WebHostOptions {
-    /** Makes the connections of `https` endpoints secure. Without it such an endpoint is an error, never plain text. */
+    /** Makes the connections of `https` endpoints secure. Default: as `tls` of the configuration says. */
     readonly tls?: TlsAcceptor
-    /** Gets failures and other events. Default: errors go to standard error. */
+    /** Gets failures and other events. Default: they go to the log, source `web`. */
     readonly report?: WebReporter
     /** `dev`: responses to requests whose handler failed show the error and its stack. Default: that of the configuration. */
     readonly profile?: string
@@ -85,11 +81,7 @@ const SPARE_READERS = 64
 const CLEAN_UP = 5000
 
 /** A web server. */
-export class WebHost {
-    /** The configuration, complete: sizes in bytes, times in milliseconds. */
-    readonly settings: WebSettings
-    /** TLS of the `https` endpoints. */
-    readonly tlsSettings: WebTlsSettings
+export class WebHost extends HostFields {
     /** The configuration as it was given. */
     readonly config: WebConfig | WebConfigFile
     /** What is doubtful about the configuration, one sentence each; also reported at the start. */
@@ -108,36 +100,38 @@ export class WebHost {
     readonly router: Router
     /** @internal */
     readonly documents: Documents
-    /** @internal Redirects of the site. */
+    /** Redirects of the site. */
     readonly redirects: readonly WebRedirect[]
     /** @internal */
     readonly counters = { accepted: 0, refused: 0, requests: 0, errors: 0, failures: 0, bytesRead: 0, bytesWritten: 0 }
     /** The host is being stopped: connections do not take another request. */
     stopping = false
-    readonly #tls: TlsAcceptor | null
+    readonly #endpoints: Endpoints
     readonly #report: WebReporter
     readonly #connections = new Set<Connection>()
     readonly #readers: RequestReader[] = []
     /** Told when the last connection is over. */
     readonly #empty = new Event('end of connections')
-    #listeners: WebListen[] = []
     #started = false
 
-    /** Throws a `WebError` with code `WEB_CONFIG` that names the property, its value and what is wanted. */
-    constructor(config: WebConfig | WebConfigFile, options: WebHostOptions = {}) {
+    /**
+     * `options` may also be the flags of what is traced alone. Throws a `WebError` with code `WEB_CONFIG` that names the
+     * property, its value and what is wanted.
+     */
+    constructor(config: WebConfig | WebConfigFile, options: WebHostOptions | number = {}) {
         const { web, tls, show, profile, warnings } = readConfig(config)
+        super(web, tls)
+        const given = typeof options === 'number' ? { flags: options } : options
         this.config = config
-        this.settings = web
-        this.tlsSettings = tls
         this.warnings = warnings
-        this.flags = options.flags ?? showFlags(show || process.env['WEB_SHOW'] || '')
-        this.profile = options.profile ?? profile ?? 'prod'
+        this.flags = given.flags || showFlags(show || process.env['WEB_SHOW'] || '')
+        this.profile = given.profile ?? profile ?? 'prod'
         this.headStart = new HeadStart(web.headers)
         this.router = new Router(web)
-        this.documents = new Documents({ ...web, documents: expandPath(web.documents) })
+        this.documents = new Documents({ ...web, documents: this.docs })
         this.redirects = web.redirect.map(redirect => new WebRedirect(redirect))
-        this.#tls = options.tls ?? null
-        this.#report = options.report ?? reportErrors
+        this.#endpoints = new Endpoints(this, given.tls ?? null)
+        this.#report = given.report ?? logEvent
         if (web.signatures.enable) {
             throw new WebError(
                 'WEB_CONFIG',
@@ -170,27 +164,38 @@ export class WebHost {
         return false
     }
 
-    /** Canonical name, `host[:port]`; null: none. */
-    get name(): string | null {
-        return this.settings.name
+    /** The functions that were added, in order. */
+    get actions(): readonly WebAction[] {
+        return this.router.actions
     }
 
-    /** File that is served for a directory. */
-    get index(): string {
-        return this.settings.index
+    /** The routes, in order. */
+    get routes(): readonly WebRoute[] {
+        return this.router.routes
+    }
+
+    /** Methods of routes that name none. */
+    get methods(): ReadonlySet<string> {
+        return new Set(this.router.methods)
+    }
+
+    /** Has `ip` shown in place of the address 0.0.0.0 in redirects. */
+    setDefaultIP(ip: string): void {
+        this.ip = ip
     }
 
     /**
      * Opens all endpoints, and returns when connections are accepted. The fibers of connections belong to the scope of the
-     * caller. Throws when an endpoint cannot be opened; none is open then.
+     * caller. Throws when an endpoint cannot be opened; none is open then. An `https` endpoint whose certificate cannot be read
+     * is told of and left out.
      */
     *start(): Fiber<void> {
         if (this.#started) {
             throw new WebError('WEB_MISUSE', 'Cannot start the web server: it is running, wanted a stopped one')
         }
-        const { routes, listen: endpoints } = this.settings
+        const { routes, listen } = this.settings
         for (const warning of this.warnings) {
-            this.#note('error', 'WEB_CONFIG_DOUBT', warning)
+            this.note('error', 'WEB_CONFIG_DOUBT', warning)
         }
         if (this.router.actions.length > 0 && !routes.some(route => route.handler === 'action')) {
             throw new WebError(
@@ -200,18 +205,46 @@ export class WebHost {
         }
         this.#started = true
         this.stopping = false
+        let open = false
         try {
             if (routes.some(route => route.handler === 'file')) {
                 yield* this.documents.open()
             }
-            for (const endpoint of endpoints) {
-                const listener = yield* this.#open(endpoint)
-                this.#listeners.push(listener)
-                this.#note('info', null, `Listening ${listener.url}`)
+            yield* this.#endpoints.open(listen)
+            open = true
+        } finally {
+            if (!open) {
+                this.#close()
             }
-        } catch (error) {
-            this.#close()
-            throw error
+        }
+    }
+
+    /**
+     * Starts in the same way, but the server does not belong to the scope of the caller: it runs until it is stopped, or the
+     * process ends.
+     */
+    *launch(): Fiber<void> {
+        const begun = new Latch(1, 'start of the web server')
+        const result: { error?: unknown } = {}
+        const host = this
+        detach('web', function* () {
+            try {
+                yield* scope(function* () {
+                    yield* host.start()
+                    begun.open()
+                })
+            } catch (error) {
+                if (begun.isOpen) {
+                    throw error
+                }
+                result.error = error
+            } finally {
+                begun.open()
+            }
+        })
+        yield* begun.wait()
+        if ('error' in result) {
+            throw result.error
         }
     }
 
@@ -222,9 +255,7 @@ export class WebHost {
      */
     *stop(options: StopOptions = {}): Fiber<void> {
         this.stopping = true
-        for (const { sock } of this.#listeners) {
-            sock.close()
-        }
+        this.#endpoints.close()
         for (const connection of [...this.#connections]) {
             if (connection.idle) {
                 connection.socket.closeNow()
@@ -236,7 +267,7 @@ export class WebHost {
             }
             if (!(yield* this.#isEmptyWithin(CLEAN_UP))) {
                 const count = this.#connections.size
-                this.#note(
+                this.note(
                     'error',
                     'WEB_MISUSE',
                     `Cannot stop in order: ${count} handlers do not end after their cancel`,
@@ -246,19 +277,43 @@ export class WebHost {
         this.#close()
     }
 
+    /** Closes all endpoints and connections at once: requests that are under way get no response. May be started again. */
+    stopNow(): void {
+        this.stopping = true
+        this.#close()
+        for (const connection of [...this.#connections]) {
+            connection.socket.closeNow()
+        }
+    }
+
     /** The open endpoints. */
     get listeners(): readonly WebListen[] {
-        return this.#listeners
+        return this.#endpoints.list
+    }
+
+    /** Open connections, each with its present request. */
+    get webs(): readonly Web[] {
+        return Array.from(this.#connections, ({ web }) => web)
+    }
+
+    /** How many connections are open. */
+    get connections(): number {
+        return this.#connections.size
+    }
+
+    /** Number of the latest connection. */
+    get connSequence(): number {
+        return this.counters.accepted
     }
 
     /** Where the host listens, with the ports that were chosen. */
     get addresses(): readonly Address[] {
-        return this.#listeners.map(({ sock }) => sock.address)
+        return this.listeners.map(({ sock }) => sock.address)
     }
 
     /** URLs by which a client on this machine reaches the host. */
     get urls(): readonly string[] {
-        return this.#listeners.map(({ url }) => url)
+        return this.listeners.map(({ url }) => url)
     }
 
     /** Counters. */
@@ -286,7 +341,7 @@ export class WebHost {
         const { counters } = this
         if (this.stopping || this.#connections.size >= this.settings.limits.connections) {
             counters.refused++
-            this.#note('trace', 'WEB_REFUSED', webErrors.WEB_REFUSED.message, socket.remote)
+            this.note('trace', 'WEB_REFUSED', webErrors.WEB_REFUSED.message, socket.remote)
             return nothing
         }
         const connection = new Connection(this, socket, ++counters.accepted, listener)
@@ -297,6 +352,11 @@ export class WebHost {
     /** @internal The type that goes with a path; '' is none. */
     typeOf(path: string): string {
         return this.documents.typeOf(path)
+    }
+
+    /** @internal Reports what belongs to no connection. */
+    note(level: EventLevel, code: WebErrorCode | null, message: string, remote: Address | null = null): void {
+        this.#report({ level, code, message, conn: 0, remote, method: '', path: '' })
     }
 
     /** @internal */
@@ -327,29 +387,6 @@ export class WebHost {
         }
     }
 
-    *#open(endpoint: string): Fiber<WebListen> {
-        const secure = parseEndpoint(endpoint).scheme === 'https'
-        if (secure && this.#tls === null) {
-            throw new WebError(
-                'WEB_CONFIG',
-                `Cannot listen on ${endpoint}: no certificate is configured, wanted one for https`,
-            )
-        }
-        let open: WebListen | null = null
-        const listener: Listener = yield* listen(endpoint, socket => this.serve(socket, open), {
-            limit: this.settings.limits.connections,
-            ...(secure && this.#tls !== null ? { tls: this.#tls } : {}),
-            onRefuse: remote => {
-                this.counters.refused++
-                this.#note('trace', 'WEB_REFUSED', webErrors.WEB_REFUSED.message, remote)
-            },
-            onFailure: error =>
-                this.#note('trace', 'WEB_DISCONNECTED', error instanceof Error ? error.message : String(error)),
-        })
-        open = new WebListen(this, endpoint, listener)
-        return open
-    }
-
     /** Waits for the end of all connections. Returns whether it came within `ms` milliseconds. */
     *#isEmptyWithin(ms: number): Fiber<boolean> {
         try {
@@ -369,16 +406,8 @@ export class WebHost {
         }
     }
 
-    /** Reports what belongs to no connection. */
-    #note(level: EventLevel, code: WebErrorCode | null, message: string, remote: Address | null = null): void {
-        this.#report({ level, code, message, conn: 0, remote, method: '', path: '' })
-    }
-
     #close(): void {
-        for (const { sock } of this.#listeners) {
-            sock.close()
-        }
-        this.#listeners = []
+        this.#endpoints.clear()
         this.documents.close()
         this.#started = false
     }

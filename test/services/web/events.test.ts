@@ -1,5 +1,6 @@
 import t from 'tap'
-import { makeReference, reportErrors } from '../../../services/web/events.js'
+import { clearLogFilter, setLogFilter, setLogHandler } from '../../../fiber/index.js'
+import { logEvent, makeReference } from '../../../services/web/events.js'
 
 const event = {
     level: 'error',
@@ -11,16 +12,24 @@ const event = {
     path: '/a\n',
 } as const
 
-t.test('reportErrors writes errors to standard error, with stack and reference', async t => {
-    const lines = t.capture(console, 'error')
-    reportErrors({ ...event, error: new Error('why'), reference: 'ABC' })
-    reportErrors({ ...event, error: 'text', method: '', path: '' })
-    reportErrors({ ...event, level: 'trace' })
-    reportErrors({ ...event, level: 'info' })
-    const texts = lines().map(({ args }) => String(args[0]))
-    t.equal(texts.length, 2)
-    t.match(texts[0], /^Web: It failed \(GET "\/a\\n"\), reference ABC: Error: why\n +at /)
-    t.equal(texts[1], 'Web: It failed: text')
+t.test('logEvent logs with the request, the reference and the stack, as far as the filter lets it', async t => {
+    const lines: string[] = []
+    const former = setLogHandler((type, source, message) => lines.push(`${type} ${source} ${message}`))
+    t.teardown(() => {
+        setLogHandler(former)
+        clearLogFilter()
+    })
+    setLogFilter('error,info', 'all')
+    logEvent({ ...event, error: new Error('why'), reference: 'ABC' })
+    logEvent({ ...event, error: 'text', method: '', path: '' })
+    logEvent({ ...event, level: 'trace' })
+    logEvent({ ...event, level: 'info', path: '' })
+    setLogFilter('info', 'all')
+    logEvent(event)
+    t.equal(lines.length, 3)
+    t.match(lines[0], /^error web It failed \(GET "\/a\\n"\), reference ABC: Error: why\n +at /)
+    t.equal(lines[1], 'error web It failed: text')
+    t.equal(lines[2], 'info web It failed')
 })
 
 t.test('makeReference gives twelve characters that are hard to mistake', async t => {

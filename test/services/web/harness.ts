@@ -9,6 +9,7 @@ import { type Fiber, type Socket, sleep, spawn, type Task } from '../../../fiber
 import { fiberTest, type MemoryPairOptions, memoryPair, type VirtualClock } from '../../../fiber/testing/index.js'
 import {
     type WebConfig,
+    type WebConfigFile,
     type WebEvent,
     type WebHandler,
     WebHost,
@@ -213,12 +214,17 @@ export function webTest(name: string, body: (t: Test, clock: VirtualClock) => Fi
 export class TestHost extends WebHost {
     readonly events: WebEvent[]
 
-    constructor(config: WebConfig = {}, actions: Record<string, WebHandler> = {}, options: WebHostOptions = {}) {
+    constructor(
+        config: WebConfig | WebConfigFile = {},
+        actions: Record<string, WebHandler> = {},
+        options: WebHostOptions = {},
+    ) {
         const events: WebEvent[] = []
-        super(
-            { routes: [{ handler: 'action', methods: METHODS }], fiberBlocks: true, ...config },
-            { report: event => events.push(event), ...options },
-        )
+        const usual = { routes: [{ handler: 'action', methods: METHODS }], fiberBlocks: true }
+        super('web' in config ? { ...config, web: { ...usual, ...config.web } } : { ...usual, ...config }, {
+            report: event => events.push(event),
+            ...options,
+        })
         this.events = events
         for (const [match, fn] of Object.entries(actions)) {
             this.addAction(match, fn)

@@ -1,0 +1,87 @@
+/*
+    endpoints.ts -- Endpoints: where a host listens (spec web.md §3, §4).
+*/
+
+import { type Fiber, listen, parseEndpoint, type Socket, type TlsAcceptor } from '../../fiber/index.js'
+import { makeEndpointTls } from './endpoint-tls.js'
+import { WebError, webErrors } from './errors.js'
+import type { WebHost } from './host.js'
+import { WebListen } from './web-listen.js'
+
+/** The listeners of a host. */
+export class Endpoints {
+    /** Those that are open. */
+    list: WebListen[] = []
+    readonly #host: WebHost
+    /** What the application gave; null: the configuration decides. */
+    readonly #tls: TlsAcceptor | null
+
+    constructor(host: WebHost, tls: TlsAcceptor | null) {
+        this.#host = host
+        this.#tls = tls
+    }
+
+    /** Opens all; those whose certificate cannot be read are told of and left out. Throws when one cannot be opened. */
+    *open(endpoints: readonly string[]): Fiber<void> {
+        const isSecure = endpoints.some(endpoint => schemeOf(endpoint) === 'https')
+        const tls = isSecure ? yield* this.#makeTls() : null
+        for (const endpoint of endpoints) {
+            if (schemeOf(endpoint) !== 'https') {
+                yield* this.#open(endpoint, null)
+            } else if (tls !== null) {
+                yield* this.#open(endpoint, tls)
+            } else {
+                // Never in plain text (spec web.md §30, D6).
+                const message = `Secure endpoint ${endpoint} is not yet ready as it does not have a certificate or key.`
+                this.#host.note('error', 'WEB_NO_TLS', message)
+            }
+        }
+    }
+
+    /** Accepts no more. */
+    close(): void {
+        for (const { sock } of this.list) {
+            sock.close()
+        }
+    }
+
+    /** Forgets those that are closed. */
+    clear(): void {
+        this.close()
+        this.list = []
+    }
+
+    *#makeTls(): Fiber<TlsAcceptor | null> {
+        return (
+            this.#tls ??
+            (yield* makeEndpointTls(this.#host.tlsSettings, text => this.#host.note('error', 'WEB_NO_TLS', text)))
+        )
+    }
+
+    *#open(endpoint: string, tls: TlsAcceptor | null): Fiber<void> {
+        const host = this.#host
+        let open: WebListen | null = null
+        const listener = yield* listen(endpoint, (socket: Socket) => host.serve(socket, open), {
+            limit: host.settings.limits.connections,
+            ...(tls === null ? {} : { tls }),
+            onRefuse: remote => {
+                host.counters.refused++
+                host.note('trace', 'WEB_REFUSED', webErrors.WEB_REFUSED.message, remote)
+            },
+            onFailure: error =>
+                host.note('trace', 'WEB_DISCONNECTED', error instanceof Error ? error.message : String(error)),
+        })
+        open = new WebListen(host, endpoint, listener, tls)
+        this.list.push(open)
+        host.note('info', null, `Listening ${parseEndpoint(endpoint).port === 0 ? open.url : endpoint}`)
+    }
+}
+
+/** `https`, or anything else, which is plain HTTP. Refuses spellings of which it is not clear which they are. */
+function schemeOf(endpoint: string): string {
+    const { scheme } = parseEndpoint(endpoint)
+    if (scheme !== 'https' && scheme.toLowerCase() === 'https') {
+        throw new WebError('WEB_CONFIG', `Cannot listen on ${endpoint}: scheme ${scheme}, wanted https in lower case`)
+    }
+    return scheme
+}
