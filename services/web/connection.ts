@@ -290,7 +290,7 @@ export class Connection implements SocketWatcher {
     }
 
     /** Begins to serve the request whose head has come. Returns what is to be run. */
-    #begin(): Blocking<void> | undefined {
+    #begin(): Blocking<unknown> | undefined {
         const { host, web } = this
         const { parser, target } = this.#reader
         const { head } = parser

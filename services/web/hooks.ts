@@ -2,7 +2,7 @@
     hooks.ts -- Hooks: an application is told of the life of connections and requests, and may take part in it (spec web.md §22).
 */
 
-import type { Fiber } from '../../fiber/index.js'
+import type { Blocking, Fiber } from '../../fiber/index.js'
 import type { Web } from './web.js'
 
 /** Connection accepted, after TLS and the limit of connections. */
@@ -26,8 +26,8 @@ export const WEB_HOOK_CLOSE = 9
 /** The request is complete. */
 export const WEB_HOOK_END = 10
 
-/** Is told of an event, one of `WEB_HOOK_*`. A plain or a fiber function; its result is ignored. */
-export type WebHook = (web: Web, event: number) => Fiber<number | void> | number | void
+/** Is told of an event, one of `WEB_HOOK_*`. A plain function, or one that returns what is to be run; the result is ignored. */
+export type WebHook = (web: Web, event: number) => Blocking<unknown> | number | void
 
 /** Tells the hook of the host, if there is one, and waits for it. */
 export function* runHook(web: Web, event: number): Fiber<void> {

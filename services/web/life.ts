@@ -34,7 +34,7 @@ import type { Web } from './web.js'
 const ACTION_LINES = 'Accept-Ranges: none\r\n'
 
 /** Begins to serve the request whose head has come. Returns what is to be run in its fiber; nothing: its response is composed. */
-export function serveRequest(web: Web): Blocking<void> | undefined {
+export function serveRequest(web: Web): Blocking<unknown> | undefined {
     const { host, connection } = web
     if (host.attends) {
         return wholeLife(web)
@@ -172,7 +172,7 @@ function trim(web: Web, route: WebRoute): void {
 }
 
 /** Runs the handler of a route, or returns what is to be run. */
-function handle(web: Web, route: WebRoute): Blocking<void> | undefined {
+function handle(web: Web, route: WebRoute): Blocking<unknown> | undefined {
     const { connection, host } = web
     if (!route.isAction) {
         if (route.handler === 'file') {
@@ -212,7 +212,7 @@ function* attendedAction(web: Web, action: WebAction): Fiber<void> {
  * Runs an action, or returns what is to be run if it is a fiber function. That gets a scope: fibers that it spawns end before
  * the request does, and the failure of one is the failure of this request, not of the connection or the server.
  */
-function runAction(web: Web, action: WebAction): Blocking<void> | undefined {
+function runAction(web: Web, action: WebAction): Blocking<unknown> | undefined {
     const work = action.fn(web)
     if (work === undefined) {
         web.connection.checkPlainHandler()

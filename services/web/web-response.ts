@@ -9,7 +9,9 @@ import { type Blocking, type Fiber, format, type Op } from '../../fiber/index.js
 import { statusText } from '../http/index.js'
 import type { Connection } from './connection.js'
 import { WebError } from './errors.js'
+import { redirectRequest } from './redirect.js'
 import { Reply } from './reply.js'
+import type { Web } from './web.js'
 import { WebRequest } from './web-request.js'
 
 /** The response to a request. */
@@ -246,6 +248,14 @@ export abstract class WebResponse extends WebRequest {
             return
         }
         reply.replace(statusOf(status), this.error ?? message)
+    }
+
+    /**
+     * Redirects to a URL; parts that `target` does not have are those of the request, null has none. Reads the request body
+     * before. Completes the response.
+     */
+    redirectTo(this: Web, status: number, target: string | null): Fiber<void> {
+        return redirectRequest(this, status, target)
     }
 
     /** Ends the connection without a response, and records the error. The hook is told. */

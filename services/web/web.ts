@@ -13,11 +13,11 @@
         WebDocument     conditions and ranges, sending files
 */
 
-import type { Fiber } from '../../fiber/index.js'
+import type { Blocking } from '../../fiber/index.js'
 import { WebDocument } from './web-document.js'
 
-/** Serves requests: an ordinary function, or a fiber function. */
-export type WebHandler = (web: Web) => Fiber<void> | void
+/** Serves requests: an ordinary function, or one that returns what is to be run, such as a fiber function. */
+export type WebHandler = (web: Web) => Blocking<unknown> | void
 
 /** One request and its response. */
 export class Web extends WebDocument {}

@@ -19,27 +19,35 @@ export interface ReadConfig {
     readonly warnings: readonly string[]
 }
 
+/** What is looked at of a whole file. */
+interface WholeFile {
+    readonly web?: unknown
+    readonly tls?: unknown
+    readonly log?: unknown
+    readonly profile?: unknown
+}
+
+/** Of `log` the server has one property; the others belong to the log itself. */
+interface Shown {
+    readonly show?: unknown
+}
+
 /**
  * Reads either form: the properties of the server alone, or an object that has them under `web` beside `tls` and `log`. Throws a
  * `WebError` with code `WEB_CONFIG` that names the wrong property, its value and what is wanted.
  */
 export function readConfig(config: unknown): ReadConfig {
-    const given = recordAt(config, '')
+    const given: WholeFile = recordAt(config, '')
     const reading = new Reading()
-    const isFile = typeof given['web'] === 'object' && given['web'] !== null
-    const file: Readonly<Record<string, unknown>> = isFile ? given : { web: given }
-    const log = readShow(file['log'], reading)
+    const isFile = typeof given.web === 'object' && given.web !== null
+    const { web, tls, log, profile }: WholeFile = isFile ? given : { web: given }
+    const letters: Shown = typeof log === 'object' && log !== null ? log : {}
+    const { show } = readObject({ show: letters.show }, 'log', logProperties, reading) as { show: string }
     return {
-        web: readObject(file['web'], isFile ? 'web' : '', webProperties, reading) as WebSettings,
-        tls: readObject(file['tls'] ?? {}, 'tls', tlsProperties, reading) as WebTlsSettings,
-        show: log,
-        profile: typeof file['profile'] === 'string' ? file['profile'] : null,
+        web: readObject(web, isFile ? 'web' : '', webProperties, reading) as WebSettings,
+        tls: readObject(tls ?? {}, 'tls', tlsProperties, reading) as WebTlsSettings,
+        show,
+        profile: typeof profile === 'string' ? profile : null,
         warnings: reading.warnings,
     }
-}
-
-/** Of `log` the server has one property; the others belong to the log itself. */
-function readShow(log: unknown, reading: Reading): string {
-    const show = typeof log === 'object' && log !== null ? (log as Readonly<Record<string, unknown>>)['show'] : null
-    return (readObject({ show }, 'log', logProperties, reading) as { show: string }).show
 }

@@ -5,8 +5,14 @@
 */
 
 import tap from 'tap'
-import { type Fiber, type Socket, sleep, spawn, type Task } from '../../../fiber/index.js'
-import { fiberTest, type MemoryPairOptions, memoryPair, type VirtualClock } from '../../../fiber/testing/index.js'
+import { type Address, type Fiber, Socket, sleep, spawn, type Task } from '../../../fiber/index.js'
+import {
+    fiberTest,
+    type MemoryPairOptions,
+    memoryWires,
+    memoryPair,
+    type VirtualClock,
+} from '../../../fiber/testing/index.js'
 import {
     type WebConfig,
     type WebConfigFile,
@@ -236,13 +242,19 @@ export class TestHost extends WebHost {
         return this.events.filter(({ level }) => level === 'error')
     }
 
-    /** A new connection in memory. */
-    connect(options: MemoryPairOptions = {}): Client {
-        const [far, near] = memoryPair(options)
+    /** A new connection in memory; `local`: the address at which it seems to have come. */
+    connect(options: MemoryPairOptions = {}, local?: Address): Client {
+        const [far, near] = local === undefined ? memoryPair(options) : pairAt(local)
         const client = new Client(far, spawn(serveOne, this as WebHost, near))
         clients.push(client)
         return client
     }
+}
+
+/** Both ends of a connection to `local`. */
+function pairAt(local: Address): [Socket, Socket] {
+    const [far, near] = memoryWires()
+    return [new Socket(far), new Socket(Object.assign(near, { local }))]
 }
 
 function* serveOne(host: WebHost, socket: Socket): Fiber<void> {
