@@ -30,12 +30,14 @@ const end = -1
  * process does not end by it. Blocks the process.
  */
 export function typePassword(prompt: string): string | null {
-    writeSync(stderr, prompt)
     if (!isatty(stdin)) {
+        writeSync(stderr, prompt)
         return pipedLine()
     }
+    // First, so that nothing is shown of what is typed as soon as the prompt is there.
     process.stdin.setRawMode(true)
     try {
+        writeSync(stderr, prompt)
         return typedLine(prompt)
     } finally {
         process.stdin.setRawMode(false)
