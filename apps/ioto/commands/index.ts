@@ -12,4 +12,5 @@ export const commands: readonly Entry[] = [
         summary: 'hash the password of a user of the web server',
         load: () => import('./password.js'),
     },
+    { name: 'json', summary: 'convert, query and change JSON and JSON5', load: () => import('./json.js') },
 ]
