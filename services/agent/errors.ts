@@ -5,7 +5,7 @@
 /** Code -> what it means. */
 export const agentErrors = {
     AGENT_CONFIG_MISSING: 'A configuration file is missing or cannot be read',
-    AGENT_CONFIG_SYNTAX: 'A configuration file is not JSON5',
+    AGENT_CONFIG_SYNTAX: 'A configuration file cannot be parsed',
     AGENT_CONFIG_VALUE: 'A property of the configuration has a wrong value',
     AGENT_MISUSE: 'The agent was used in a way that it cannot work',
     AGENT_NO_PORT: 'No port is free for the web server',

@@ -1,15 +1,16 @@
 /*
     load-config.ts -- Reads the configuration: `ioto.json5`, and `web.json5` under its property `web`.
 
-    Source: spec agent.md §2, §3. The files are read with the npm package json5; the whole cascade (local, device, conditional
-    sets, validation of all properties) comes with services/json.
+    Source: spec agent.md §2, §3. The files are in Ioto's relaxed JSON. The whole cascade (local, device, conditional sets) is still to
+    come.
 */
 
 import { resolve } from 'node:path'
 import { type Fiber, parseEndpoint } from '../../fiber/index.js'
+import { get, set } from '../json/index.js'
 import { type WebConfig, WebHost } from '../web/index.js'
 import { AgentError } from './errors.js'
-import { readJson5, textOf } from './read-json5.js'
+import { readConfig, textOf } from './read-config.js'
 
 /** The configuration of the agent. */
 export interface AgentConfig {
@@ -71,17 +72,17 @@ const webDefaults: WebConfig = {
  */
 export function* loadConfig(directory: string, site: string): Fiber<AgentConfig> {
     const file = resolve(directory, 'ioto.json5')
-    const main = yield* readJson5(file)
+    const main = yield* readConfig(file)
     if (main === null) {
         throw new AgentError('AGENT_CONFIG_MISSING', `Cannot read configuration ${file}: there is no such file`)
     }
     const known: Record<string, unknown> = {}
     for (const property of properties) {
-        const value = look(main, property.path) ?? property.initial
+        const value = get(main, property.path) ?? property.initial
         if (!property.check(value)) {
             throw wrong(file, `${property.path} is ${textOf(value)}, wanted ${property.wanted}`)
         }
-        put(known, property.path, value)
+        set(known, property.path, value)
     }
     refuseUnknown(main, known, '', file)
     const web = yield* loadWeb(resolve(directory, 'web.json5'), directory, site)
@@ -89,7 +90,7 @@ export function* loadConfig(directory: string, site: string): Fiber<AgentConfig>
 }
 
 function* loadWeb(file: string, directory: string, site: string): Fiber<WebConfig> {
-    const web: WebConfig = { ...webDefaults, ...(yield* readJson5(file)) }
+    const web: WebConfig = { ...webDefaults, ...(yield* readConfig(file)) }
     try {
         // The server knows best what it can use.
         new WebHost(web)
@@ -109,27 +110,6 @@ function* loadWeb(file: string, directory: string, site: string): Fiber<WebConfi
         }
     }
     return { ...web, documents: expand(web.documents ?? '@site', directory, site) }
-}
-
-function look(value: unknown, path: string): unknown {
-    let found = value
-    for (const name of path.split('.')) {
-        if (typeof found !== 'object' || found === null || !Object.hasOwn(found, name)) {
-            return undefined
-        }
-        found = (found as Record<string, unknown>)[name]
-    }
-    return found
-}
-
-function put(target: Record<string, unknown>, path: string, value: unknown): void {
-    const names = path.split('.')
-    const last = names.pop()!
-    let object = target
-    for (const name of names) {
-        object = (object[name] ??= {}) as Record<string, unknown>
-    }
-    object[last] = value
 }
 
 /** A misspelt property would otherwise be ignored in silence. */

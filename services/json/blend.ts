@@ -73,7 +73,7 @@ class Blender {
             return this.#object(target, source, mode, depth + 1)
         }
         if (mode === 'overwrite') {
-            return source
+            return this.#isRemoval(source, mode) ? undefined : source
         }
         if (mode === 'create') {
             return target
@@ -102,19 +102,26 @@ class Blender {
         if (isPresent ? mode === 'create' : mode === 'replace') {
             return
         }
-        if (this.#removes && mode === 'overwrite' && scalarText(value) === 'undefined') {
+        if (this.#isRemoval(value, mode)) {
             delete object[name]
             return
         }
-        // The mode of a property in combine mode is not that of what is in it.
-        const inner = this.#combines && isObject(value) ? 'overwrite' : mode
-        if (isPresent) {
-            setProperty(object, name, this.blend(object[name], value, inner, depth))
-        } else if (isObject(value)) {
-            setProperty(object, name, this.#object({}, value, inner === 'create' ? 'overwrite' : inner, depth + 1))
-        } else {
-            setProperty(object, name, value)
+        if (!isObject(value)) {
+            setProperty(object, name, isPresent ? this.blend(object[name], value, mode, depth) : value)
+            return
         }
+        if (!isPresent || !isObject(object[name])) {
+            // At once, so that what is merged before an error stays.
+            setProperty(object, name, {})
+        }
+        // In combine mode, the mode of a property is not that of what is in it; and in what is new, all is missing.
+        const inner = this.#combines || mode === 'create' ? 'overwrite' : mode
+        this.#object(object[name], value, inner, depth + 1)
+    }
+
+    /** Whether a source value only says that what is there is to go. */
+    #isRemoval(source: unknown, mode: Mode): boolean {
+        return this.#removes && mode === 'overwrite' && scalarText(source) === 'undefined'
     }
 }
 

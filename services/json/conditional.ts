@@ -5,6 +5,7 @@
 import { blend } from './blend.js'
 import { JsonError } from './errors.js'
 import { get } from './get.js'
+import { keyTerms } from './key-terms.js'
 import { cloneValue, isObject, scalarText } from './plain.js'
 
 /** What decides, and where. */
@@ -33,7 +34,8 @@ export function applyConditional(config: object, options: ConditionalOptions = {
     const conditional = cloneValue(target.conditional)
     for (const [selector, choices] of Object.entries(isObject(conditional) ? conditional : {})) {
         const choice = (selector === 'profile' ? profile : undefined) ?? choiceOf(config, selector)
-        const part = choice === null ? undefined : get(choices, choice)
+        // A choice without terms would be all of them.
+        const part = choice === null || keyTerms(choice).length === 0 ? undefined : get(choices, choice)
         if (part === undefined) {
             continue
         }
@@ -49,7 +51,7 @@ export function applyConditional(config: object, options: ConditionalOptions = {
     delete target.conditional
 }
 
-/** The value of a top-level property, as text; of `profile` also the usual one. Null: there is none. */
+/** The value of a top-level property, as text; of `profile` also the usual one. Null: there is none, or it is no scalar. */
 function choiceOf(config: object, selector: string): string | null {
     const value = Object.hasOwn(config, selector) ? (config as Record<string, unknown>)[selector] : null
     const text = value === null ? null : scalarText(value)

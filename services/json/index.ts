@@ -21,9 +21,12 @@ export { isPrimitive } from './primitive.js'
 export { type QueryMatch, query } from './query.js'
 export type { JsonReceiver } from './receiver.js'
 export { remove } from './remove.js'
+export { type SaveValueOptions, save } from './save.js'
 export { set } from './set.js'
+export { type StringifyOptions, stringify } from './stringify.js'
 export { syntaxError } from './syntax-error.js'
 export {
+    type FromObjectOptions,
     Json,
     JsonNode,
     type JsonTrigger,

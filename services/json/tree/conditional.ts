@@ -4,6 +4,7 @@
 
 import type { ConditionalOptions } from '../conditional.js'
 import { JSON_COMBINE, JSON_OBJECT } from '../constants.js'
+import { keyTerms } from '../key-terms.js'
 import { blend } from './blend.js'
 import { childByName } from './child.js'
 import { copyNodes } from './copy.js'
@@ -33,7 +34,8 @@ export function applyConditional(tree: Tree, options: ConditionalOptions = {}): 
     for (const [selector, sid] of iterateChildren(conditional, 0)) {
         const name = selector.name ?? ''
         const choice = (name === 'profile' ? profile : undefined) ?? choiceOf(tree, name)
-        if (choice === null || find(conditional, sid, choice) < 0) {
+        // A choice without terms would be all of them.
+        if (choice === null || keyTerms(choice).length === 0 || find(conditional, sid, choice) < 0) {
             continue
         }
         try {
@@ -55,9 +57,9 @@ function conditionalOf(tree: Tree, key: string | null): number {
     return target >= 0 && tree.nodes[target]!.type === JSON_OBJECT ? childByName(tree, target, 'conditional') : -1
 }
 
-/** The value of a top-level property; of `profile` also the usual one. Null: there is none. */
+/** The value of a top-level property; of `profile` also the usual one. Null: there is none, or it is no scalar. */
 function choiceOf(tree: Tree, selector: string): string | null {
-    const nid = childByName(tree, 0, selector)
-    const value = nid < 0 ? null : textOfNode(tree.nodes[nid]!)
+    const node = tree.nodes[childByName(tree, 0, selector)]
+    const value = node === undefined || node.isContainer ? null : textOfNode(node)
     return value ?? (selector === 'profile' ? 'dev' : null)
 }

@@ -26,7 +26,7 @@ import { saveText } from './save.js'
 import { setNode } from './set.js'
 import { expandText } from './template.js'
 import { Tree } from './tree.js'
-import { nodesOf, type ToObjectOptions, toValue } from './values.js'
+import { type FromObjectOptions, nodesOf, type ToObjectOptions, toValue } from './values.js'
 
 /** Units of a document that `console.log` shows. */
 const SHOWN = 1000
@@ -68,9 +68,10 @@ export class Json extends Tree {
     }
 
     /** A tree of a plain value, made of what `JSON.stringify` would write and of regular expressions. Throws a `JsonError`. */
-    static fromObject(value: unknown): Json {
+    static fromObject(value: unknown, options: FromObjectOptions = {}): Json {
         const json = new Json()
-        const nodes = nodesOf(value, json.maxNodes)
+        json.maxNodes = options.maxNodes ?? json.maxNodes
+        const nodes = nodesOf(value, json.maxNodes, options.infinities)
         if (nodes.length > 0) {
             json.appendAll(-1, nodes)
         }

@@ -14,6 +14,14 @@ export interface ToObjectOptions {
     readonly bigints?: boolean
 }
 
+/** How values become a tree. */
+export interface FromObjectOptions {
+    /** Nodes that the tree may have, then and later. Default 100,000. */
+    readonly maxNodes?: number
+    /** NaN and infinities stay what they are, which is only of use where JSON5 is written. Default false: they become null. */
+    readonly infinities?: boolean
+}
+
 type Container = unknown[] | Record<string, unknown>
 
 /** A container whose children are being made. */
@@ -108,11 +116,11 @@ interface Waiting {
 /**
  * A plain value as nodes in pre-order, in no tree; none for undefined. As `JSON.stringify` does it: `toJSON` is asked, what JSON
  * does not know (undefined, functions, symbols) is left out of objects and null in arrays, and so are NaN and infinities.
- * Regular expressions stay what they are, without their flags.
+ * Regular expressions stay what they are, without their flags. With `infinities`, so do NaN and infinities.
  *
  * Throws a `JsonError`: `JSON_CYCLE`, `JSON_TOO_MANY_NODES` (more than `limit`).
  */
-export function nodesOf(value: unknown, limit: number): JsonNode[] {
+export function nodesOf(value: unknown, limit: number, infinities = false): JsonNode[] {
     const nodes: JsonNode[] = []
     const inside = new Set<object>()
     const waiting: Waiting[] = [{ name: null, value: plain(value), parent: null }]
@@ -128,7 +136,7 @@ export function nodesOf(value: unknown, limit: number): JsonNode[] {
         if (nodes.length >= limit) {
             throw treeError('JSON_TOO_MANY_NODES', `wanted at most ${limit}`)
         }
-        const node = leafFor(next.name, next.value)
+        const node = leafFor(next.name, next.value, infinities)
         node.parent = next.parent
         nodes.push(node)
         if (node.isContainer) {
@@ -171,18 +179,20 @@ function plain(value: unknown): unknown {
     return typeof own === 'function' || typeof own === 'symbol' ? undefined : own
 }
 
-function leafFor(name: string | null, value: unknown): JsonNode {
+function leafFor(name: string | null, value: unknown, infinities: boolean): JsonNode {
     if (typeof value === 'string') {
         return new JsonNode(name, value, JSON_STRING)
     }
     if (value instanceof RegExp) {
-        return new JsonNode(name, value.source, JSON_REGEXP)
+        // A NUL as it is would end the text.
+        return new JsonNode(name, value.source.replaceAll('\0', '\\x00'), JSON_REGEXP)
     }
     if (typeof value === 'object' && value !== null) {
         return new JsonNode(name, null, Array.isArray(value) ? JSON_ARRAY : JSON_OBJECT)
     }
-    const isNumber = typeof value === 'number'
+    if (typeof value !== 'number') {
+        return new JsonNode(name, String(value), JSON_PRIMITIVE)
+    }
     // Adding 0 turns -0 into 0, as JSON.stringify does.
-    const text = isNumber ? (Number.isFinite(value) ? String(value + 0) : 'null') : String(value)
-    return new JsonNode(name, text, JSON_PRIMITIVE)
+    return new JsonNode(name, infinities || Number.isFinite(value) ? String(value + 0) : 'null', JSON_PRIMITIVE)
 }

@@ -106,7 +106,7 @@ t.test('ioto with a wrong configuration says where it is wrong, without a stack,
         code: 1,
         signal: null,
         stdout: '',
-        stderr: `ioto: Cannot parse configuration ${broken}/ioto.json5:3:22: invalid character '5'\n`,
+        stderr: `ioto: Cannot parse configuration ${broken}/ioto.json5:3:22: found "5", wanted ":"\n`,
     })
     const wrong = configure(t, { web: "{ limits: { body: 'much' } }" })
     t.match(await output(t, '--config', wrong), {
