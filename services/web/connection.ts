@@ -33,6 +33,7 @@ import {
     type Task,
 } from '../../fiber/index.js'
 import type { HttpFault, RequestHead, RequestTarget } from '../http/index.js'
+import type { AddressRecord } from './address-limits.js'
 import { WebError, type WebErrorCode, webErrors } from './errors.js'
 import { type EventLevel, makeReference } from './events.js'
 import { runHook, WEB_HOOK_CONNECT, WEB_HOOK_DISCONNECT, WEB_HOOK_ERROR, WEB_HOOK_EXCEPTION } from './hooks.js'
@@ -40,6 +41,7 @@ import type { WebHost } from './host.js'
 import { serveRequest } from './life.js'
 import { RequestFault } from './request-fault.js'
 import { noReader } from './request-reader.js'
+import { shows, traceConnection, traceRequest } from './trace.js'
 import { Web } from './web.js'
 import type { WebListen } from './web-listen.js'
 
@@ -62,6 +64,8 @@ export class Connection implements SocketWatcher {
     readonly number: number
     /** Where it was accepted; null: elsewhere. */
     readonly listen: WebListen | null
+    /** What is known of the client's address; null: addresses are not limited. */
+    readonly address: AddressRecord | null
     /** Head of the present request, and what its target says. */
     head: RequestHead = noHead
     target: RequestTarget = noTarget
@@ -90,11 +94,18 @@ export class Connection implements SocketWatcher {
     /** A part of a response is missing: the client is to see that the connection broke. */
     #cut = false
 
-    constructor(host: WebHost, socket: Socket, number: number, listen: WebListen | null) {
+    constructor(
+        host: WebHost,
+        socket: Socket,
+        number: number,
+        listen: WebListen | null,
+        address: AddressRecord | null,
+    ) {
         this.host = host
         this.socket = socket
         this.number = number
         this.listen = listen
+        this.address = address
         this.web = new Web(this)
     }
 
@@ -103,6 +114,9 @@ export class Connection implements SocketWatcher {
         const { socket } = this
         this.#task = current()
         socket.watch(this)
+        if (shows(this.host.flags)) {
+            traceConnection(this, 'Connect')
+        }
         try {
             if (this.host.hook !== null) {
                 yield* runHook(this.web, WEB_HOOK_CONNECT)
@@ -205,6 +219,13 @@ export class Connection implements SocketWatcher {
         this.#setDue(Math.min(now() + inactivity, this.started + request))
     }
 
+    /** Waits for the client end at `due` at the latest. */
+    limitDeadline(due: number): void {
+        if (due < this.due) {
+            this.#setDue(due)
+        }
+    }
+
     /** Moves the deadline of waits for the client to `ms` milliseconds from now. */
     extendDeadline(ms: number): void {
         this.#setDue(now() + ms)
@@ -224,12 +245,10 @@ export class Connection implements SocketWatcher {
         }
         const time = this.#waited ? now() : this.started
         if (this.#closing) {
-            return bare
-                ? host.headStart.bare(time, status, head.minorVersion)
-                : host.headStart.closing(time, status, head.minorVersion)
+            return host.headStart.closing(time, status, head.minorVersion, bare)
         }
         const seconds = Math.min(Math.floor((timeouts.request - (time - this.opened)) / 1000), LONGEST)
-        return host.headStart.keeping(time, status, seconds > 0 ? seconds : 0, limits.requests - count)
+        return host.headStart.keeping(time, status, seconds > 0 ? seconds : 0, limits.requests - count, bare)
     }
 
     /** A plain handler has returned. Fibers that it has spawned have not begun, and would belong to nobody. */
@@ -282,8 +301,8 @@ export class Connection implements SocketWatcher {
         if (this.idle) {
             this.idle = false
             if (this.count > 0) {
-                const { inactivity, request } = this.host.settings.timeouts
-                this.socket.setDeadline(Math.min(inactivity, request))
+                const { inactivity, request, header } = this.host.settings.timeouts
+                this.socket.setDeadline(Math.min(inactivity, request, header))
             }
         }
         return false
@@ -306,6 +325,12 @@ export class Connection implements SocketWatcher {
         }
         this.head = head
         web.input.begin(head)
+        if (shows(host.flags)) {
+            traceRequest(host.flags, head.fields.text)
+        }
+        if (this.address !== null && !this.#mayAsk(this.address)) {
+            return undefined
+        }
         if (head.contentLength > host.settings.limits.body && !this.#fits(head)) {
             return undefined
         }
@@ -316,6 +341,20 @@ export class Connection implements SocketWatcher {
         }
         this.target = target
         return serveRequest(web)
+    }
+
+    /** Whether the client's address may make another request now; if not, the request is answered. */
+    #mayAsk(address: AddressRecord): boolean {
+        const wait = address.take(this.started)
+        if (wait === 0) {
+            return true
+        }
+        this.host.counters.limited++
+        this.web.reply.bare = true
+        // RFC 6585 §4: how long to wait may be told
+        this.web.addHeader('Retry-After', String(Math.ceil(wait / 1000)))
+        this.refuse('WEB_TOO_MANY_REQUESTS')
+        return false
     }
 
     /** Whether a body that is longer than others may be is an upload, and not too long for one; if not, the request is answered. */
@@ -480,6 +519,9 @@ export class Connection implements SocketWatcher {
         this.head = noHead
         this.target = noTarget
         this.#returnReader()
+        if (shows(this.host.flags)) {
+            traceConnection(this, 'Disconnect')
+        }
         this.host.connectionOver(this)
     }
 }

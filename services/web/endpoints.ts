@@ -4,7 +4,7 @@
 
 import { type Fiber, listen, parseEndpoint, type Socket, type TlsAcceptor } from '../../fiber/index.js'
 import { makeEndpointTls } from './endpoint-tls.js'
-import { WebError, webErrors } from './errors.js'
+import { WebError } from './errors.js'
 import type { WebHost } from './host.js'
 import { WebListen } from './web-listen.js'
 
@@ -64,10 +64,7 @@ export class Endpoints {
         const listener = yield* listen(endpoint, (socket: Socket) => host.serve(socket, open), {
             limit: host.settings.limits.connections,
             ...(tls === null ? {} : { tls }),
-            onRefuse: remote => {
-                host.counters.refused++
-                host.note('trace', 'WEB_REFUSED', webErrors.WEB_REFUSED.message, remote)
-            },
+            onRefuse: remote => host.refused(remote),
             onFailure: error =>
                 host.note('trace', 'WEB_DISCONNECTED', error instanceof Error ? error.message : String(error)),
         })

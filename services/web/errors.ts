@@ -110,6 +110,12 @@ export const webErrors = {
     WEB_REFUSED: row(0, 'Too many connections', CLOSE, 'A connection was closed because of limits.connections'),
     WEB_SHORT_RESPONSE: row(0, 'Cannot complete response', CLOSE, 'A response has fewer bytes than it announced'),
     WEB_SIGNATURE: row(400, 'Signature validation failed', CLOSE, 'A signature is nested too deeply'),
+    WEB_TOO_MANY_REQUESTS: row(
+        429,
+        'Too many requests',
+        KEEP,
+        'More requests came from an address than limits.addressRate',
+    ),
     WEB_TOO_MANY_UPLOADS: row(413, 'Too many files uploaded', CLOSE, 'A request has more files than limits.uploads'),
     WEB_UNREADABLE: row(404, 'Cannot open document', KEEP, 'The path names a file that cannot be read'),
     WEB_UPLOAD: row(400, 'Bad upload request', CLOSE, 'A multipart body breaks its format; the message says where'),

@@ -54,14 +54,17 @@ export class HeadStart {
         this.#replaceable = lines
     }
 
-    /** The beginning of a response after which the connection closes. `time` is `now()`, or a little earlier. */
-    closing(time: number, status: number, minorVersion: number): string {
-        return `${this.#text(time, status, minorVersion)}Connection: close\r\n`
+    /**
+     * The beginning of a response after which the connection closes. `time` is `now()`, or a little earlier. `bare`: without the
+     * fixed headers, since the request was not understood (spec web.md §6, step 3).
+     */
+    closing(time: number, status: number, minorVersion: number, bare: boolean): string {
+        return `${this.#text(time, status, minorVersion, bare)}Connection: close\r\n`
     }
 
     /** The beginning of an HTTP/1.1 response after which the connection serves `requests` more within `timeout` seconds. */
-    keeping(time: number, status: number, timeout: number, requests: number): string {
-        const start = this.#text(time, status, 1)
+    keeping(time: number, status: number, timeout: number, requests: number, bare: boolean): string {
+        const start = this.#text(time, status, 1, bare)
         if (status !== 200) {
             return `${start}Connection: keep-alive\r\nKeep-Alive: timeout=${timeout}, max=${requests}\r\n`
         }
@@ -72,12 +75,6 @@ export class HeadStart {
         return `${this.#kept}${requests}\r\n`
     }
 
-    /** The beginning of a response to a request that was not understood: it has no fixed headers (spec web.md §6, step 3). */
-    bare(time: number, status: number, minorVersion: number): string {
-        const text = this.#text(time, status, minorVersion)
-        return `${text.slice(0, text.length - this.#fixed.length)}Connection: close\r\n`
-    }
-
     /** A beginning without the header of a name, which is in lower case, if that is one that responses may replace. */
     without(start: string, name: string): string {
         const line = this.#replaceable.get(name)
@@ -85,7 +82,7 @@ export class HeadStart {
     }
 
     /** Status line, date and fixed headers. */
-    #text(time: number, status: number, minorVersion: number): string {
+    #text(time: number, status: number, minorVersion: number, bare: boolean): string {
         if (time >= this.#until) {
             const wall = wallTime()
             this.#until = time + 1000 - (wall % 1000)
@@ -96,7 +93,8 @@ export class HeadStart {
         if (status === 200 && minorVersion !== 0) {
             return this.#ok
         }
-        return `HTTP/1.${minorVersion} ${status} ${statusText(status)}${this.#rest}`
+        const rest = bare ? this.#rest.slice(0, this.#rest.length - this.#fixed.length) : this.#rest
+        return `HTTP/1.${minorVersion} ${status} ${statusText(status)}${rest}`
     }
 }
 

@@ -13,11 +13,13 @@ import {
     Event,
     type Fiber,
     Latch,
+    now,
     type Socket,
     scope,
     TimeoutError,
     type TlsAcceptor,
 } from '../../fiber/index.js'
+import { AddressLimits, type AddressRecord } from './address-limits.js'
 import { readConfig, type WebConfig, type WebConfigFile } from './config/index.js'
 import { Connection } from './connection.js'
 import { Endpoints } from './endpoints.js'
@@ -60,10 +62,14 @@ export interface WebStatistics {
     readonly connections: number
     /** Of these, with a request under way. */
     readonly active: number
-    /** Since the host was made: connections accepted and refused because of `limits.connections`. */
+    /** Since the host was made: connections accepted, and refused because of a limit. */
     readonly accepted: number
     readonly refused: number
     readonly requests: number
+    /** Of these, answered with 429 because of `limits.addressRate`. */
+    readonly limited: number
+    /** Responses by the first digit of their status. */
+    readonly responses: Readonly<Record<'1xx' | '2xx' | '3xx' | '4xx' | '5xx', number>>
     /** Responses with a status of 400 and above. */
     readonly errors: number
     /** Handlers that threw. */
@@ -103,10 +109,16 @@ export class WebHost extends HostFields {
     /** Redirects of the site. */
     readonly redirects: readonly WebRedirect[]
     /** @internal */
-    readonly counters = { accepted: 0, refused: 0, requests: 0, errors: 0, failures: 0, bytesRead: 0, bytesWritten: 0 }
+    readonly counters = {
+        ...{ accepted: 0, refused: 0, requests: 0, limited: 0, failures: 0, bytesRead: 0, bytesWritten: 0 },
+        /** By the first digit of the status. */
+        responses: [0, 0, 0, 0, 0, 0],
+    }
     /** The host is being stopped: connections do not take another request. */
     stopping = false
     readonly #endpoints: Endpoints
+    /** Null: addresses are not limited. */
+    readonly #addresses: AddressLimits | null
     readonly #report: WebReporter
     readonly #connections = new Set<Connection>()
     readonly #readers: RequestReader[] = []
@@ -130,6 +142,9 @@ export class WebHost extends HostFields {
         this.router = new Router(web)
         this.documents = new Documents({ ...web, documents: this.docs })
         this.redirects = web.redirect.map(redirect => new WebRedirect(redirect))
+        const { addressConnections, addressRate, addressBurst } = web.limits
+        const rules = { connections: addressConnections, rate: addressRate, burst: addressBurst }
+        this.#addresses = rules.connections > 0 || rules.rate > 0 ? new AddressLimits(rules) : null
         this.#endpoints = new Endpoints(this, given.tls ?? null)
         this.#report = given.report ?? logEvent
         if (web.signatures.enable) {
@@ -318,7 +333,8 @@ export class WebHost extends HostFields {
 
     /** Counters. */
     statistics(): WebStatistics {
-        const { accepted, refused, requests, errors, failures } = this.counters
+        const { accepted, refused, requests, limited, failures } = this.counters
+        const [, info = 0, success = 0, other = 0, client = 0, server = 0] = this.counters.responses
         let { bytesRead, bytesWritten } = this.counters
         let active = 0
         for (const { socket, idle } of this.#connections) {
@@ -329,7 +345,9 @@ export class WebHost extends HostFields {
         const connections = this.#connections.size
         const cached = this.documents.cached
         return Object.freeze({
-            ...{ connections, active, accepted, refused, requests, errors, failures, bytesRead, bytesWritten, cached },
+            ...{ connections, active, accepted, refused, requests, limited },
+            responses: Object.freeze({ '1xx': info, '2xx': success, '3xx': other, '4xx': client, '5xx': server }),
+            ...{ errors: client + server, failures, bytesRead, bytesWritten, cached },
         })
     }
 
@@ -340,11 +358,18 @@ export class WebHost extends HostFields {
     serve(socket: Socket, listener: WebListen | null = null): Blocking<void> {
         const { counters } = this
         if (this.stopping || this.#connections.size >= this.settings.limits.connections) {
-            counters.refused++
-            this.note('trace', 'WEB_REFUSED', webErrors.WEB_REFUSED.message, socket.remote)
+            this.refused(socket.remote)
             return nothing
         }
-        const connection = new Connection(this, socket, ++counters.accepted, listener)
+        let address: AddressRecord | null = null
+        if (this.#addresses !== null) {
+            address = this.#addresses.enter(socket.remote?.address ?? '', now())
+            if (address === null) {
+                this.refused(socket.remote)
+                return nothing
+            }
+        }
+        const connection = new Connection(this, socket, ++counters.accepted, listener, address)
         this.#connections.add(connection)
         return connection.serve()
     }
@@ -352,6 +377,12 @@ export class WebHost extends HostFields {
     /** @internal The type that goes with a path; '' is none. */
     typeOf(path: string): string {
         return this.documents.typeOf(path)
+    }
+
+    /** @internal A connection is not taken. */
+    refused(remote: Address | null): void {
+        this.counters.refused++
+        this.note('trace', 'WEB_REFUSED', webErrors.WEB_REFUSED.message, remote)
     }
 
     /** @internal Reports what belongs to no connection. */
@@ -382,6 +413,9 @@ export class WebHost extends HostFields {
         this.counters.bytesRead += bytesRead
         this.counters.bytesWritten += bytesWritten
         this.#connections.delete(connection)
+        if (connection.address !== null) {
+            this.#addresses?.leave(connection.address, now())
+        }
         if (this.#connections.size === 0) {
             this.#empty.emit()
         }

@@ -18,6 +18,7 @@ import { type Flushable, flushAtSliceEnd, type Op, type Socket } from '../../fib
 import type { Connection } from './connection.js'
 import { headerKind, isHeaderValue } from './header.js'
 import { nothing } from './nothing.js'
+import { shows, traceResponse, traceResponseBody } from './trace.js'
 
 /** Bytes of a text in UTF-8. Taken once: the global `Buffer` is a getter, which costs as much as the count for a short text. */
 const { byteLength } = Buffer
@@ -282,6 +283,7 @@ export class Reply implements Flushable {
     sendMade(fields: string, text: string | null, bytes: Uint8Array): void {
         const head = this.#head(MADE, fields)
         this.#phase = FINISHED
+        this.#trace(text ?? bytes)
         if (this.#bodiless) {
             this.#send(head)
         } else if (text !== null) {
@@ -351,6 +353,7 @@ export class Reply implements Flushable {
             return
         }
         const head = this.#head(announced, '')
+        this.#trace(parts === null ? text : (parts[0] ?? text))
         if (this.#bodiless || length === 0) {
             this.#send(head)
         } else if (parts !== null) {
@@ -385,6 +388,7 @@ export class Reply implements Flushable {
         if (length === 0) {
             return
         }
+        this.#trace(data)
         if (this.#framing === BY_LENGTH) {
             const room = this.announced - this.#written
             this.#written += Math.min(length, room)
@@ -411,11 +415,22 @@ export class Reply implements Flushable {
         }
     }
 
+    /** Status line and headers through the empty line; they are traced. */
+    #head(length: number, made: string): string {
+        const head = this.#compose(length, made)
+        const { host } = this.#connection
+        host.counters.responses[(this.status / 100) | 0]!++
+        if (shows(host.flags)) {
+            traceResponse(host.flags, head)
+        }
+        return head
+    }
+
     /**
      * Status line and headers through the empty line. `length` is that of the body, or one of the constants. `made` are lines
      * that come last.
      */
-    #head(length: number, made: string): string {
+    #compose(length: number, made: string): string {
         const connection = this.#connection
         const { status } = this
         const start = connection.headStart(status, this.bare)
@@ -438,9 +453,6 @@ export class Reply implements Flushable {
             return `${head}${made}\r\n`
         }
         this.#bodiless = this.#isHead()
-        if (status >= 400) {
-            connection.host.counters.errors++
-        }
         if (length >= 0) {
             return `${head}Content-Length: ${length}\r\n\r\n`
         }
@@ -478,6 +490,14 @@ export class Reply implements Flushable {
 
     #isHead(): boolean {
         return this.#connection.head.method === 'HEAD'
+    }
+
+    /** Shows a piece of the body, if the host does. */
+    #trace(data: string | Uint8Array): void {
+        const { flags } = this.#connection.host
+        if (shows(flags) && !this.#bodiless && data.length > 0) {
+            traceResponseBody(flags, data)
+        }
     }
 
     #send(text: string): void {

@@ -13,6 +13,7 @@ import { ChunkedDecoder, type RequestHead } from '../http/index.js'
 import type { Connection } from './connection.js'
 import { WebError } from './errors.js'
 import { RequestFault } from './request-fault.js'
+import { traceRequestBody } from './trace.js'
 
 /** Bytes that are allocated for a body of unknown size to begin with, and at most ahead of what has come. */
 const STEP = 16384
@@ -33,6 +34,8 @@ export class RequestBody {
     /** Bytes of the socket's input that were handed out and are not consumed yet. */
     #owed = 0
     #continue = false
+    /** `now()` at which the whole body must have come. */
+    #due = Infinity
 
     constructor(connection: Connection) {
         this.#connection = connection
@@ -47,6 +50,7 @@ export class RequestBody {
             ? new ChunkedDecoder({ trailer: this.#connection.host.settings.limits.header })
             : null
         this.#continue = head.expectContinue && (head.chunked || this.#left > 0)
+        this.#due = this.#connection.started + this.#connection.host.settings.timeouts.body
     }
 
     /** All of it has been read. True too where there is none. */
@@ -110,6 +114,7 @@ export class RequestBody {
             const bytes = this.#decoder === null ? this.#plain(input, max) : this.#decode(this.#decoder, input, max)
             if (bytes !== null) {
                 this.received += bytes.length
+                traceRequestBody(this.#connection.host.flags, bytes)
                 return bytes
             }
         }
@@ -191,6 +196,7 @@ export class RequestBody {
 
     #beforeWait(): void {
         this.#connection.refreshDeadline()
+        this.#connection.limitDeadline(this.#due)
         if (this.#continue) {
             this.#continue = false
             this.#connection.web.reply.sendContinue()

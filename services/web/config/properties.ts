@@ -73,6 +73,17 @@ export const webProperties = {
     ),
     index: property(read.fileName, 'file name', 'index.html', 'File that is served for a directory'),
     limits: {
+        addressBurst: count(1, 50, 'Requests at once from one address, before `limits.addressRate` holds'),
+        addressConnections: count(
+            0,
+            0,
+            'Connections at a time from one address (of IPv6: the first 64 bits); 0: no limit',
+        ),
+        addressRate: count(
+            0,
+            0,
+            'Requests a second from one address, on average; more are answered with 429. 0: no limit',
+        ),
         body: bytes(0, '100K', 'Request body, other than uploads and PUT; also how much of an unread one is drained'),
         buffer: bytes(0, '64K', 'First size of a buffered response; no bound'),
         cache: bytes(0, '16MB', 'Memory for copies of documents, each up to an eighth of it. 0: none'),
@@ -124,7 +135,12 @@ export const webProperties = {
         strict: flag(false, 'Refuses requests without signature, and fields that are not in it'),
     },
     timeouts: {
+        body: time('never', 'From the head of a request to the end of its body, beside the timeouts below'),
         digest: property(read.secondsWithin(1, 3600, 60), 'seconds', 60, 'Life of a digest nonce, 1 to 3600'),
+        header: time(
+            'never',
+            'From the first byte of a later request to the end of its headers, beside the timeouts below',
+        ),
         inactivity: time('5 mins', 'Without any progress; also of an idle connection'),
         parse: time('5 secs', 'From the connection to the end of the headers of its first request'),
         request: time('5 mins', 'All waits for the client in one request'),

@@ -57,6 +57,9 @@ export interface WebConfig {
     readonly headers?: Readonly<Record<string, string>>
     readonly index?: string
     readonly limits?: {
+        readonly addressBurst?: Size
+        readonly addressConnections?: Size
+        readonly addressRate?: Size
         readonly body?: Size
         readonly buffer?: Size
         readonly cache?: Size
@@ -78,7 +81,9 @@ export interface WebConfig {
     readonly sessions?: { readonly cookie?: string; readonly httpOnly?: boolean; readonly sameSite?: string }
     readonly signatures?: { readonly enable?: boolean; readonly path?: string; readonly strict?: boolean }
     readonly timeouts?: {
+        readonly body?: Duration
         readonly digest?: Duration
+        readonly header?: Duration
         readonly inactivity?: Duration
         readonly parse?: Duration
         readonly request?: Duration
@@ -177,6 +182,9 @@ export interface WebSettings {
     readonly headers: Readonly<Record<string, string>>
     readonly index: string
     readonly limits: {
+        readonly addressBurst: number
+        readonly addressConnections: number
+        readonly addressRate: number
         readonly body: number
         readonly buffer: number
         readonly cache: number
@@ -199,8 +207,10 @@ export interface WebSettings {
     readonly sessions: { readonly cookie: string; readonly httpOnly: boolean; readonly sameSite: string }
     readonly signatures: { readonly enable: boolean; readonly path: string | null; readonly strict: boolean }
     readonly timeouts: {
+        readonly body: number
         /** Seconds. */
         readonly digest: number
+        readonly header: number
         readonly inactivity: number
         readonly parse: number
         readonly request: number

@@ -1,4 +1,4 @@
-import { sleep, spawn } from '../../../fiber/index.js'
+import { onUncaught, sleep, spawn } from '../../../fiber/index.js'
 import type { Web } from '../../../services/web/index.js'
 import { header, TestHost, webTest } from './harness.js'
 
@@ -516,3 +516,80 @@ webTest('Connection refuses handlers that are no fiber functions', function* (t)
         host.events.length = 0
     }
 })
+
+webTest('Connection closes those beyond limits.addressConnections from one address', function* (t) {
+    const host = new TestHost({ limits: { addressConnections: 2 } }, { '/': hello })
+    const [first, second] = [host.connect(), host.connect()]
+    t.ok(yield* host.connect().ended())
+    t.equal((yield* second.get('/')).status, 200)
+    t.match(host.statistics(), { connections: 2, accepted: 2, refused: 1 })
+    first.socket.end()
+    yield* first.served.join()
+    t.equal((yield* host.connect().get('/')).status, 200)
+})
+
+webTest('Connection answers 429 to requests beyond limits.addressRate from one address', function* (t) {
+    const host = new TestHost({ limits: { addressRate: 1, addressBurst: 3 }, headers: { 'X-A': 'b' } }, { '/': hello })
+    const [first, second] = [host.connect(), host.connect()]
+    t.equal((yield* first.get('/')).status, 200)
+    t.equal((yield* second.get('/')).status, 200)
+    t.equal((yield* first.get('/')).status, 200)
+    const response = yield* second.ask('POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc')
+    t.equal(response.status, 429)
+    t.equal(response.body.toString(), 'Too many requests')
+    t.equal(header(response, 'retry-after'), '1')
+    t.equal(header(response, 'connection'), 'keep-alive')
+    t.equal(header(response, 'x-a'), undefined)
+    yield* sleep(1000)
+    t.equal((yield* second.get('/')).status, 200)
+    t.equal((yield* first.get('/')).status, 429)
+    t.match(host.statistics(), { requests: 6, limited: 2, responses: { '2xx': 4, '4xx': 2 } })
+})
+
+webTest(
+    'Connection holds the heads of later requests to timeouts.header, and bodies to timeouts.body',
+    function* (t, clock) {
+        const host = new TestHost({ timeouts: { header: 7, body: 9, inactivity: 60 } }, { '/': hello })
+        for (const [request, ms] of [
+            ['GET / HTTP/1.1\r\nA: ', 7000],
+            ['POST / HTTP/1.1\r\nContent-Length: 500\r\n\r\n', 9000],
+        ] as const) {
+            const client = host.connect()
+            yield* client.get('/')
+            const begun = clock.now()
+            yield* client.send(request)
+            const drip = spawn(function* () {
+                for (;;) {
+                    yield* sleep(1000)
+                    yield* client.send('x')
+                }
+            })
+            t.ok(yield* client.ended())
+            t.equal(clock.now() - begun, ms)
+            drip.cancel()
+        }
+    },
+)
+
+webTest(
+    'Connection hands what a handler throws to the handler of uncaught failures, unless fiberBlocks is set',
+    function* (t) {
+        const failed = new Error('to be seen')
+        const handler = () => {
+            throw failed
+        }
+        const seen: unknown[] = []
+        const former = onUncaught(({ error }) => seen.push(error))
+        try {
+            for (const fiberBlocks of [true, false]) {
+                const client = new TestHost({ fiberBlocks }, { '/': handler }).connect()
+                t.equal((yield* client.get('/')).status, 500)
+                t.ok(yield* client.ended())
+                yield* sleep(10)
+                t.same(seen, fiberBlocks ? [] : [failed])
+            }
+        } finally {
+            onUncaught(former)
+        }
+    },
+)
