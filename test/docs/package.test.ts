@@ -19,11 +19,15 @@ const rooms: Record<string, { readonly rooms: RegExp; readonly packages: readonl
     './fiber': { rooms: /^dist\/fiber\//, packages: [] },
     './testing': { rooms: /^dist\/fiber\//, packages: [] },
     // Every service that has a C face, see services/agent/c.ts.
-    './c': { rooms: /^dist\/(fiber\/|services\/(json\/|agent\/c\.js$))/, packages: [] },
+    './c': { rooms: /^dist\/(fiber\/|services\/((json|crypt)\/|agent\/c\.js$))/, packages: [] },
+    './crypt': { rooms: /^dist\/(fiber|services\/crypt)\//, packages: [] },
     './json': { rooms: /^dist\/(fiber|services\/json)\//, packages: ['json5'] },
     './http': { rooms: /^dist\/services\/http\//, packages: [] },
     './web': { rooms: /^dist\/(fiber|services\/(web|http))\//, packages: ['mrmime'] },
 }
+
+/** Packages that the commands load, or services only when they need them. */
+const others = ['@peculiar/webcrypto', 'commander']
 
 /** Makes a process write the URL of each module that it loads to its standard error. */
 const tracer = `data:text/javascript,${encodeURIComponent(`
@@ -71,7 +75,7 @@ t.test('README lists what can be imported, and nothing else', async t => {
     t.same(Array.from(rows, row => row[1]).sort(), entries.map(entry => entry.replace('.', manifest.name)).sort())
 })
 
-t.test('dependencies are only those that some entry loads', async t => {
-    const used = new Set(Object.values(rooms).flatMap(({ packages }) => packages))
+t.test('dependencies are only those that some entry or command loads', async t => {
+    const used = new Set(Object.values(rooms).flatMap(({ packages }) => packages.concat(others)))
     t.same(Object.keys(manifest.dependencies).sort(), [...used].sort())
 })
