@@ -5,7 +5,7 @@
 import { type Fiber, offload } from '../../fiber/index.js'
 import { encodeBf1 } from './bf1.js'
 
-/** More rounds are computed by another thread. So many take as long as sending them there. */
+/** More rounds are computed by another thread. So many take half a millisecond. */
 const fewRounds = 2000
 
 const inThread = { module: new URL('./bf1.js', import.meta.url), name: 'encodeBf1' }

@@ -2,7 +2,7 @@
     bf1.ts -- The BF1 form of stored passwords: BF1:ROUNDS:SALT:HASH. Source: spec crypt.md §7.
 
     It is here for the passwords that Ioto devices have stored. The reference calls it bcrypt, which it is not: the key is set
-    up once, so that guessing costs a few microseconds a guess. New passwords are better kept with `hashPassword`.
+    up once, so that a guess takes a tenth of a millisecond. New passwords are better kept with `hashPassword`.
 
     Worker threads load this file: it imports nothing of the runtime.
 */
@@ -16,7 +16,7 @@ export const maxPassword = 64
 export const usualRounds = 128
 export const usualSaltLength = 16
 
-/** More rounds are refused: half a second. Without a bound a stored hash could keep a processor busy for ever. */
+/** More rounds are refused: a third of a second. Without a bound a stored hash could keep a processor busy for ever. */
 export const maxRounds = 1_000_000
 
 /** Bytes of `salt:password` that Blowfish makes use of. */

@@ -8,7 +8,8 @@ import { bf1Hash } from './bf1-hash.js'
 import { checkSize } from './bytes.js'
 import { CryptError } from './errors.js'
 import { salt as makeSalt } from './random.js'
-import { makeScrypt, type ScryptCost } from './scrypt.js'
+import { makeScrypt } from './scrypt.js'
+import type { ScryptCost } from './scrypt-cost.js'
 
 /** How a new password is hashed. */
 export interface HashPasswordOptions {
@@ -24,7 +25,7 @@ export interface HashPasswordOptions {
 export const longestPassword = 1024
 
 /**
- * Hashes a new password. Each call gives another text, since the salt is new. Takes about 0.2 s (scrypt), off the main thread.
+ * Hashes a new password. Each call gives another text, since the salt is new. With scrypt it takes some 0.3 s, off the main thread.
  * Throws `CRYPT_PASSWORD` if the password has more than 1024 bytes, or 64 with BF1; `CRYPT_SIZE` for an option out of range.
  */
 export function* hashPassword(password: string, options: HashPasswordOptions = {}): Fiber<string> {

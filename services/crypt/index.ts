@@ -21,7 +21,7 @@ export { type DigestScheme, type PasswordScheme, passwordScheme } from './passwo
 export { type Pbkdf2Options, pbkdf2 } from './pbkdf2.js'
 export type { CryptoProvider, DigestState, HashAlgorithm, SubtleCrypto } from './provider.js'
 export { randomBytes, uid } from './random.js'
-export type { ScryptCost } from './scrypt.js'
+export type { ScryptCost } from './scrypt-cost.js'
 export { sign, verify } from './sign.js'
 export type { CryptoKey, SignatureAlgorithm } from './signature-algorithms.js'
 export { exportKey, generateSigningKeys, importPrivateKey, importPublicKey, type SigningKeys } from './signing-keys.js'

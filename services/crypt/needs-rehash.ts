@@ -2,7 +2,8 @@
     needs-rehash.ts -- Whether a stored password is to be hashed anew.
 */
 
-import { parseScrypt, type ScryptCost, scryptWork, usualCost } from './scrypt.js'
+import { parseScrypt } from './scrypt.js'
+import { type ScryptCost, scryptWork, usualCost } from './scrypt-cost.js'
 
 /**
  * Whether a stored hash costs those who guess less than what `hashPassword` makes with this cost, or is of another scheme. The

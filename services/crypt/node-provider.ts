@@ -3,8 +3,12 @@
 */
 
 import * as node from 'node:crypto'
+import { promisify } from 'node:util'
 import type { Bytes } from './bytes.js'
 import type { CryptoProvider, HashAlgorithm, SubtleCrypto } from './provider.js'
+import { scryptWork } from './scrypt-cost.js'
+
+const derive = promisify<Bytes, Bytes, number, node.ScryptOptions, Buffer>(node.scrypt)
 
 let loading: Promise<SubtleCrypto> | null = null
 
@@ -17,6 +21,12 @@ export const nodeProvider: CryptoProvider = {
     createHmac: (algorithm, key) => node.createHmac(algorithm, key),
     fillRandom: bytes => {
         node.randomFillSync(bytes)
+    },
+    scrypt(password, salt, length, cost) {
+        const { logN, r, p } = cost
+        // Node refuses by an estimate of its own, which is a little more than the memory.
+        const maxmem = scryptWork(cost).memory * 2 + 1024 * 1024
+        return derive(password, salt, length, { N: 2 ** logN, r, p, maxmem })
     },
     subtle: () => (loading ??= load()),
 }

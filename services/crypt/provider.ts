@@ -8,6 +8,7 @@
 
 import type { webcrypto } from 'node:crypto'
 import type { Bytes } from './bytes.js'
+import type { ScryptCost } from './scrypt-cost.js'
 
 /** Digests that a provider makes. `md5` and `sha1` are there for old protocols; for anything else they are broken. */
 export type HashAlgorithm = 'md5' | 'sha1' | 'sha256' | 'sha384' | 'sha512'
@@ -35,6 +36,8 @@ export interface CryptoProvider {
     createHmac(algorithm: HashAlgorithm, key: Bytes): DigestState
     /** Fills bytes with secure random. */
     fillRandom(bytes: Uint8Array): void
+    /** scrypt (RFC 7914), off the main thread. `cost` has been checked. */
+    scrypt(password: Bytes, salt: Bytes, length: number, cost: Required<ScryptCost>): Promise<Buffer>
     /** The Web Cryptography API; the first call loads it. */
     subtle(): Promise<SubtleCrypto>
 }

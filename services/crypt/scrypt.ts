@@ -6,22 +6,12 @@
     Guessing costs memory as well as time, which graphics cards and chips made for guessing have little of.
 */
 
-import { scrypt } from 'node:crypto'
-import { promisify } from 'node:util'
 import { type Fiber, fromPromise, Semaphore } from '../../fiber/index.js'
 import { decodeBase64, encodeBase64 } from './base64.js'
 import { type Bytes, checkSize } from './bytes.js'
+import { cryptoProvider } from './current-provider.js'
 import { randomBytes } from './random.js'
-
-/** What a hash costs: 128·2^logN·r bytes of memory, p times over. */
-export interface ScryptCost {
-    /** 1 to 24. Default 14. */
-    readonly logN?: number
-    /** Block size, 1 to 32. Default 8. */
-    readonly r?: number
-    /** Passes, 1 to 32. Default 5. */
-    readonly p?: number
-}
+import { type ScryptCost, usualCost } from './scrypt-cost.js'
 
 /** The parts of a stored hash. */
 export interface ScryptHash {
@@ -30,22 +20,11 @@ export interface ScryptHash {
     readonly hash: Buffer
 }
 
-/** 16 MB and a quarter of a second on a small device: one of the settings that OWASP counts as equal. */
-export const usualCost: Required<ScryptCost> = { logN: 14, r: 8, p: 5 }
-
 const hashLength = 32
 const saltLength = 16
 
-const derive = promisify<Bytes, Bytes, number, object, Buffer>(scrypt)
-
 /** Each takes a thread of Node's pool of four, and its memory. The other two go on reading files. */
 const atOnce = new Semaphore(2, 'scrypt')
-
-/** The bytes that `cost` writes: in all, and kept at a time. */
-export function scryptWork({ logN, r, p }: Required<ScryptCost>): { readonly memory: number; readonly work: number } {
-    const memory = 128 * 2 ** logN * r
-    return { memory, work: memory * p }
-}
 
 /** Hashes a password with a new salt. Throws `CRYPT_SIZE`. */
 export function* makeScrypt(password: Bytes, cost: ScryptCost = {}): Fiber<string> {
@@ -59,13 +38,17 @@ export function* makeScrypt(password: Bytes, cost: ScryptCost = {}): Fiber<strin
 
 /** The bare hash. Off the main thread; two at a time, others wait. */
 export function* scryptHash(password: Bytes, salt: Bytes, cost: Required<ScryptCost>, length: number): Fiber<Buffer> {
-    const { logN, r, p } = cost
-    // Node refuses by an estimate of its own, which is a little more than the memory.
-    const maxmem = scryptWork(cost).memory * 2 + 1024 * 1024
     yield* atOnce.acquire()
-    const hash = derive(password, salt, length, { N: 2 ** logN, r, p, maxmem })
-    // Not when the fiber is cancelled: the thread goes on, with its memory.
-    return yield* fromPromise(hash.finally(() => atOnce.release()))
+    return yield* fromPromise(compute(password, salt, cost, length))
+}
+
+/** Gives the permit back at the end, and not when the fiber is cancelled: the thread goes on, with its memory. */
+async function compute(password: Bytes, salt: Bytes, cost: Required<ScryptCost>, length: number): Promise<Buffer> {
+    try {
+        return await cryptoProvider().scrypt(password, salt, length, cost)
+    } finally {
+        atOnce.release()
+    }
 }
 
 /** The stored form of the parts. */

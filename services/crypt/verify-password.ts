@@ -12,7 +12,8 @@ import { CryptError } from './errors.js'
 import { longestPassword } from './hash-password.js'
 import { matches } from './matches.js'
 import { type DigestScheme, passwordScheme } from './password-scheme.js'
-import { parseScrypt, scryptHash, scryptWork, usualCost } from './scrypt.js'
+import { parseScrypt, scryptHash } from './scrypt.js'
+import { scryptWork, usualCost } from './scrypt-cost.js'
 
 /** What a stored hash may demand at most. */
 export interface PasswordLimits {
@@ -26,7 +27,7 @@ const megabyte = 1024 * 1024
 
 /**
  * Whether `password` is the one of a hash that `hashPassword` or the C agent has made. For the plain digests it is the whole text
- * `user:realm:password`. With null, for a user that is not known, it takes as long as for one that is, and gives false.
+ * `user:realm:password`. With null, for a user that is not known, it takes as long as with a new hash of scrypt, and gives false.
  *
  * Throws `CRYPT_HASH_FORMAT` if `stored` is no such hash, `CRYPT_HASH_LIMIT` if it demands too much: then nobody can log in with
  * it. Off the main thread where it takes long.

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import t from 'tap'
 import { R_ERR_BAD_ARGS, ref } from '../../../fiber/compat/index.js'
+import { cryptoProvider, useCryptoProvider } from '../../../services/crypt/index.js'
 import * as c from '../../../services/crypt/c.js'
 import { walkTable, withoutTable } from '../../checks/c-table/index.js'
 
@@ -207,6 +208,14 @@ t.test('cryptGetRandomBytes, cryptID and cryptMakeSalt give random', async t => 
     t.equal(c.cryptGetRandomBytes(null, 4, false), R_ERR_BAD_ARGS)
     t.equal(c.cryptGetRandomBytes(buf, 0, false), R_ERR_BAD_ARGS)
     t.equal(c.cryptGetRandomBytes(buf, 41, false), R_ERR_BAD_ARGS)
+    const before = cryptoProvider()
+    const noSource = () => {
+        throw new Error('no source')
+    }
+    useCryptoProvider({ ...before, fillRandom: noSource })
+    t.teardown(() => useCryptoProvider(before))
+    t.equal(c.cryptGetRandomBytes(buf, 32, true), -1)
+    useCryptoProvider(before)
     t.match(c.cryptID(10), /^[0-9A-HJKMNP-TV-Z]{10}$/)
     t.equal(c.cryptID(0), null)
     t.equal(c.cryptID(-1), null)

@@ -15,6 +15,7 @@ import {
     uid,
     useCryptoProvider,
     verify,
+    verifyPassword,
 } from '../../../services/crypt/index.js'
 import { Child } from '../../fiber/process/child.js'
 
@@ -38,6 +39,7 @@ t.test('useCryptoProvider gives all work to another provider, and the former one
         createHash: note('createHash', node.createHash),
         createHmac: note('createHmac', node.createHmac),
         fillRandom: note('fillRandom', node.fillRandom),
+        scrypt: note('scrypt', node.scrypt),
         subtle: note('subtle', node.subtle),
     }
     randomBytes(1)
@@ -50,10 +52,11 @@ t.test('useCryptoProvider gives all work to another provider, and the former one
     // Neither what was fetched from the former one.
     randomBytes(1)
     await run(encryptAesGcm, Buffer.alloc(16), '')
-    t.same(calls, ['hash', 'hex', 'createHash', 'createHmac', 'fillRandom', 'subtle', 'subtle'])
+    await run(verifyPassword, '', null)
+    t.same(calls, ['hash', 'hex', 'createHash', 'createHmac', 'fillRandom', 'subtle', 'subtle', 'scrypt'])
     t.equal(useCryptoProvider(node), mine)
     uid()
-    t.equal(calls.length, 7)
+    t.equal(calls.length, 8)
 })
 
 t.test('useCryptoProvider takes the Web Cryptography API of Node', async t => {

@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import t from 'tap'
-import { run } from '../../../fiber/index.js'
+import { type Fiber, run, sleep, spawn } from '../../../fiber/index.js'
+import { fiberTest } from '../../../fiber/testing/index.js'
+import { cryptoProvider, useCryptoProvider } from '../../../services/crypt/index.js'
 import { formatScrypt, makeScrypt, parseScrypt, type ScryptHash, scryptHash } from '../../../services/crypt/scrypt.js'
 
 const small = { logN: 4, r: 1, p: 1 }
@@ -74,6 +76,52 @@ t.test('makeScrypt refuses a cost out of range', async t => {
         })
     }
 })
+
+const twoAtATime = 'scryptHash computes two hashes at a time, also of fibers that are cancelled or fail'
+fiberTest(t, twoAtATime, function* (t) {
+    const node = cryptoProvider()
+    const waiting: PromiseWithResolvers[] = []
+    const errors: unknown[] = []
+    let done = 0
+    function* attempt(): Fiber<void> {
+        try {
+            yield* scryptHash('secret', 'salt', small, 1)
+            done++
+        } catch (error) {
+            errors.push(error)
+        }
+    }
+    useCryptoProvider({
+        ...node,
+        scrypt: () => new Promise((resolve, reject) => waiting.push({ resolve, reject })),
+    })
+    try {
+        const [first] = Array.from({ length: 6 }, () => spawn(attempt))
+        yield* sleep(1)
+        t.equal(waiting.length, 2)
+        first!.cancel()
+        yield* sleep(1)
+        t.equal(waiting.length, 2, 'the thread of a cancelled one goes on')
+        waiting[0]!.resolve(Buffer.alloc(1))
+        yield* sleep(1)
+        t.same([waiting.length, done], [3, 0])
+        waiting[1]!.reject(new Error('broken'))
+        yield* sleep(1)
+        t.same([waiting.length, errors], [4, [new Error('broken')]])
+        for (let i = 2; i < 6; i++) {
+            waiting[i]!.resolve(Buffer.alloc(1))
+            yield* sleep(1)
+        }
+        t.same([waiting.length, done], [6, 4])
+    } finally {
+        useCryptoProvider(node)
+    }
+})
+
+interface PromiseWithResolvers {
+    resolve(value: Buffer): void
+    reject(error: Error): void
+}
 
 t.test('parseScrypt reads what other programs have made', async t => {
     // The example in the documentation of the Python library passlib.
