@@ -27,12 +27,3 @@ export function bytesOf(value: unknown): Uint8Array | null {
 export function placeOf<T>(value: { value: T } | null | undefined | 0): { value: T } | null {
     return typeof value === 'object' && value !== null && 'value' in value ? value : null
 }
-
-/** A value as text, whatever it is. */
-export function anyText(value: unknown): string {
-    try {
-        return String(value)
-    } catch {
-        return Object.prototype.toString.call(value)
-    }
-}

@@ -2,7 +2,7 @@
     index.ts -- The door of fiber/compat: what all parts of the C face share.
 */
 
-export { anyText, bytesOf, placeOf, stringOf, wholeOf } from './arguments.js'
+export { bytesOf, placeOf, stringOf, wholeOf } from './arguments.js'
 export * from './error-codes.js'
 export { MAXINT, MAXINT64, MAXSSIZE, MAXTIME, TPS } from './limits.js'
 export { isNull, type Nullable, type Pointer } from './null.js'

@@ -19,7 +19,7 @@ function isLock(lock: unknown): lock is RLock {
     return typeof lock === 'object' && lock !== null
 }
 
-/** Prepares a lock for use. */
+/** Sets the counter of a lock to 0; otherwise it does nothing. NULL for no lock. */
 export function rInitLock(lock: Pointer<RLock>): Nullable<RLock> {
     if (!isLock(lock)) {
         return null

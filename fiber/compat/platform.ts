@@ -4,7 +4,8 @@
 
 import { writeSync } from 'node:fs'
 import { isMainThread, threadId } from 'node:worker_threads'
-import { anyText, wholeOf } from './arguments.js'
+import { textOf } from '../core/index.js'
+import { wholeOf } from './arguments.js'
 import type { Pointer } from './null.js'
 import { numberOf } from './numbers.js'
 import { getOsError, setOsError } from './os-error.js'
@@ -122,7 +123,7 @@ export function rSetOsError(errno: number): void {
 /** Writes to standard error; C writes to syslog. */
 export function rWriteToOsLog(message: Pointer<string>): void {
     try {
-        writeSync(2, `${anyText(message)}\n`)
+        writeSync(2, `${textOf(message)}\n`)
     } catch {
         // Nobody reads it.
     }

@@ -80,6 +80,15 @@ export function probeBacktrace(strand: Step): Backtrace {
     return new Backtrace(frames, op === null ? null : describe(op))
 }
 
+/** The operation in which a chain of generators is suspended; null when it is not. */
+export function probeOperation(strand: Step): object | null {
+    probedOp = null
+    strand.next(PROBE)
+    const op = probedOp
+    probedOp = null
+    return op
+}
+
 function describe(op: Probed): string {
     try {
         return op.describe?.() ?? op.constructor.name

@@ -5,7 +5,7 @@
 
 import { answerProbe } from './backtrace.js'
 import { FiberError } from './errors.js'
-import { giveUp } from './give-up.js'
+import { abandonedTask, giveUp } from './give-up.js'
 import { PROBE, ready, SUSPEND } from './marks.js'
 import { fiberOf, wakeLater } from './scheduler.js'
 import type { Task } from './task.js'
@@ -61,6 +61,10 @@ export abstract class Driver<T> implements Op<T>, Step {
     return(): Move<T> {
         const descent = endDescent()
         if (this.over || this.task === null) {
+            return ready(undefined as T)
+        }
+        if (abandonedTask() !== null) {
+            this.giveUp(this.task)
             return ready(undefined as T)
         }
         this.cancelled = true

@@ -244,10 +244,8 @@ export function abandonNow(task: Task): void {
         task.abandon()
     } finally {
         running = null
+        settle()
         restore(wasBusy)
-        if (!busy && head !== tail) {
-            schedule()
-        }
     }
 }
 
@@ -300,7 +298,7 @@ export function fireDue(): void {
         asMain(advance)
     } finally {
         busy = wasBusy
-        if (!busy && head !== tail) {
+        if (!busy && (head !== tail || unsettled)) {
             schedule()
         }
     }

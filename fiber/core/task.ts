@@ -238,6 +238,19 @@ export class Task<T = unknown> implements ScopeKeeper {
         return (this.flags & FAILED) !== 0 ? this.outcome : (peekView(this as Task)?.exception ?? 0)
     }
 
+    /** C face: nothing, since fibers are not kept for reuse (spec runtime.md §3.7). */
+    get pooled(): boolean {
+        return false
+    }
+
+    get idleSince(): number {
+        return 0
+    }
+
+    get next(): Task | null {
+        return null
+    }
+
     /** C face: the fiber has ended. */
     get done(): boolean {
         return (this.flags & ENDED) !== 0

@@ -35,6 +35,9 @@ export interface Part {
 /** How long `finally` blocks may wait in `rTerm`, milliseconds. */
 const grace = 1000
 
+/** So often fibers are abandoned that were started by the clean-up of others. */
+const rounds = 10
+
 const parts: Part[] = []
 let initialized = false
 /** Ends the call of `rServiceEvents` that is active. */
@@ -165,8 +168,11 @@ async function fibersEnded(): Promise<void> {
         const names = left.map(({ name }) => name).join(', ')
         report('error', 'runtime', `Abandoned ${left.length} fibers that did not end: ${names}`)
     }
-    for (const fiber of left.reverse()) {
-        abandonNow(fiber)
+    // What their clean-up starts now ends, too. In rounds: it may start something in turn, but not for ever.
+    for (let round = 0; round < rounds && fibers(1).length > 0; round++) {
+        for (const fiber of fibers().reverse()) {
+            abandonNow(fiber)
+        }
     }
 }
 

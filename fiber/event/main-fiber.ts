@@ -8,7 +8,19 @@ import { current, type Task } from '../core/index.js'
 /** The fields of a fiber that C code may read. */
 export type RFiber = Pick<
     Task,
-    'id' | 'name' | 'func' | 'data' | 'result' | 'block' | 'exception' | 'done' | 'state' | 'backtrace'
+    | 'id'
+    | 'name'
+    | 'func'
+    | 'data'
+    | 'result'
+    | 'block'
+    | 'exception'
+    | 'done'
+    | 'pooled'
+    | 'idleSince'
+    | 'next'
+    | 'state'
+    | 'backtrace'
 >
 
 /** Stands for the program outside fibers. It cannot be resumed, joined or cancelled. */
@@ -21,6 +33,9 @@ export const mainFiber: RFiber = Object.freeze({
     block: false,
     exception: 0,
     done: false,
+    pooled: false,
+    idleSince: 0,
+    next: null,
     state: 'running' as const,
     backtrace() {
         throw new Error('Cannot take a backtrace of the main fiber: it is no fiber of the scheduler')

@@ -71,7 +71,7 @@ export function readDirectory(path: string): Op<Dirent[]> {
 
 /** Whether the visitor is a fiber function, or gave an operation. */
 function isBlocking(answer: unknown): answer is Blocking<unknown> {
-    return typeof answer === 'object' && answer !== null && 'next' in answer
+    return typeof (answer as { next?: unknown } | null | undefined)?.next === 'function'
 }
 
 function* content(path: string, options: WalkOptions): Fiber<Dirent[]> {

@@ -3,7 +3,8 @@
 */
 
 import { arch } from 'node:os'
-import { anyText, type Pointer, stringOf } from '../compat/index.js'
+import { type Pointer, stringOf } from '../compat/index.js'
+import { textOf } from '../core/index.js'
 import { format } from '../text/index.js'
 import { emit, isLogged } from './log.js'
 
@@ -102,10 +103,10 @@ export function rMetrics(
     const metrics: { Name: string; Unit: string }[] = []
     const fields: Record<string, unknown> = {}
     for (let i = 0; i + 2 < values.length && values[i] !== null; i += 3) {
-        const name = anyText(values[i])
+        const name = textOf(values[i])
         const value = values[i + 2]
-        metrics.push({ Name: name, Unit: anyText(values[i + 1]) })
-        fields[name] = typeof value === 'number' && Number.isFinite(value) ? value : anyText(value)
+        metrics.push({ Name: name, Unit: textOf(values[i + 1]) })
+        fields[name] = typeof value === 'number' && Number.isFinite(value) ? value : textOf(value)
     }
     const names = (stringOf(dimensions) ?? '').split(/[\s,]+/).filter(name => name !== '')
     const record = {

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { CancelledError, FiberError, fiberErrors, TimeoutError } from '../../../fiber/index.js'
 import { textOf } from '../../../fiber/core/errors.js'
+import { CancelledError, FiberError, fiberErrors, TimeoutError } from '../../../fiber/index.js'
 
 t.test('fiberErrors names each code, with a text that has no full stop', async t => {
     for (const [code, text] of Object.entries(fiberErrors)) {

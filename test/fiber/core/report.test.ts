@@ -4,6 +4,7 @@ import {
     exitOnFailure,
     type Fiber,
     logFailure,
+    onFailureText,
     onUncaught,
     run,
     sleep,
@@ -125,4 +126,18 @@ t.test('logFailure writes name and stack, whatever was thrown', async t => {
         ],
     )
     t.match(lines[0], /\n {4}at .*report\.test/)
+})
+
+t.test('onFailureText gets what the policies write, beside what they do', async t => {
+    const written: string[] = []
+    onFailureText(text => written.push(text.split('\n')[0]!))
+    const uncaught = nextUncaught()
+    detach('first', failing, new Error('why'))
+    t.match(await uncaught, { message: 'why' })
+    onUncaught(logFailure)
+    detach('second', failing, 'no error')
+    await run(() => sleep(1))
+    onUncaught(exitOnFailure)
+    onFailureText(null)
+    t.match(written, [/^Fiber \d+ first failed: Error: why$/, /^Fiber \d+ second failed: no error$/])
 })

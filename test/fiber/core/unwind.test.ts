@@ -1,4 +1,5 @@
 import t from 'tap'
+import { endDescent } from '../../../fiber/core/unwind.js'
 import {
     all,
     CancelledError,
@@ -11,18 +12,17 @@ import {
     type Resume,
     race,
     ready,
-    scope,
-    shield,
     type Step,
     SUSPEND,
     type Suspend,
+    scope,
+    shield,
     sleep,
     TimeoutError,
     type UncaughtFailure,
     yieldNow,
 } from '../../../fiber/index.js'
 import { fiberTest } from '../../../fiber/testing/index.js'
-import { endDescent } from '../../../fiber/core/unwind.js'
 
 const generatorPrototype = Object.getPrototypeOf(function* () {}).prototype as { return: unknown }
 const nativeReturn = generatorPrototype.return

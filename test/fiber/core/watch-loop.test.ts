@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import t from 'tap'
+import { watch } from '../../../fiber/core/watch-loop.js'
 import {
     describeLongSlice,
     detach,
@@ -14,7 +15,6 @@ import {
     watchLoop,
     yieldNow,
 } from '../../../fiber/index.js'
-import { watch } from '../../../fiber/core/watch-loop.js'
 
 const limit = 20
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { type Fiber, spawn, wake, yieldNow, current, type Task } from '../../../fiber/index.js'
+import { current, type Fiber, spawn, type Task, wake, yieldNow } from '../../../fiber/index.js'
 import { assertSuspends, fiberTest } from '../../../fiber/testing/index.js'
 
 fiberTest(t, 'yieldNow lets every fiber run that is ready, first in first out', function* (t) {

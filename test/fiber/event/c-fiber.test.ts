@@ -1,30 +1,21 @@
 import t from 'tap'
-import { R_ERR_BAD_ARGS, R_ERR_MEMORY, ref } from '../../../fiber/compat/index.js'
+import { R_ERR_BAD_ARGS, ref } from '../../../fiber/compat/index.js'
 import {
     isFiberAbort,
     rAbortFiber,
     rAllocFiber,
-    rEndFiberBlock,
-    rFiberBlock,
     rFreeFiber,
     rGetFiber,
-    rGetFiberStackLimits,
-    rGetFiberStackSize,
     rGetFiberStats,
-    rIsMain,
     rResumeFiber,
-    rSetFiberLimits,
-    rSetFiberStackLimits,
-    rSetFiberStackSize,
     rSleep,
     rSpawnFiber,
-    rStartEvent,
     rStartFastEvent,
     rStartFiber,
-    rStartFiberBlock,
     rYieldFiber,
 } from '../../../fiber/event/index.js'
-import { sleep } from '../../../fiber/index.js'
+import { onUncaught, sleep } from '../../../fiber/index.js'
+import { Child } from '../process/child.js'
 import { program } from './c-program.js'
 
 t.test('rSpawnFiber takes plain functions, generators, functions that return an operation, and async ones', async t => {
@@ -93,26 +84,6 @@ t.test('rResumeFiber outside fibers runs the fiber at once and gives what it yie
     t.strictSame(said, ['begins', '1: first', 'got y', '2: second', 'ends', '3: null', '4: z'])
 })
 
-t.test('rResumeFiber ends rSleep early, and is spurious for other waits', async t => {
-    const said = await program(function* (say) {
-        const sleeper = rAllocFiber('sleeper', function* () {
-            yield* rSleep(1e6)
-            say('awake')
-            yield* sleep(5)
-            say('slept')
-        })!
-        rStartFiber(sleeper)
-        yield* rSleep(0)
-        rResumeFiber(sleeper)
-        yield* rSleep(0)
-        rResumeFiber(sleeper)
-        yield* rSleep(0)
-        say('resumed')
-        yield* rSleep(20)
-    })
-    t.strictSame(said, ['awake', 'resumed', 'slept'])
-})
-
 t.test('rYieldFiber forgets a resume that came while the fiber waited for something else', async t => {
     const said = await program(function* (say) {
         const fiber = rAllocFiber('fiber', function* () {
@@ -171,75 +142,85 @@ t.test('rFreeFiber cancels a fiber that waits, and drops one that was not starte
     t.strictSame(said, ['finally', 'true true'])
 })
 
-t.test('rGetFiber is the running fiber, and the main fiber outside', async t => {
-    t.ok(rIsMain())
-    t.equal(rGetFiber().name, 'main')
-    const said = await program(function* (say) {
-        say(`${rGetFiber().name} ${rIsMain()}`)
+t.test(
+    'rSpawnFiber and rAllocFiber take no function for none, and name a fiber without a name by its function',
+    async t => {
+        const said = await program(function* (say) {
+            say(`${rSpawnFiber('none', null as never) === R_ERR_BAD_ARGS} ${rAllocFiber('none', 5 as never)}`)
+            rSpawnFiber('', function named() {
+                say(rGetFiber().name)
+            })
+            rSpawnFiber(null as never, () => say(rGetFiber().name))
+            yield* rSleep(0)
+        })
+        t.strictSame(said, ['true null', 'named', 'fiber'])
+    },
+)
+
+t.test('rAllocFiber counts from the beginning, rFreeFiber gives the place back', async t => {
+    const active = () => {
+        const count = ref(0)
+        rGetFiberStats(count)
+        return count.value
+    }
+    await program(function* () {
+        const before = active()
+        const fiber = rAllocFiber('fiber', () => {})
+        t.equal(active(), before + 1)
+        rFreeFiber(fiber)
+        t.equal(active(), before)
+        rFreeFiber(fiber)
+        t.equal(active(), before)
         yield* rSleep(0)
     })
-    t.strictSame(said, ['init-main false'])
 })
 
-t.test('rFiberBlock catches what its body throws, and tells the fiber', async t => {
+t.test('a fiber that fails has the error as its exception, and is done; the root handler is told', async t => {
+    const heard: unknown[] = []
+    const former = onUncaught(({ error, task, kind }) => heard.push([task.name, (error as Error).message, kind]))
+    t.teardown(() => onUncaught(former))
     const said = await program(function* (say) {
-        const caught = yield* rFiberBlock(
-            function* () {
-                say(`block ${rGetFiber().block}`)
-                yield* rSleep(0)
-                throw new Error('fault')
-            },
-            error => say(`recover ${(error as Error).message}`),
-        )
-        say(`${caught} ${(rGetFiber().exception as Error).message} ${rGetFiber().block}`)
-        say(
-            String(
-                yield* rFiberBlock(
-                    function* () {
-                        yield* rSleep(0)
-                    },
-                    () => say('never'),
-                ),
-            ),
-        )
-        rStartFiberBlock()
-        say(`block ${rGetFiber().block}`)
-        rEndFiberBlock()
-        say(`block ${rGetFiber().block}`)
+        const fiber = rAllocFiber('fails', function* () {
+            yield* rSleep(0)
+            throw new Error('why')
+        })!
+        say(`${fiber.exception} ${fiber.done} ${fiber.pooled} ${fiber.idleSince} ${fiber.next}`)
+        rStartFiber(fiber, 'result')
+        yield* rSleep(1)
+        say(`${(fiber.exception as Error).message} ${fiber.done} ${fiber.result}`)
+        rSpawnFiber('async', async () => {
+            throw new Error('rejected')
+        })
+        yield* rSleep(1)
     })
-    t.strictSame(said, ['block true', 'recover fault', '1 fault false', '0', 'block true', 'block false'])
+    t.strictSame(said, ['0 false false 0 null', 'why true null'], 'the sleep was ended by a resume without a value')
+    t.strictSame(heard, [
+        ['fails', 'why', 'uncaught'],
+        ['async', 'rejected', 'uncaught'],
+    ])
 })
 
-t.test('rSetFiberLimits refuses fibers above the limit, and what they were for is retried or reported', async t => {
-    const said = await program(function* (say) {
-        const former = rSetFiberLimits(2, 0, 4)
-        try {
-            say(`former ${former}`)
-            say(`spawn ${rSpawnFiber('second', () => rSleep(3))}`)
-            say(`third ${rSpawnFiber('third', () => say('never')) === R_ERR_MEMORY}`)
-            say(`alloc ${rAllocFiber('third', () => say('never'))}`)
-            rStartEvent(() => say('event, when there is room'))
-            yield* rSleep(10)
-        } finally {
-            rSetFiberLimits(0, 1, 8)
-        }
-    })
-    t.strictSame(said, ['former 0', 'spawn 0', 'third true', 'alloc null', 'event, when there is room'])
-    t.equal(rSetFiberLimits(-1, 0, 0), R_ERR_BAD_ARGS)
-})
-
-t.test('rGetFiberStats and the stack sizes are stored and given', async t => {
-    const [active, max, pooled, hits, misses] = [ref(-1), ref(-1), ref(-1), ref(-1), ref(-1)]
-    rGetFiberStats(active, max, pooled, null, null, hits, misses)
-    t.same([active.value, max.value, pooled.value, hits.value], [0, 0, 0, 0])
-    t.ok(misses.value > 0)
-    t.doesNotThrow(() => rGetFiberStats())
-    rSetFiberStackSize(10_000)
-    t.equal(rGetFiberStackSize(), 12288)
-    rSetFiberStackSize(1)
-    t.equal(rGetFiberStackSize(), 8192)
-    t.equal(rSetFiberStackLimits(65536, 0, 5000, 0), 0)
-    const [initial, most, grow, reset] = [ref(0), ref(0), ref(0), ref(0)]
-    rGetFiberStackLimits(initial, most, grow, reset)
-    t.same([initial.value, most.value, grow.value, reset.value], [65536, 8388608, 8192, 65536])
+t.test('an uncaught failure is in the log with name and stack, whatever the policy', async t => {
+    for (const policy of ['exitOnFailure', 'logFailure']) {
+        const child = Child.of(`
+            import { rInit, rServiceEvents, rSetLog, rSleep, rSpawnFiber, rStop, rTerm } from 'ioto-fiber/c'
+            import { exitOnFailure, logFailure, onUncaught } from 'ioto-fiber/fiber'
+            onUncaught(${policy})
+            rInit(function* () {
+                rSpawnFiber('culprit', function* guilty() {
+                    yield* rSleep(1)
+                    throw new Error('why')
+                })
+                yield* rSleep(20)
+                console.log('goes on')
+                rStop()
+            })
+            await rServiceEvents()
+            await rTerm()`)
+        const exits = policy === 'exitOnFailure'
+        t.same(await child.ended, { code: exits ? 1 : 0, signal: null })
+        t.match(child.stdout, /^ioto: Fiber \d+ culprit failed: Error: why\n {4}at guilty \(/)
+        t.equal(child.stdout.includes('goes on'), !exits)
+        t.equal(/Error: why/.test(child.stderr), exits, 'Node prints what ends the process')
+    }
 })

@@ -1,6 +1,14 @@
 import t from 'tap'
-import { R_ERR_CANT_ACCESS, ref } from '../../../fiber/compat/index.js'
-import { rEnter, rLeave, rSleep, rSpawnFiber } from '../../../fiber/event/index.js'
+import { R_ERR_BAD_ARGS, R_ERR_CANT_ACCESS, ref } from '../../../fiber/compat/index.js'
+import {
+    rAllocFiber,
+    rEnter,
+    rFreeFiber,
+    rLeave,
+    rSleep,
+    rSpawnFiber,
+    rStartFiber,
+} from '../../../fiber/event/index.js'
 import { now } from '../../../fiber/index.js'
 import { program } from './c-program.js'
 
@@ -41,6 +49,30 @@ t.test('rEnter sees a flag that was cleared without rLeave', async t => {
             busy.value = false
         })
         say(String(yield* rEnter(busy, 0)))
+    })
+    t.strictSame(said, ['0'])
+})
+
+t.test('rEnter takes NULL and what is no time, and rLeave what is no flag', async t => {
+    const said = await program(function* (say) {
+        say(String((yield* rEnter(null, 0)) === R_ERR_BAD_ARGS))
+        say(String((yield* rEnter(5 as never, 0)) === R_ERR_BAD_ARGS))
+        say(String(yield* rEnter(ref(false), Number.NaN)))
+        rLeave(null)
+        rLeave(5 as never)
+    })
+    t.strictSame(said, ['true', 'true', '0'])
+})
+
+t.test('rEnter that is cancelled leaves the flag to others', async t => {
+    const busy = ref(true)
+    const said = await program(function* (say) {
+        const waits = rAllocFiber('waits', () => rEnter(busy, 0))!
+        rStartFiber(waits)
+        yield* rSleep(1)
+        rFreeFiber(waits)
+        rLeave(busy)
+        say(String(yield* rEnter(busy, -1)))
     })
     t.strictSame(said, ['0'])
 })
