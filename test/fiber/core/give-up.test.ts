@@ -38,6 +38,10 @@ t.afterEach(() => {
 
 const for1000Seconds = () => sleep(1e6)
 
+function fail(message: string): never {
+    throw new Error(message)
+}
+
 t.test(
     'abandonNow skips the rest of a finally block that waits, and runs those around it as far as they do not wait',
     async t => {
@@ -120,7 +124,7 @@ t.test('abandonNow ends clean-up that waits for ever anew, and reports what it t
             try {
                 yield* for1000Seconds()
             } finally {
-                throw new Error('in clean-up')
+                fail('in clean-up')
             }
         }
     })
