@@ -38,20 +38,10 @@ export function isFiberAbort(error: unknown): boolean {
     return error === fiberAbort
 }
 
-/** Makes a fiber for `fn(...args)` that has not been queued; null when the limit of fibers is reached. */
-export function makeFiber(
-    name: string,
-    fn: (...args: never[]) => unknown,
-    data: unknown,
-    args: readonly unknown[],
-): Task | null {
-    const body = new Starter(fn, args)
+/** Makes a fiber that belongs to the root and has not been queued; null when the limit of fibers is reached. */
+export function makeFiberOf(name: string, body: Starter): Task | null {
     try {
-        const fiber = start(rootScope, body as unknown as Op<unknown>, name, false)
-        const view = viewOf(fiber)
-        view.func = fn
-        view.data = data
-        return fiber
+        return start(rootScope, body as unknown as Op<unknown>, name, false)
     } catch (error) {
         if (error instanceof FiberError && error.code === 'FIBER_LIMIT') {
             report('debug', 'fiber', `Exceeded fiber limit ${fiberLimit()}`)
@@ -59,6 +49,22 @@ export function makeFiber(
         }
         throw error
     }
+}
+
+/** The same for `fn(...args)`, with the fields that C code may read. */
+export function makeFiber(
+    name: string,
+    fn: (...args: never[]) => unknown,
+    data: unknown,
+    args: readonly unknown[],
+): Task | null {
+    const fiber = makeFiberOf(name, new Starter(fn, args))
+    if (fiber !== null) {
+        const view = viewOf(fiber)
+        view.func = fn
+        view.data = data
+    }
+    return fiber
 }
 
 /** Steps a fiber with a value, outside fibers. Gives what it handed to `rYieldFiber`. */

@@ -3,6 +3,6 @@
 */
 
 export * from './c.js'
-export { makeFiber, queueOnMain, queueResume, ResumableWait } from './c-fiber.js'
+export { makeFiber, makeFiberOf, queueOnMain, queueResume, ResumableWait } from './c-fiber.js'
 export { addPart, type Part } from './life.js'
-export { isDrivable, strandOf } from './starter.js'
+export { isDrivable, Starter, strandOf } from './starter.js'

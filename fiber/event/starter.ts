@@ -59,7 +59,10 @@ export class Starter implements Step {
             return this.#strand.return()
         }
         endDescent()
-        this.#fn = null
+        if (this.#fn !== null) {
+            this.#fn = null
+            this.unused()
+        }
         return ready(undefined)
     }
 
@@ -69,4 +72,7 @@ export class Starter implements Step {
         }
         throw error
     }
+
+    /** It ends without having begun, as a fiber does that is cancelled before its first step. Must not throw. */
+    protected unused(): void {}
 }

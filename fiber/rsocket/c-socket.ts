@@ -15,10 +15,10 @@ import {
     wholeOf,
 } from '../compat/index.js'
 import { RBuf } from '../collection/index.js'
-import { deadline as within, type Fiber } from '../core/index.js'
+import { type Blocking, deadline as within, type Fiber, type Op } from '../core/index.js'
 import { format } from '../text/index.js'
 import type { Ticks } from '../time/c.js'
-import type { RWait } from '../wait/index.js'
+import { type RWait, Settled } from '../wait/index.js'
 import { ME_SOCKET_TIMEOUT } from './flags.js'
 import { getLimit, setLimit } from './limit.js'
 import { network } from './network.js'
@@ -75,16 +75,16 @@ export function rFreeSocket(sp: Pointer<RSocket>): void {
  *
  * Source: spec runtime.md §8.2 [D-08], [D-14]
  */
-export function* rConnectSocket(
+export function rConnectSocket(
     sp: Pointer<RSocket>,
     host: Pointer<string>,
     port: number,
     deadline: Ticks,
-): Fiber<number> {
+): Blocking<number> {
     const sock = socketOf(sp)
     return sock === null
-        ? R_ERR_BAD_ARGS
-        : yield* sock.connect(stringOf(host) ?? '', numberOf(port), numberOf(deadline) || 0)
+        ? new Settled(R_ERR_BAD_ARGS)
+        : sock.connect(stringOf(host) ?? '', numberOf(port), numberOf(deadline) || 0)
 }
 
 /**
@@ -96,17 +96,17 @@ export function* rConnectSocket(
  *
  * Source: spec runtime.md §8.3 [D-09], [D-12]
  */
-export function* rListenSocket(
+export function rListenSocket(
     sp: Pointer<RSocket>,
     host: Pointer<string>,
     port: number,
     fn: Pointer<RSocketProc>,
     arg: unknown = null,
-): Fiber<number> {
+): Blocking<number> {
     const sock = socketOf(sp)
     return sock === null || typeof fn !== 'function'
-        ? R_ERR_BAD_ARGS
-        : yield* sock.listen(stringOf(host), numberOf(port), fn, arg)
+        ? new Settled(R_ERR_BAD_ARGS)
+        : sock.listen(stringOf(host), numberOf(port), fn, arg)
 }
 
 /**
@@ -158,16 +158,16 @@ export function rReadSocketSync(sp: Pointer<RSocket>, buf: Pointer<SocketTarget>
  *
  * Source: spec runtime.md §8.4
  */
-export function* rReadSocket(
+export function rReadSocket(
     sp: Pointer<RSocket>,
     buf: Pointer<SocketTarget>,
     size: number,
     deadline: Ticks = 0,
-): Fiber<number> {
+): Op<number> {
     const sock = socketOf(sp)
     return sock === null || !isTarget(buf)
-        ? R_ERR_BAD_ARGS
-        : yield* sock.read(buf, numberOf(size), numberOf(deadline) || 0)
+        ? new Settled(R_ERR_BAD_ARGS)
+        : sock.read(buf, numberOf(size), numberOf(deadline) || 0)
 }
 
 /**
@@ -191,16 +191,16 @@ export function rWriteSocketSync(sp: Pointer<RSocket>, data: Pointer<SocketData>
  *
  * Source: spec runtime.md §8.4
  */
-export function* rWriteSocket(
+export function rWriteSocket(
     sp: Pointer<RSocket>,
     data: Pointer<SocketData>,
     size?: number,
     deadline: Ticks = 0,
-): Fiber<number> {
+): Op<number> {
     const sock = socketOf(sp)
     return sock === null || !isData(data)
-        ? R_ERR_BAD_ARGS
-        : yield* sock.write(data, sizeOf(size), numberOf(deadline) || 0)
+        ? new Settled(R_ERR_BAD_ARGS)
+        : sock.write(data, sizeOf(size), numberOf(deadline) || 0)
 }
 
 /**
@@ -210,12 +210,12 @@ export function* rWriteSocket(
  *
  * Source: spec runtime.md §8.4 [D-11]
  */
-export function* rSendFile(sp: Pointer<RSocket>, fd: number, offset: number, len: number): Fiber<number> {
+export function rSendFile(sp: Pointer<RSocket>, fd: number, offset: number, len: number): Blocking<number> {
     const sock = socketOf(sp)
     const [file, from, length] = [wholeOf(fd, -1), wholeOf(offset, -1), wholeOf(len, -1)]
     return sock === null || file < 0 || from < 0 || length < 0
-        ? R_ERR_BAD_ARGS
-        : yield* sock.sendFile(file, from, length)
+        ? new Settled(R_ERR_BAD_ARGS)
+        : sock.sendFile(file, from, length)
 }
 
 /**

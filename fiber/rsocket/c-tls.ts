@@ -11,8 +11,9 @@ import {
     R_ERR_CANT_COMPLETE,
     stringOf,
 } from '../compat/index.js'
-import type { Fiber } from '../core/index.js'
+import type { Blocking } from '../core/index.js'
 import type { Ticks } from '../time/c.js'
+import { Settled } from '../wait/index.js'
 import { upgradeSocket } from './connecting.js'
 import { ownerOf } from './descriptors.js'
 import { RSocket } from './rsocket.js'
@@ -172,16 +173,16 @@ export function rConfigTls(tls: Pointer<Rtls>, server: boolean): number {
  *
  * Source: spec runtime.md §9.3 [D-14]
  */
-export function* rUpgradeTls(tls: Pointer<Rtls>, fd: number, peer: Pointer<string>, deadline: Ticks): Fiber<number> {
+export function rUpgradeTls(tls: Pointer<Rtls>, fd: number, peer: Pointer<string>, deadline: Ticks): Blocking<number> {
     const state = tlsOf(tls)
     if (state === null) {
-        return R_ERR_BAD_STATE
+        return new Settled(R_ERR_BAD_STATE)
     }
     const owner = ownerOf(numberOf(fd))
     if (!(owner instanceof RSocket)) {
-        return R_ERR_CANT_COMPLETE
+        return new Settled(R_ERR_CANT_COMPLETE)
     }
-    return yield* upgradeSocket(owner, state, stringOf(peer), numberOf(deadline) || 0)
+    return upgradeSocket(owner, state, stringOf(peer), numberOf(deadline) || 0)
 }
 
 /**

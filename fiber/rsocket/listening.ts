@@ -13,8 +13,8 @@ import {
     report,
     setOsError,
 } from '../compat/index.js'
-import { deadline, enqueue, type Fiber, whenEnded } from '../core/index.js'
-import { makeFiber, strandOf } from '../event/index.js'
+import { deadline, enqueue, type Fiber } from '../core/index.js'
+import { makeFiberOf, Starter, strandOf } from '../event/index.js'
 import { type Acceptor, type Binding, Socket, type Wire } from '../socket/index.js'
 import { ME_SOCKET_TIMEOUT, R_SOCKET_LISTENER } from './flags.js'
 import { activeSockets, getLimit, takeSlot } from './limit.js'
@@ -24,9 +24,21 @@ import type { RSocket, RSocketProc } from './rsocket.js'
 /** As many as the system permits: it cuts the number down. */
 const backlog = 65_535
 
-/** An accepted connection that its fiber has not begun to serve. */
-interface Fresh {
-    wire: Wire | null
+/** The body of the fiber of a connection. */
+class Serving extends Starter {
+    readonly #sock: RSocket
+    readonly #wire: Wire
+
+    constructor(listener: RSocket, sock: RSocket, wire: Wire) {
+        super(serve, [listener, sock, wire])
+        this.#sock = sock
+        this.#wire = wire
+    }
+
+    protected override unused(): void {
+        this.#wire.destroy(false)
+        this.#sock.free()
+    }
 }
 
 /** Gets the connections of a listener. */
@@ -46,21 +58,13 @@ class Door implements Acceptor {
             return
         }
         const sock = this.#listener.forAccepted()
-        const fresh: Fresh = { wire }
-        const fiber = makeFiber('socket', serve, this.#listener, [this.#listener, sock, fresh])
+        const fiber = makeFiberOf('socket', new Serving(this.#listener, sock, wire))
         if (fiber === null) {
             wire.destroy(false)
             return
         }
         takeSlot(sock)
         wire.setNoDelay(true)
-        whenEnded(fiber, () => {
-            // Cancelled before it had begun: a fiber that has not begun runs nothing.
-            if (fresh.wire !== null) {
-                fresh.wire.destroy(false)
-                sock.free()
-            }
-        })
         enqueue(fiber)
     }
 
@@ -71,10 +75,8 @@ class Door implements Acceptor {
 }
 
 /** Serves one connection. */
-function* serve(listener: RSocket, sock: RSocket, fresh: Fresh): Fiber<void> {
+function* serve(listener: RSocket, sock: RSocket, wire: Wire): Fiber<void> {
     const { handler, arg } = listener
-    const wire = fresh.wire!
-    fresh.wire = null
     let isHandedOver = false
     try {
         const ready = yield* secured(listener, sock, wire)

@@ -7,18 +7,20 @@
 
 import type { Ref } from '../compat/index.js'
 import { R_ERR_BAD_ARGS, R_ERR_BAD_VALUE, R_ERR_CANT_COMPLETE, R_ERR_OK } from '../compat/index.js'
-import { type Fiber, type Task, wallTime } from '../core/index.js'
+import { type Fiber, type Op, type Task, wallTime } from '../core/index.js'
 import type { Binding, Socket } from '../socket/index.js'
-import { CLOSED_EVENTS, RWait, type Waitable } from '../wait/index.js'
+import { CLOSED_EVENTS, RWait, Settled, type Waitable } from '../wait/index.js'
 import { connectSocket } from './connecting.js'
 import { dropDescriptor, newDescriptor } from './descriptors.js'
 import { R_SOCKET_CLOSED, R_SOCKET_EOF, R_SOCKET_FAST_CLOSE, R_SOCKET_FAST_CONNECT, R_SOCKET_SERVER } from './flags.js'
 import { giveBackSlot } from './limit.js'
 import { listenSocket } from './listening.js'
 import { Rtls } from './rtls.js'
+import { sendFile } from './send-file.js'
 import { SocketSource } from './socket-source.js'
 import { setFiles } from './tls-defaults.js'
-import { readNow, readSocket, type SocketData, type SocketTarget, sendFile, writeNow, writeSocket } from './transfer.js'
+import { readNow, type SocketData, type SocketTarget, writeNow } from './transfer.js'
+import { ReadOp, WriteOp } from './transfer-ops.js'
 
 /** What is done with an accepted connection. It owns the socket, and frees it. Plain or generator. */
 export type RSocketProc = (arg: never, sock: RSocket) => unknown
@@ -53,6 +55,8 @@ export class RSocket implements Waitable {
     counted = false
     #socket: Socket | null = null
     #binding: Binding | null = null
+    #reading: ReadOp | null = null
+    #writing: WriteOp | null = null
 
     /** A connection that was made elsewhere, as an RSocket. It is closed with it. */
     static over(socket: Socket, flags = 0): RSocket {
@@ -98,8 +102,17 @@ export class RSocket implements Waitable {
     }
 
     /** Waits for bytes; how many came, or a negative code. `deadline`: absolute ticks, 0: 30 seconds from now. */
-    read(target: SocketTarget, size: number, deadline = 0): Fiber<number> {
-        return readSocket(this, target, size, deadline)
+    read(target: SocketTarget, size: number, deadline = 0): Op<number> {
+        let op = this.#reading
+        if (op === null) {
+            op = this.#reading = new ReadOp(this, true)
+        } else if (op.busy) {
+            op = new ReadOp(this, false)
+        }
+        op.target = target
+        op.size = size
+        op.deadline = deadline
+        return op
     }
 
     /** Takes the bytes that are there: how many, 0: none, or a negative code. */
@@ -108,8 +121,19 @@ export class RSocket implements Waitable {
     }
 
     /** Writes all: its length, or a negative code. `deadline`: absolute ticks, 0: 30 seconds from now. */
-    write(data: SocketData, size = Infinity, deadline = 0): Fiber<number> {
-        return writeSocket(this, data, size, deadline)
+    write(data: SocketData, size = Infinity, deadline = 0): Op<number> {
+        if (!(size > 0) || data.length === 0) {
+            return new Settled(writeNow(this, data, size))
+        }
+        let op = this.#writing
+        if (op === null) {
+            op = this.#writing = new WriteOp(this, true)
+        } else if (op.busy) {
+            op = new WriteOp(this, false)
+        }
+        op.take(data, size)
+        op.deadline = deadline
+        return op
     }
 
     /** Writes what is taken at once: how many bytes, or a negative code. */
@@ -134,7 +158,7 @@ export class RSocket implements Waitable {
         const socket = this.#socket
         this.#socket = null
         if (socket !== null) {
-            this.#closeConnection(socket)
+            this.closeConnection(socket)
         }
         dropDescriptor(this.fd)
         this.fd = -1
@@ -142,6 +166,8 @@ export class RSocket implements Waitable {
             this.tls.connected = false
         }
         this.wait?.detach(CLOSED_EVENTS)
+        this.#reading?.stopTimer()
+        this.#writing?.stopTimer()
     }
 
     /** Ends the connection without giving it back: a reader sees an end, and closes. */
@@ -152,7 +178,7 @@ export class RSocket implements Waitable {
 
     /** Closes, and clears flags and error, so that it can connect again. */
     reset(): void {
-        this.#renew(0)
+        this.restart(0)
     }
 
     /** Closes and gives back all. Again: nothing. */
@@ -221,15 +247,12 @@ export class RSocket implements Waitable {
 
     /** A new wait object in place of the present one; null: the socket is not open. */
     allocWait(): RWait | null {
-        if (this.#socket !== null) {
-            this.wait = new RWait(this, new SocketSource(this.#socket))
-            return this.wait
+        if (this.#socket === null && this.#binding === null) {
+            return null
         }
-        if (this.#binding !== null) {
-            this.wait = new RWait(this, null)
-            return this.wait
-        }
-        return null
+        this.wait?.free()
+        this.wait = new RWait(this, this.#socket === null ? null : new SocketSource(this.#socket))
+        return this.wait
     }
 
     /** @internal The wait object of an open connection; a new one where somebody has freed it. */
@@ -244,7 +267,7 @@ export class RSocket implements Waitable {
 
     /** @internal Closes if it is open, and makes it as new, but for settings and the two flags that stay: its generation. */
     renew(): number {
-        this.#renew(this.flags & (R_SOCKET_FAST_CONNECT | R_SOCKET_FAST_CLOSE))
+        this.restart(this.flags & (R_SOCKET_FAST_CONNECT | R_SOCKET_FAST_CLOSE))
         return this.generation
     }
 
@@ -293,7 +316,7 @@ export class RSocket implements Waitable {
         socket?.drop()
     }
 
-    #closeConnection(socket: Socket): void {
+    private closeConnection(socket: Socket): void {
         if (this.tls !== null && socket.security !== null) {
             this.tls.latest = socket.security.session()
         }
@@ -304,7 +327,7 @@ export class RSocket implements Waitable {
         }
     }
 
-    #renew(flags: number): void {
+    private restart(flags: number): void {
         if (this.fd >= 0 || this.attempt !== null) {
             this.close()
         }

@@ -3,19 +3,19 @@
 */
 
 import type { Socket, SocketObserver } from '../socket/index.js'
-import { R_READABLE, R_WRITABLE, type WaitSource } from '../wait/index.js'
+import { R_READABLE, R_WRITABLE, type SourceListener, type WaitSource } from '../wait/index.js'
 
 /** Tells whether a connection is readable: there is input, its end, or an error; and whether it takes output. */
 export class SocketSource implements WaitSource, SocketObserver {
     readonly #socket: Socket
-    #changed: () => void = () => {}
+    #listener: SourceListener | null = null
 
     constructor(socket: Socket) {
         this.#socket = socket
     }
 
-    start(changed: () => void): void {
-        this.#changed = changed
+    start(listener: SourceListener): void {
+        this.#listener = listener
         this.#socket.observe(this)
     }
 
@@ -34,10 +34,10 @@ export class SocketSource implements WaitSource, SocketObserver {
     }
 
     socketReadable(): void {
-        this.#changed()
+        this.#listener!.sourceChanged()
     }
 
     socketWritable(): void {
-        this.#changed()
+        this.#listener!.sourceChanged()
     }
 }

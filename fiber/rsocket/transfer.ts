@@ -1,27 +1,22 @@
 /*
-    transfer.ts -- Reading and writing: what is there or taken now, and the same with waiting. Source: spec runtime.md §8.4.
+    transfer.ts -- Reading what is there, and writing what is taken, without waiting. Source: spec runtime.md §8.4.
 */
 
 import { constants } from 'node:os'
 import { RBuf } from '../collection/index.js'
 import {
     getOsError,
-    MAXINT64,
     R_ERR_BAD_ARGS,
     R_ERR_BUSY,
     R_ERR_CANT_READ,
     R_ERR_CANT_WRITE,
     R_ERR_MEMORY,
-    R_ERR_TIMEOUT,
     setOsError,
 } from '../compat/index.js'
-import { type Fiber, now } from '../core/index.js'
-import { File, FileError } from '../file/index.js'
 import { SocketError } from '../socket/index.js'
 import { byteLength } from '../text/index.js'
 import { TlsError } from '../tls/index.js'
-import { R_READABLE, R_WRITABLE } from '../wait/index.js'
-import { ME_SOCKET_TIMEOUT, R_SOCKET_EOF } from './flags.js'
+import { R_SOCKET_EOF } from './flags.js'
 import type { RSocket } from './rsocket.js'
 
 /** Where bytes are read to. A buffer gets them behind its data. */
@@ -32,8 +27,6 @@ export type SocketData = string | Uint8Array | RBuf
 
 /** Pieces up to this length are copied by the socket, so that the caller's bytes are the caller's again at once. */
 const piece = 16_384
-/** Bytes of a file that are read at once. */
-const block = 65_536
 
 const { EBADF, EPIPE } = constants.errno
 
@@ -104,24 +97,13 @@ function readBytes(sp: RSocket, target: Uint8Array, size: number): number {
     return 0
 }
 
-/** `rReadSocket`. */
-export function* readSocket(sp: RSocket, target: SocketTarget, size: number, deadline: number): Fiber<number> {
-    const due = deadline > 0 ? deadline : now() + ME_SOCKET_TIMEOUT
-    for (;;) {
-        const count = readNow(sp, target, size)
-        if (count !== 0) {
-            return count
-        }
-        if ((yield* sp.openWait()!.waitFirmly(R_READABLE, due, 'rReadSocket')) === 0) {
-            return R_ERR_TIMEOUT
-        }
-    }
-}
-
-/** The bytes to be written, and how many. Short text stays text if it is all of it. */
-function dataOf(data: SocketData, size: number): string | Uint8Array {
+/** The bytes to be written. Short text stays text if it is all of it. */
+export function dataOf(data: SocketData, size: number): string | Uint8Array {
     if (typeof data === 'string') {
-        return data.length <= piece && size >= byteLength(data) ? data : Buffer.from(data).subarray(0, size)
+        const { length } = data
+        // No unit has more than three bytes.
+        const isWhole = size >= length * 3 || size >= byteLength(data)
+        return isWhole && length <= piece ? data : Buffer.from(data).subarray(0, size)
     }
     const bytes = data instanceof RBuf ? data.bytes() : data
     return size < bytes.length ? bytes.subarray(0, size) : bytes
@@ -132,7 +114,8 @@ export function writeNow(sp: RSocket, data: SocketData, size: number): number {
     return size >= 0 ? writeBytes(sp, dataOf(data, size)) : R_ERR_BAD_ARGS
 }
 
-function writeBytes(sp: RSocket, data: string | Uint8Array): number {
+/** Writes as much as is taken at once. Text is taken whole, or not at all. */
+export function writeBytes(sp: RSocket, data: string | Uint8Array): number {
     if (sp.eof) {
         return R_ERR_CANT_WRITE
     }
@@ -150,7 +133,7 @@ function writeBytes(sp: RSocket, data: string | Uint8Array): number {
             }
         } else {
             for (; written < data.length && !socket.congested; written += piece) {
-                socket.writeNow(data.subarray(written, written + piece))
+                socket.writeNow(data.length <= piece ? data : data.subarray(written, written + piece))
             }
             written = Math.min(written, data.length)
         }
@@ -166,61 +149,4 @@ function writeBytes(sp: RSocket, data: string | Uint8Array): number {
         sp.touch()
     }
     return written
-}
-
-/** `rWriteSocket`. */
-export function* writeSocket(sp: RSocket, data: SocketData, size: number, deadline: number): Fiber<number> {
-    if (!(size >= 0)) {
-        return R_ERR_BAD_ARGS
-    }
-    const due = deadline > 0 ? deadline : now() + ME_SOCKET_TIMEOUT
-    let rest = dataOf(data, size)
-    let total = 0
-    for (;;) {
-        const count = writeBytes(sp, rest)
-        if (count < 0) {
-            return count
-        }
-        total += count
-        if (typeof rest !== 'string') {
-            rest = rest.subarray(count)
-        }
-        if (rest.length === 0 || (typeof rest === 'string' && count > 0)) {
-            // Somebody else may have read the end meanwhile.
-            return sp.eof ? R_ERR_CANT_WRITE : total
-        }
-        if ((yield* sp.openWait()!.waitFirmly(R_WRITABLE, due, 'rWriteSocket')) === 0) {
-            return R_ERR_TIMEOUT
-        }
-    }
-}
-
-/** `rSendFile`. */
-export function* sendFile(sp: RSocket, fd: number, offset: number, length: number): Fiber<number> {
-    // Never closed here: it is the caller's.
-    const file = new File(`descriptor ${fd}`, fd)
-    const buf = Buffer.allocUnsafe(Math.max(Math.min(length, block), 1))
-    let sent = 0
-    while (sent < length) {
-        let count: number
-        try {
-            count = yield* file.read(buf.subarray(0, Math.min(buf.length, length - sent)), offset + sent)
-        } catch (error) {
-            if (!(error instanceof FileError)) {
-                throw error
-            }
-            setOsError(error.cause)
-            return sent > 0 ? sent : -1
-        }
-        if (count === 0) {
-            // The file is shorter [D-11].
-            break
-        }
-        // No deadline (spec runtime.md §8.4): who wants one closes the socket from another fiber.
-        if ((yield* writeSocket(sp, buf, count, MAXINT64)) < 0) {
-            return sent > 0 ? sent : -1
-        }
-        sent += count
-    }
-    return sent
 }

@@ -8,6 +8,8 @@ import type { Op } from '../core/index.js'
 import type { Ticks } from '../time/c.js'
 import { FileSource, isFsWatcher } from './file-source.js'
 import { Settled } from './io-wait.js'
+import { registerWait } from './open-waits.js'
+import type { WaitSource } from './source.js'
 import { isStream, type NodeStream, StreamSource } from './stream-source.js'
 import { RWait, type RWaitProc } from './wait.js'
 
@@ -24,6 +26,13 @@ function isWaitable(value: unknown): value is Waitable {
     return typeof value === 'object' && typeof (value as Partial<Waitable> | null)?.allocWait === 'function'
 }
 
+/** A new wait object, known as the one of its descriptor. Those of sockets are known to their sockets. */
+function registered(target: unknown, source: WaitSource | null): RWait {
+    const wait = new RWait(target, source)
+    registerWait(wait)
+    return wait
+}
+
 /** The wait object, unless it stands for NULL. */
 function waitOf(wp: Pointer<RWait>): RWait | null {
     return wp instanceof RWait ? wp : null
@@ -37,22 +46,22 @@ function waitOf(wp: Pointer<RWait>): RWait | null {
  */
 export function rAllocWait(target: RWaitTarget | null | undefined): RWait | null {
     if (typeof target === 'number') {
-        return new RWait(target, null)
+        return registered(target, null)
     }
     if (isWaitable(target)) {
         return target.allocWait()
     }
     if (isStream(target)) {
-        return new RWait(target, new StreamSource(target))
+        return registered(target, new StreamSource(target))
     }
     if (isFsWatcher(target)) {
-        return new RWait(target, new FileSource(target))
+        return registered(target, new FileSource(target))
     }
     if (typeof target !== 'string') {
         return null
     }
     try {
-        return new RWait(target, new FileSource(target))
+        return registered(target, new FileSource(target))
     } catch (error) {
         setOsError(error)
         return null

@@ -4,14 +4,14 @@
 
 import { type FSWatcher, watch } from 'node:fs'
 import { R_MODIFIED } from './events.js'
-import type { WaitSource } from './source.js'
+import type { SourceListener, WaitSource } from './source.js'
 
 /** Watches a path, or listens to a watcher that somebody else has and closes. */
 export class FileSource implements WaitSource {
     readonly #watcher: FSWatcher
     readonly #isOurs: boolean
     #isModified = false
-    #changed: () => void = () => {}
+    #listener: SourceListener | null = null
 
     /** Throws Node's error if the path cannot be watched. */
     constructor(source: string | FSWatcher) {
@@ -19,8 +19,8 @@ export class FileSource implements WaitSource {
         this.#watcher = typeof source === 'string' ? watch(source) : source
     }
 
-    start(changed: () => void): void {
-        this.#changed = changed
+    start(listener: SourceListener): void {
+        this.#listener = listener
         this.#watcher.on('change', this.#onChange)
         // A watcher that breaks tells of a change too: whoever looks sees what has become of the file.
         this.#watcher.on('error', this.#onChange)
@@ -45,7 +45,7 @@ export class FileSource implements WaitSource {
 
     readonly #onChange = (): void => {
         this.#isModified = true
-        this.#changed()
+        this.#listener?.sourceChanged()
     }
 }
 

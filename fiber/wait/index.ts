@@ -4,5 +4,6 @@
 
 export * from './c.js'
 export { CLOSED_EVENTS } from './events.js'
+export { Settled, type Waiter } from './io-wait.js'
 export { countWaits, freeWaits } from './open-waits.js'
-export type { WaitSource } from './source.js'
+export type { SourceListener, WaitSource } from './source.js'

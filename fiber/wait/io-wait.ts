@@ -1,23 +1,43 @@
 /*
-    io-wait.ts -- The operations that wait on a wait object. One can be ended by any resume of its fiber, as `rWaitForIO` is; the
-    other one, for calls such as `rReadSocket`, cannot.
+    io-wait.ts -- The operation that waits on a wait object, and its place there.
 */
 
 import { Leaf, type Move, now, ready, SUSPEND, startTimer, stopTimer, type Task, Timer, wake } from '../core/index.js'
 import { ResumableWait } from '../event/index.js'
 
-/** A place in a wait object for one fiber. It has a mask and a deadline of its own. */
-export class IoWaiter {
+/** Somebody who waits on a wait object. It has a mask of its own. */
+export interface Waiter {
+    readonly mask: number
+    /** Absolute ticks; 0: none. Only to be shown. */
+    readonly deadline: number
+    readonly task: Task | null
+    /** The next one of those that wait. */
+    following: Waiter | null
+    /** The wait is over, with these events. It has been taken out of the list. */
+    happened(events: number): void
+}
+
+/** What has places for waiters: a wait object. */
+export interface WaiterHome {
+    enter(waiter: Waiter): void
+    lookSoon(mask: number): void
+    /** One that is not there is ignored. */
+    leave(waiter: Waiter): void
+    timedOut(): void
+}
+
+/** A place in a wait object for one fiber, for one wait. */
+export class IoWaiter implements Waiter {
     /** What has happened; -1: nothing yet. */
     events = -1
     task: Task | null = null
+    following: Waiter | null = null
     readonly #home: WaiterHome
     #alarm: Alarm | null = null
 
     constructor(
         home: WaiterHome,
         readonly mask: number,
-        /** Absolute ticks; 0: none. */
         readonly deadline: number,
     ) {
         this.#home = home
@@ -31,39 +51,34 @@ export class IoWaiter {
             startTimer(this.#alarm, this.deadline - now())
         }
         this.#home.enter(this)
+        this.#home.lookSoon(this.mask)
     }
 
-    /** Ends the wait with events; 0: the deadline has passed. Only the first time counts. */
-    complete(events: number): void {
-        if (this.events < 0) {
-            this.events = events
-            this.leave()
-            wake(this.task!)
-        }
+    happened(events: number): void {
+        this.events = events
+        this.#stop()
+        wake(this.task!)
     }
 
     /** Gives the place up. */
     leave(): void {
-        if (this.#alarm !== null) {
-            stopTimer(this.#alarm)
-            this.#alarm = null
-        }
+        this.#stop()
         this.#home.leave(this)
     }
 
     /** @internal The deadline has passed. */
     timedOut(): void {
         this.#home.timedOut()
-        this.complete(0)
+        this.#home.leave(this)
+        this.happened(0)
     }
-}
 
-/** What has places for waiters: a wait object. */
-export interface WaiterHome {
-    enter(waiter: IoWaiter): void
-    /** One that is not there is ignored. */
-    leave(waiter: IoWaiter): void
-    timedOut(): void
+    #stop(): void {
+        if (this.#alarm !== null) {
+            stopTimer(this.#alarm)
+            this.#alarm = null
+        }
+    }
 }
 
 class Alarm extends Timer {
@@ -102,34 +117,6 @@ export class ResumableIoWait extends ResumableWait<number> {
 
     protected resumed(value: unknown): number {
         return Number(value) | 0
-    }
-
-    protected release(): void {
-        this.waiter.leave()
-    }
-}
-
-/** The same for calls that a resume does not end. */
-export class FirmIoWait extends Leaf<number> {
-    constructor(
-        readonly waiter: IoWaiter,
-        readonly what: string,
-    ) {
-        super()
-    }
-
-    describe(): string {
-        return this.what
-    }
-
-    protected begin(): Move<number> {
-        this.waiter.enter(this.task!)
-        return SUSPEND
-    }
-
-    protected again(): Move<number> {
-        const { events } = this.waiter
-        return events < 0 ? SUSPEND : ready(events)
     }
 
     protected release(): void {

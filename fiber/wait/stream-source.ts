@@ -4,7 +4,7 @@
 
 import type { Readable, Writable } from 'node:stream'
 import { R_READABLE, R_WRITABLE } from './events.js'
-import type { WaitSource } from './source.js'
+import type { SourceListener, WaitSource } from './source.js'
 
 /** Readable, writable, or both, such as a net.Socket. */
 export type NodeStream = Readable | Writable
@@ -30,17 +30,17 @@ export function isStream(value: unknown): value is NodeStream {
 /** Watches a stream. It is in paused mode from here on: what comes stays in its buffer until somebody reads. */
 export class StreamSource implements WaitSource {
     readonly #stream: AnyStream
-    #changed: () => void = () => {}
+    #listener: SourceListener | null = null
 
     constructor(stream: NodeStream) {
         this.#stream = stream as AnyStream
     }
 
-    start(changed: () => void): void {
-        this.#changed = changed
+    start(listener: SourceListener): void {
+        this.#listener = listener
         const stream = this.#stream
         for (const name of names) {
-            stream.on(name, changed)
+            stream.on(name, this.#onChange)
         }
         if (stream.readableLength !== undefined) {
             stream.on('readable', this.#onReadable)
@@ -60,9 +60,13 @@ export class StreamSource implements WaitSource {
 
     stop(): void {
         for (const name of names) {
-            this.#stream.off(name, this.#changed)
+            this.#stream.off(name, this.#onChange)
         }
         this.#stream.off('readable', this.#onReadable)
+    }
+
+    readonly #onChange = (): void => {
+        this.#listener?.sourceChanged()
     }
 
     readonly #onReadable = (): void => {
@@ -70,6 +74,6 @@ export class StreamSource implements WaitSource {
             // The end has come with nothing before it; a read makes the stream notice.
             this.#stream.read?.()
         }
-        this.#changed()
+        this.#onChange()
     }
 }

@@ -24,9 +24,9 @@ import {
 } from '../core/index.js'
 import { isDrivable, makeFiber, queueOnMain } from '../event/index.js'
 import { FREED_EVENTS, R_TIMEOUT, R_WAIT_MAIN_FIBER } from './events.js'
-import { FirmIoWait, IoWaiter, ResumableIoWait, Settled, type WaiterHome } from './io-wait.js'
-import { forgetWait, registerWait } from './open-waits.js'
-import type { WaitSource } from './source.js'
+import { IoWaiter, ResumableIoWait, Settled, type Waiter, type WaiterHome } from './io-wait.js'
+import { forgetWait } from './open-waits.js'
+import type { SourceListener, WaitSource } from './source.js'
 
 /** Gets the argument it was set with, and the events without `R_TIMEOUT`: 0 when the deadline has passed. Plain or generator. */
 export type RWaitProc = (arg: never, mask: number) => unknown
@@ -34,14 +34,25 @@ export type RWaitProc = (arg: never, mask: number) => unknown
 /** When a handler for which there is no fiber is tried again, milliseconds. */
 const retry = 1
 
-/** The deadline of the handler, and its second try. */
-class WaitTimer extends Timer {
-    constructor(readonly fn: () => void) {
+/** The deadline of the handler. */
+class DueTimer extends Timer {
+    constructor(readonly wait: RWait) {
         super()
     }
 
     override fire(): void {
-        this.fn()
+        this.wait.deadlinePassed()
+    }
+}
+
+/** The second try of a handler for which there was no fiber. */
+class RetryTimer extends Timer {
+    constructor(readonly wait: RWait) {
+        super()
+    }
+
+    override fire(): void {
+        this.wait.sourceChanged()
     }
 }
 
@@ -50,8 +61,13 @@ function ticksOf(deadline: number): number {
     return deadline > 0 && deadline < MAXTIME ? deadline : 0
 }
 
-/** Waits on one source: a socket, a stream, a file, or nothing but `signal`. */
-export class RWait implements WaiterHome {
+/**
+ * Waits on one source: a socket, a stream, a file, or nothing but `signal`.
+ *
+ * Each socket of the C face has one, so there are no `#` methods here, which would be a field of each, and timers are made when
+ * needed.
+ */
+export class RWait implements WaiterHome, SourceListener {
     /** What it waits on: a socket, a stream, a path; a number where it is software only. */
     readonly target: unknown
     /** The persistent handler; null: none. */
@@ -67,8 +83,8 @@ export class RWait implements WaiterHome {
     #due = 0
     /** Null: there is none but `signal`, or it is over. */
     #source: WaitSource | null
-    /** Fibers in `waitFor`, in the order of their coming. */
-    readonly #waiters: IoWaiter[] = []
+    /** Fibers that wait, in the order of their coming. */
+    #first: Waiter | null = null
     /** The handler has started and not ended. */
     #active = false
     /** What came for the handler while it was active, and cannot be looked up. */
@@ -76,15 +92,14 @@ export class RWait implements WaiterHome {
     #looks = false
     /** The source is gone: what a wait is given at once; 0: it is not. */
     #over = 0
-    readonly #dueTimer = new WaitTimer(() => this.#deadlinePassed())
-    readonly #retryTimer = new WaitTimer(() => this.#look())
+    #dueTimer: DueTimer | null = null
+    #retryTimer: RetryTimer | null = null
 
     /** `target`: what it waits on; a number is its descriptor. `source` null: it is told by `signal` alone. */
     constructor(target: unknown, source: WaitSource | null) {
         this.target = target
         this.#source = source
-        registerWait(this)
-        source?.start(() => this.#look())
+        source?.start(this)
     }
 
     /** The descriptor; -1: there is none. */
@@ -96,19 +111,21 @@ export class RWait implements WaiterHome {
 
     /** The fiber that waits; of several the first. */
     get fiber(): Task | null {
-        return this.#waiters[0]?.task ?? null
+        return this.#first?.task ?? null
     }
 
     /** What is waited for now: by fibers, else by the handler. */
     get mask(): number {
-        return this.#waiters.length === 0
-            ? this.#interest
-            : this.#waiters.reduce((mask, waiter) => mask | waiter.mask, 0)
+        let mask = this.#first === null ? this.#interest : 0
+        for (let waiter = this.#first; waiter !== null; waiter = waiter.following) {
+            mask |= waiter.mask
+        }
+        return mask
     }
 
     /** Until when, absolute ticks; 0: no deadline. */
     get deadline(): number {
-        return this.#waiters[0]?.deadline ?? this.#due
+        return this.#first?.deadline ?? this.#due
     }
 
     /** It has been released. */
@@ -116,19 +133,22 @@ export class RWait implements WaiterHome {
         return this.#over === FREED_EVENTS
     }
 
+    /** What a wait is given at once because the source is gone; 0: it is not. */
+    get over(): number {
+        return this.#over
+    }
+
     /**
      * Waits for an event of `mask` and gives the events; 0 when `deadline` (absolute ticks, 0: none) has passed. With `R_TIMEOUT`
      * among the events: what is waited on was closed or freed. A resume of the fiber ends it too, with the value.
      */
     waitFor(mask: number, deadline = 0): Op<number> {
-        const place = this.#place(mask, deadline)
-        return typeof place === 'number' ? new Settled(place) : new ResumableIoWait(place)
-    }
-
-    /** The same, but a resume of the fiber does not end it. `what` tells in dumps what is waited for. */
-    waitFirmly(mask: number, deadline: number, what: string): Op<number> {
-        const place = this.#place(mask, deadline)
-        return typeof place === 'number' ? new Settled(place) : new FirmIoWait(place, what)
+        if (this.#over !== 0) {
+            return new Settled(this.#over)
+        }
+        return deadline > 0 && deadline <= now()
+            ? new Settled(0)
+            : new ResumableIoWait(new IoWaiter(this, mask, ticksOf(deadline)))
     }
 
     /** Sets the persistent handler, and what it waits for; null: none. */
@@ -150,16 +170,17 @@ export class RWait implements WaiterHome {
         this.#due = ticksOf(deadline)
         // A deadline that has passed and was not told of is no longer meant.
         this.#latched &= mask
-        stopTimer(this.#dueTimer)
         if (this.#due > 0) {
-            startTimer(this.#dueTimer, this.#due - now())
+            startTimer((this.#dueTimer ??= new DueTimer(this)), this.#due - now())
+        } else if (this.#dueTimer !== null) {
+            stopTimer(this.#dueTimer)
         }
-        this.#lookSoon(mask)
+        this.lookSoon(mask)
     }
 
     /** Ends the wait of a fiber, of several the first, with `mask`. */
     resume(mask: number): void {
-        this.#waiters[0]?.complete(mask)
+        this.tell(this.#first, mask)
     }
 
     /** Dispatches events as if they had occurred at the source. */
@@ -167,16 +188,16 @@ export class RWait implements WaiterHome {
         if (this.freed || (events & (this.mask | R_TIMEOUT)) === 0) {
             return
         }
-        if (this.#waiters.length > 0) {
+        if (this.#first !== null) {
             this.eventMask = events
-            this.#tellWaiters(events)
+            this.tellWaiters(events)
         } else if (this.handler === null) {
             this.eventMask = events
             this.#interest = 0
         } else if (this.#active) {
             this.#latched |= events
         } else {
-            this.#startHandler(events)
+            this.startHandler(events)
         }
     }
 
@@ -186,8 +207,8 @@ export class RWait implements WaiterHome {
             this.#over = 0
             this.#source?.stop()
             this.#source = source
-            source.start(() => this.#look())
-            this.#lookSoon(this.mask)
+            source.start(this)
+            this.lookSoon(this.mask)
         }
     }
 
@@ -199,10 +220,13 @@ export class RWait implements WaiterHome {
         this.#interest = 0
         this.#due = 0
         this.#latched = 0
-        stopTimer(this.#dueTimer)
-        stopTimer(this.#retryTimer)
-        for (const waiter of [...this.#waiters]) {
-            waiter.complete(events)
+        for (const timer of [this.#dueTimer, this.#retryTimer]) {
+            if (timer !== null) {
+                stopTimer(timer)
+            }
+        }
+        while (this.#first !== null) {
+            this.tell(this.#first, events)
         }
     }
 
@@ -215,47 +239,53 @@ export class RWait implements WaiterHome {
         }
     }
 
-    /** @internal */
-    enter(waiter: IoWaiter): void {
-        this.#waiters.push(waiter)
-        this.#lookSoon(waiter.mask)
-    }
-
-    /** @internal */
-    leave(waiter: IoWaiter): void {
-        const at = this.#waiters.indexOf(waiter)
-        if (at >= 0) {
-            this.#waiters.splice(at, 1)
-            if (this.#waiters.length === 0) {
-                // The handler is armed again.
-                this.#lookSoon(this.#interest)
+    /** @internal Adds a waiter, who has just looked: what holds already is not looked for. */
+    enter(waiter: Waiter): void {
+        waiter.following = null
+        if (this.#first === null) {
+            this.#first = waiter
+        } else {
+            let last = this.#first
+            while (last.following !== null) {
+                last = last.following
             }
+            last.following = waiter
         }
     }
 
     /** @internal */
+    leave(waiter: Waiter): void {
+        if (this.#first === waiter) {
+            this.#first = waiter.following
+            if (this.#first === null) {
+                // The handler is armed again.
+                this.lookSoon(this.#interest)
+            }
+        } else {
+            for (let prior = this.#first; prior !== null; prior = prior.following) {
+                if (prior.following === waiter) {
+                    prior.following = waiter.following
+                }
+            }
+        }
+        waiter.following = null
+    }
+
+    /** @internal A waiter's own deadline has passed. */
     timedOut(): void {
         this.eventMask = R_TIMEOUT
     }
 
-    /** A place for a fiber, or a result that is there at once. */
-    #place(mask: number, deadline: number): IoWaiter | number {
-        if (this.#over !== 0) {
-            return this.#over
-        }
-        return deadline > 0 && deadline <= now() ? 0 : new IoWaiter(this, mask, ticksOf(deadline))
-    }
-
-    /** Dispatches what holds and is wanted. */
-    #look(): void {
+    /** @internal Dispatches what holds and is wanted. */
+    sourceChanged(): void {
         if (this.freed) {
             return
         }
-        if (this.#waiters.length > 0) {
+        if (this.#first !== null) {
             const events = this.#source?.look(this.mask) ?? 0
             if (events !== 0) {
                 this.eventMask = events
-                this.#tellWaiters(events)
+                this.tellWaiters(events)
             }
         } else if (!this.#active) {
             const latched = this.#latched & (this.#interest | R_TIMEOUT)
@@ -267,29 +297,10 @@ export class RWait implements WaiterHome {
         }
     }
 
-    /** Looks in the next pass, if there is something to see. */
-    #lookSoon(mask: number): void {
-        // A source that remembers what has happened once would forget it here.
-        if (!this.#looks && mask !== 0 && (this.#source !== null || this.#latched !== 0)) {
-            this.#looks = true
-            queueOnMain('wait', () => {
-                this.#looks = false
-                this.#look()
-            })
-        }
-    }
-
-    #tellWaiters(events: number): void {
-        for (const waiter of [...this.#waiters]) {
-            if ((events & (waiter.mask | R_TIMEOUT)) !== 0) {
-                waiter.complete(events & ~R_TIMEOUT)
-            }
-        }
-    }
-
-    #deadlinePassed(): void {
+    /** @internal That of the handler. */
+    deadlinePassed(): void {
         this.#due = 0
-        if (this.#waiters.length > 0) {
+        if (this.#first !== null) {
             // The deadline of the handler is not that of the fibers.
             this.#latched |= R_TIMEOUT
         } else {
@@ -297,28 +308,67 @@ export class RWait implements WaiterHome {
         }
     }
 
-    #startHandler(events: number): void {
+    /** @internal Looks in the next pass, if there is something to see. */
+    lookSoon(mask: number): void {
+        // A source that remembers what has happened once would forget it here.
+        if (!this.#looks && mask !== 0 && (this.#source !== null || this.#latched !== 0)) {
+            this.#looks = true
+            queueOnMain('wait', () => {
+                this.#looks = false
+                this.sourceChanged()
+            })
+        }
+    }
+
+    private tell(waiter: Waiter | null, events: number): void {
+        if (waiter !== null) {
+            this.leave(waiter)
+            waiter.happened(events)
+        }
+    }
+
+    /** What is woken may run at once, and change the list. */
+    private tellWaiters(events: number): void {
+        const first = this.#first!
+        if (first.following === null) {
+            if ((events & (first.mask | R_TIMEOUT)) !== 0) {
+                this.tell(first, events & ~R_TIMEOUT)
+            }
+            return
+        }
+        const told: Waiter[] = []
+        for (let waiter = this.#first; waiter !== null; waiter = waiter.following) {
+            if ((events & (waiter.mask | R_TIMEOUT)) !== 0) {
+                told.push(waiter)
+            }
+        }
+        for (const waiter of told) {
+            this.tell(waiter, events & ~R_TIMEOUT)
+        }
+    }
+
+    private startHandler(events: number): void {
         const mask = events & ~R_TIMEOUT
         if ((this.flags & R_WAIT_MAIN_FIBER) !== 0) {
-            this.#callOnMain(events, mask)
+            this.callOnMain(events, mask)
             return
         }
         const fiber = makeFiber('wait', this.handler!, this.arg, [this.arg, mask])
         if (fiber === null) {
             this.#latched |= events
-            startTimer(this.#retryTimer, retry)
+            startTimer((this.#retryTimer ??= new RetryTimer(this)), retry)
             return
         }
         this.eventMask = events
         // C gives it here only [D-05].
         viewOf(fiber).result = mask
         this.#active = true
-        whenEnded(fiber, () => this.#handlerEnded())
+        whenEnded(fiber, () => this.handlerEnded())
         wake(fiber)
     }
 
     /** In the next pass: not inside a callback of the source, which a handler that throws would leave half done. */
-    #callOnMain(events: number, mask: number): void {
+    private callOnMain(events: number, mask: number): void {
         this.#active = true
         queueOnMain('wait', () => {
             const { handler, arg } = this
@@ -330,13 +380,13 @@ export class RWait implements WaiterHome {
                     detach('wait', rethrow, error)
                 }
             }
-            this.#handlerEnded()
+            this.handlerEnded()
         })
     }
 
-    #handlerEnded(): void {
+    private handlerEnded(): void {
         this.#active = false
-        this.#lookSoon(this.#interest | this.#latched)
+        this.lookSoon(this.#interest | this.#latched)
     }
 }
 

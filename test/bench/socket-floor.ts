@@ -18,7 +18,7 @@ import type { Usage } from './servers/protocol.js'
 import { CONNECTIONS, generatorName, putLoad } from './web/load.js'
 
 const ROWS = ['keep', 'close', 'idle']
-const CANDIDATES = ['handle', 'onread', 'data', 'borrow', 'read', 'official']
+const CANDIDATES = ['handle', 'onread', 'data', 'borrow', 'read', 'c-face', 'official']
 const TITLES: Readonly<Record<string, string>> = {
     keep: 'kept connection, µs',
     close: 'new connection, µs',

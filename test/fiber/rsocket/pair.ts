@@ -2,7 +2,8 @@
     pair.ts -- Connected sockets of the C face, over the loopback interface or in memory.
 */
 
-import { Event, type Fiber } from '../../../fiber/core/index.js'
+import t, { type Test } from 'tap'
+import { Event, type Fiber, run } from '../../../fiber/core/index.js'
 import { ref } from '../../../fiber/compat/c.js'
 import {
     RSocket,
@@ -79,5 +80,22 @@ export function* freed(...sockets: RSocket[]): Fiber<void> {
         if (socket !== null) {
             yield* socket.waitClosed()
         }
+    }
+}
+
+/** Runs a body over TCP and in memory. */
+export function onBoth(name: string, body: (t: Test, a: RSocket, b: RSocket) => Fiber<void>): void {
+    for (const [where, make] of [
+        ['TCP', tcpPair],
+        ['memory', cMemoryPair],
+    ] as const) {
+        t.test(`${name} (${where})`, async t => {
+            await run(function* () {
+                const made = make()
+                const [a, b] = Array.isArray(made) ? made : yield* made
+                yield* body(t, a, b)
+                yield* freed(a, b)
+            })
+        })
     }
 }

@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream'
 import fc from 'fast-check'
 import t from 'tap'
 import { now, run, sleep, spawn } from '../../../fiber/core/index.js'
@@ -16,6 +17,7 @@ import {
     rWaitForIO,
     type RWait,
 } from '../../../fiber/wait/index.js'
+import { waiting } from './switch.js'
 
 fiberTest(t, 'rWaitForIO and its kin work on a wait of a number', function* (t) {
     const wp = rAllocWait(12)!
@@ -55,6 +57,25 @@ fiberTest(t, 'rSetWaitHandler and rSetWaitMask set what is waited for', function
         ['arg', R_WRITABLE],
     ])
     rFreeWait(wp)
+})
+
+fiberTest(t, 'rAllocWait replaces an older wait of the same descriptor', function* (t) {
+    const older = rAllocWait(5)!
+    const { got, task } = waiting(older, R_READABLE)
+    yield* sleep(1)
+    const newer = rAllocWait(5)
+    yield* task.join()
+    t.strictSame(got, [0x606])
+    const stream = new PassThrough()
+    const [a, b] = [rAllocWait(stream)!, rAllocWait(stream)!]
+    t.ok(a.freed)
+    t.notOk(b.freed)
+    const [c, d] = [rAllocWait(-1)!, rAllocWait(-1)!]
+    t.notOk(c.freed, 'no descriptor')
+    for (const wait of [newer, b, c, d]) {
+        rFreeWait(wait)
+    }
+    t.equal(countWaits(), 0)
 })
 
 t.test('freeWaits frees all', async t => {

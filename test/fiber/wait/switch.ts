@@ -3,16 +3,16 @@
 */
 
 import { spawn, type Task } from '../../../fiber/core/index.js'
-import { RWait, type WaitSource } from '../../../fiber/wait/index.js'
+import { RWait, type SourceListener, type WaitSource } from '../../../fiber/wait/index.js'
 
 /** What holds is what was set. */
 export class Switch implements WaitSource {
     holds = 0
     stopped = false
-    #changed = () => {}
+    #listener: SourceListener | null = null
 
-    start(changed: () => void): void {
-        this.#changed = changed
+    start(listener: SourceListener): void {
+        this.#listener = listener
     }
 
     look(mask: number): number {
@@ -25,7 +25,7 @@ export class Switch implements WaitSource {
 
     set(events: number): void {
         this.holds = events
-        this.#changed()
+        this.#listener?.sourceChanged()
     }
 }
 

@@ -1,6 +1,5 @@
-import { PassThrough } from 'node:stream'
 import t from 'tap'
-import { now, onUncaught, setFiberLimit, sleep, spawn, type Task } from '../../../fiber/core/index.js'
+import { now, onUncaught, setFiberLimit, sleep, spawn } from '../../../fiber/core/index.js'
 import {
     rGetFiber,
     rIsMain,
@@ -88,23 +87,6 @@ fiberTest(t, 'RWait.waitFor is ended by a resume of its fiber, with the value', 
     yield* task.join()
     t.strictSame(got, [R_MODIFIED])
     t.equal(wait.fiber, null)
-    wait.free()
-})
-
-fiberTest(t, 'RWait.waitFirmly is not ended by a resume of its fiber', function* (t) {
-    const [source, wait] = switched()
-    const got: number[] = []
-    const task = spawn(function* () {
-        got.push(yield* wait.waitFirmly(R_READABLE, 0, 'a test'))
-    })
-    yield* sleep(1)
-    t.equal(task.backtrace().waitsFor, 'a test')
-    rResumeFiber(task as Task, R_MODIFIED)
-    yield* sleep(1)
-    t.strictSame(got, [])
-    source.set(R_READABLE)
-    yield* task.join()
-    t.strictSame(got, [R_READABLE])
     wait.free()
 })
 
@@ -442,24 +424,6 @@ t.test('RWait dispatches nothing before the loop is serviced', async t => {
     t.strictSame(said, [])
     await running
     t.strictSame(said, ['main', 'handler'])
-})
-
-fiberTest(t, 'RWait replaces an older one of the same descriptor', function* (t) {
-    const older = new RWait(5, null)
-    const { got, task } = waiting(older, R_READABLE)
-    yield* sleep(1)
-    const newer = new RWait(5, null)
-    yield* task.join()
-    t.strictSame(got, [0x606])
-    const stream = new PassThrough()
-    const [a, b] = [new RWait(stream, null), new RWait(stream, null)]
-    t.ok(a.freed)
-    t.notOk(b.freed)
-    const [c, d] = [new RWait(-1, null), new RWait(-1, null)]
-    t.notOk(c.freed, 'no descriptor')
-    for (const wait of [newer, b, c, d]) {
-        wait.free()
-    }
 })
 
 t.test('RWait.waitFor wakes its fiber in the order of the queue, and leaves the events in its result', async t => {
