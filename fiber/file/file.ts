@@ -121,13 +121,17 @@ export interface CreateOptions {
     readonly append?: boolean
     /** Mode of a new file, masked by the umask. Default 0644. */
     readonly mode?: number
+    /** False: a path that ends in a symbolic link is an error. Default true. */
+    readonly followLink?: boolean
 }
 
-/** Opens a file for reading and writing, made if there is none. */
+/** Opens a file for reading and writing, made if there is none. Never waits for a peer: a pipe is opened at once. */
 export function createFile(path: string, options: CreateOptions = {}): Op<File> {
-    const { content = 'empty', append = false, mode = 0o644 } = options
+    const { content = 'empty', append = false, mode = 0o644, followLink = true } = options
     const how = { new: constants.O_EXCL, empty: constants.O_TRUNC, keep: 0 }[content]
-    const flags = constants.O_RDWR | constants.O_CREAT | how | (append ? constants.O_APPEND : 0)
+    const link = followLink ? 0 : constants.O_NOFOLLOW
+    const access = constants.O_RDWR | constants.O_NONBLOCK | (append ? constants.O_APPEND : 0)
+    const flags = access | constants.O_CREAT | how | link
     return opened('create', path, flags, mode)
 }
 

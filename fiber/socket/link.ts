@@ -259,6 +259,11 @@ export class Link implements WireSink, Flushable {
         this.flushNow()
     }
 
+    /** Bytes that the wire has and the system has not. */
+    get pending(): number {
+        return this.over || this.state === CLOSED ? 0 : this.wire.pending
+    }
+
     /** Gives what is collected to the wire. */
     flushNow(): void {
         if (!this.over) {

@@ -326,6 +326,11 @@ export class Socket {
         return this.#link.eof && this.available === 0
     }
 
+    /** Bytes that were given to the transport and that the system has not taken: while there are none, the caller's bytes are free. */
+    get pending(): number {
+        return this.#link.pending
+    }
+
     /** A write would wait: the transport's queue is above its mark. */
     get congested(): boolean {
         return this.#link.output.blocked
@@ -351,7 +356,7 @@ export class Socket {
             bytesRead,
             bytesWritten: output.bytesWritten,
             available: input.available,
-            pending: wire.pending,
+            pending: this.#link.pending,
             idle: (coarseNow() - active) | 0,
             eof: this.eof,
             closed: this.closed,

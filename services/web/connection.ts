@@ -36,6 +36,7 @@ import type { HttpFault, RequestHead, RequestTarget } from '../http/index.js'
 import type { AddressRecord } from './address-limits.js'
 import { WebError, type WebErrorCode, webErrors } from './errors.js'
 import { type EventLevel, makeReference } from './events.js'
+import { readConditions } from './files/index.js'
 import { runHook, WEB_HOOK_CONNECT, WEB_HOOK_DISCONNECT, WEB_HOOK_ERROR, WEB_HOOK_EXCEPTION } from './hooks.js'
 import type { WebHost } from './host.js'
 import { serveRequest } from './life.js'
@@ -331,6 +332,13 @@ export class Connection implements SocketWatcher {
         if (this.address !== null && !this.#mayAsk(this.address)) {
             return undefined
         }
+        const conditions = readConditions(head.fields)
+        if (typeof conditions === 'string') {
+            web.reply.bare = true
+            this.refuse(conditions)
+            return undefined
+        }
+        web.conditions = conditions
         if (head.contentLength > host.settings.limits.body && !this.#fits(head)) {
             return undefined
         }

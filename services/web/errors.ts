@@ -105,6 +105,12 @@ export const webErrors = {
         KEEP,
         'The body of a PUT ended before its announced length',
     ),
+    WEB_PUT_PART: row(
+        400,
+        'Cannot put a part of a document',
+        KEEP,
+        'A PUT has a Content-Range: parts cannot be stored',
+    ),
     WEB_PUT_TOO_BIG: row(414, 'Uploaded put file exceeds maximum', KEEP, 'The body of a PUT is over limits.upload'),
     WEB_RANGE: row(416, 'Requested range not satisfiable', KEEP, 'A range begins behind the end of the document'),
     WEB_REFUSED: row(0, 'Too many connections', CLOSE, 'A connection was closed because of limits.connections'),

@@ -19,7 +19,8 @@ const reserved: ReadonlySet<string> = new Set([
 
 /** Headers that the server adds by itself where nobody else does. */
 const automatic: ReadonlySet<string> = new Set([
-    ...['accept-ranges', 'cache-control', 'expires', 'pragma', 'x-content-type-options', 'x-frame-options'],
+    ...['accept-ranges', 'cache-control', 'etag', 'expires', 'last-modified', 'pragma'],
+    ...['x-content-type-options', 'x-frame-options'],
 ])
 
 /** Names that were asked for. Programs use few, mostly literals, for which looking up is cheaper than judging again. */

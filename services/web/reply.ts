@@ -14,8 +14,9 @@
     Text is collected as text: the head is put in front of it and both are encoded by the one write of the socket.
 */
 
-import { type Flushable, flushAtSliceEnd, type Op, type Socket } from '../../fiber/index.js'
+import { type Flushable, flushAtSliceEnd, type Op, type Socket, wallTime } from '../../fiber/index.js'
 import type { Connection } from './connection.js'
+import type { FramedBytes } from './files/index.js'
 import { headerKind, isHeaderValue } from './header.js'
 import { nothing } from './nothing.js'
 import { shows, traceResponse, traceResponseBody } from './trace.js'
@@ -294,6 +295,17 @@ export class Reply implements Flushable {
         }
     }
 
+    /** The same, with a body that takes the head along. */
+    sendFramed(fields: string, body: FramedBytes): void {
+        const head = this.#head(MADE, fields)
+        this.#phase = FINISHED
+        if (this.#bodiless) {
+            this.#send(head)
+        } else {
+            body.sendNow(this.#socket, head)
+        }
+    }
+
     /** Sends the head of a response whose header lines are made already, with a body of `length` bytes that is streamed. */
     startMade(fields: string, length: number): void {
         this.announced = length
@@ -301,13 +313,6 @@ export class Reply implements Flushable {
         this.#written = 0
         this.#phase = STREAMING
         this.#send(this.#head(MADE, fields))
-    }
-
-    /** Sends a piece of a body that is streamed by length. When the operation is over the bytes may be changed. */
-    writePiece(bytes: Uint8Array): Op<void> {
-        this.#written += bytes.length
-        this.#connection.refreshDeadline()
-        return this.#socket.write(bytes)
     }
 
     /** Waits until the client has taken enough of what was sent for more to be sent, and the caller's bytes are free. */
@@ -433,8 +438,16 @@ export class Reply implements Flushable {
     #compose(length: number, made: string): string {
         const connection = this.#connection
         const { status } = this
+        const cache = connection.web.route?.cache
+        if (cache != null) {
+            // On each response of the route, errors too (spec web.md §16.10).
+            this.preset += cache.lines(connection.web.ext, connection.head.minorVersion === 0, wallTime())
+        }
         const start = connection.headStart(status, this.bare)
         let head = this.#given === null ? start + this.preset + this.#fields : this.#withoutGiven(start)
+        if (this.#given !== null || this.#hasType) {
+            made = this.#withoutGivenLines(made)
+        }
         if (this.#keyed !== null) {
             head += [...this.#keyed.values()].join('')
         }
@@ -463,12 +476,19 @@ export class Reply implements Flushable {
     #withoutGiven(start: string): string {
         const { headStart } = this.#connection.host
         let automatic = start
-        let { preset } = this
         for (const name of this.#given!) {
             automatic = headStart.without(automatic, name)
-            preset = withoutLines(preset, name)
         }
-        return automatic + preset + this.#fields
+        return automatic + this.#withoutGivenLines(this.preset) + this.#fields
+    }
+
+    /** Header lines that the server adds by itself, without those that were given. */
+    #withoutGivenLines(lines: string): string {
+        let rest = this.#hasType ? withoutLines(lines, 'content-type') : lines
+        for (const name of this.#given ?? []) {
+            rest = withoutLines(rest, name)
+        }
+        return rest
     }
 
     #addType(line: string): boolean {

@@ -3,6 +3,7 @@
 */
 
 import type { RouteSettings } from './config/index.js'
+import { CacheControl } from './files/index.js'
 
 const ALL = 0
 const BELOW = 1
@@ -24,8 +25,8 @@ export class WebRoute {
     readonly validate: boolean
     readonly xsrf: boolean
     readonly compressed: boolean
-    /** `maxAge` in seconds; `extensions` null: all. */
-    readonly cache: RouteSettings['cache']
+    /** What caches are told; null: nothing. */
+    readonly cache: CacheControl | null
     /** The handler is `action`. */
     readonly isAction: boolean
     /** Value of `Allow`. */
@@ -50,7 +51,7 @@ export class WebRoute {
         this.validate = validate
         this.xsrf = xsrf
         this.compressed = settings.compressed
-        this.cache = settings.cache
+        this.cache = CacheControl.of(settings.cache)
         this.isAction = handler === 'action'
         this.allow = [...this.methods].join(', ')
         this.isPlain = this.role === null && redirect === null && trim === null && !validate && !xsrf

@@ -58,8 +58,12 @@ export const webProperties = {
         track: flag(true, 'Remembers digest nonces, so that no request can be repeated'),
         users: property(mapOf(readUser), 'object', {}, 'Users by name', userProperties),
     },
+    atomicPut: flag(
+        false,
+        'PUT writes into another file, which takes the place of the document when it is complete and on the disk',
+    ),
     documents: path('@site', 'Directory of the documents'),
-    dotFiles: flag(false, 'Serves names that begin with a dot; `.well-known` is always served'),
+    dotFiles: flag(true, 'Serves names that begin with a dot. If not, `.well-known` is served all the same'),
     fiberBlocks: flag(
         false,
         'Exceptions in handlers end with their request; otherwise they also go to the handler of uncaught failures',
@@ -97,6 +101,12 @@ export const webProperties = {
         upload: bytes(0, '20MB', 'One uploaded file, a PUT body, and Content-Length of a multipart request'),
         uploads: count(0, 0, 'Files in one multipart request; 0: no limit'),
     },
+    links: property(
+        read.oneOf('all', 'inside'),
+        '`all`, `inside`',
+        'all',
+        'Symbolic links that are followed: `all`, or those that stay within `documents`',
+    ),
     listen: property(
         listOf(read.word),
         'list of endpoints',

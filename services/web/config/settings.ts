@@ -50,6 +50,7 @@ export interface WebConfig {
         readonly track?: boolean
         readonly users?: Readonly<Record<string, { readonly password?: string; readonly role?: string }>>
     }
+    readonly atomicPut?: boolean
     readonly documents?: string
     readonly dotFiles?: boolean
     readonly fiberBlocks?: boolean
@@ -73,6 +74,7 @@ export interface WebConfig {
         readonly upload?: Size
         readonly uploads?: Size
     }
+    readonly links?: 'all' | 'inside'
     readonly listen?: readonly string[]
     readonly mime?: Readonly<Record<string, string>>
     readonly name?: string
@@ -175,6 +177,7 @@ export interface WebSettings {
         readonly track: boolean
         readonly users: ReadonlyMap<string, UserSettings>
     }
+    readonly atomicPut: boolean
     readonly documents: string
     readonly dotFiles: boolean
     readonly fiberBlocks: boolean
@@ -199,6 +202,7 @@ export interface WebSettings {
         /** 0: no limit. */
         readonly uploads: number
     }
+    readonly links: 'all' | 'inside'
     readonly listen: readonly string[]
     readonly mime: Readonly<Record<string, string>>
     readonly name: string | null

@@ -1,5 +1,5 @@
 /*
-    document-cache.ts -- Documents in memory, by path, within a limit of bytes.
+    document-cache.ts -- Documents in memory, by key, within a limit of bytes.
 
     What is dropped when there is no more room: a hand goes around the documents in the order of their coming, oldest first,
     drops the first that nobody asked for since it last passed, and forgives the others once (the SIEVE algorithm). A hit
@@ -24,33 +24,33 @@ export class DocumentCache {
         this.#limit = limit
     }
 
-    /** The document for a path; undefined: not here. */
-    get(path: string): Document | undefined {
-        const document = this.#documents.get(path)
+    /** The document for a key; undefined: not here. */
+    get(key: string): Document | undefined {
+        const document = this.#documents.get(key)
         if (document !== undefined) {
             document.visited = true
         }
         return document
     }
 
-    /** Puts a document in, in place of an older one for its path, and drops others for it if need be. */
+    /** Puts a document in, in place of an older one for its key, and drops others for it if need be. */
     set(document: Document): void {
-        this.delete(document.path)
+        this.delete(document.key)
         if (document.weight > this.#limit) {
             return
         }
-        this.#documents.set(document.path, document)
+        this.#documents.set(document.key, document)
         this.weight += document.weight
         while (this.weight > this.#limit) {
             this.#dropOne(document)
         }
     }
 
-    delete(path: string): void {
-        const document = this.#documents.get(path)
+    delete(key: string): void {
+        const document = this.#documents.get(key)
         if (document !== undefined) {
             this.weight -= document.weight
-            this.#documents.delete(path)
+            this.#documents.delete(key)
         }
     }
 
@@ -74,7 +74,7 @@ export class DocumentCache {
             } else if (value.visited) {
                 value.visited = false
             } else {
-                this.delete(value.path)
+                this.delete(value.key)
                 return
             }
         }

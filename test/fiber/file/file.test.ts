@@ -170,4 +170,16 @@ t.test('File tells a full disk', { skip: !existsSync('/dev/full') }, async t => 
         { code: 'FILE_FULL' },
     )
     file.close()
+
+t.test('createFile makes no file at the end of a link unless it may', async t => {
+    const attempt = (name: string, followLink: boolean) =>
+        run(function* () {
+            const file = yield* createFile(join(dir, name), { followLink })
+            file.close()
+        })
+    symlinkSync(join(dir, 'made.txt'), join(dir, 'dangling'))
+    await t.rejects(attempt('dangling', false), { code: 'FILE_NOT_FOUND' })
+    t.notOk(existsSync(join(dir, 'made.txt')))
+    await attempt('dangling', true)
+    t.ok(existsSync(join(dir, 'made.txt')))
 })

@@ -1,10 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import {
     mkdirSync,
-    mkdtempSync,
-    realpathSync,
     renameSync,
-    rmSync,
     statSync,
     symlinkSync,
     truncateSync,
@@ -12,22 +9,12 @@ import {
     utimesSync,
     writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import t from 'tap'
-import { all, type Fiber, run, scope, sleep } from '../../../../fiber/index.js'
-import type { WebConfig } from '../../../../services/web/index.js'
-import { type Client, header, type Test, TestHost } from '../harness.js'
+import { all, sleep } from '../../../../fiber/index.js'
+import { WEB_HOOK_NOT_FOUND, type WebConfig } from '../../../../services/web/index.js'
+import { header } from '../harness.js'
+import { Site, text } from './site.js'
 
-const base = realpathSync(mkdtempSync(join(tmpdir(), 'web-documents-')))
-t.teardown(() => rmSync(base, { recursive: true }))
-const root = join(base, 'site')
-mkdirSync(join(root, 'dir', 'empty'), { recursive: true })
-mkdirSync(join(root, '.git'))
-mkdirSync(join(root, '.well-known'))
-mkdirSync(join(base, 'site-secret'))
-const text = (size: number) =>
-    'The quick brown fox jumps over the lazy dog\n'.repeat(Math.ceil(size / 44)).slice(0, size)
 const files: Record<string, string> = {
     'index.html': '<h1>root</h1>',
     'a.txt': 'hello',
@@ -42,9 +29,10 @@ const files: Record<string, string> = {
     '.git/config': 'secret',
     '.well-known/test': 'known',
 }
-for (const [name, content] of Object.entries(files)) {
-    writeFileSync(join(root, name), content)
-}
+const site = new Site(files)
+const { root, base } = site
+mkdirSync(join(root, 'dir', 'empty'))
+mkdirSync(join(base, 'site-secret'))
 writeFileSync(join(base, 'secret.txt'), 'secret')
 writeFileSync(join(base, 'site-secret', 'a.txt'), 'secret')
 symlinkSync('a.txt', join(root, 'inside.txt'))
@@ -53,28 +41,10 @@ symlinkSync(base, join(root, 'up'))
 symlinkSync(join(base, 'site-secret'), join(root, 'neighbour'))
 symlinkSync('loop', join(root, 'loop'))
 
-/** Runs a test with a host that serves the site. Real time, since real files are read. */
-function siteTest(
-    name: string,
-    body: (t: Test, host: TestHost, client: Client) => Fiber<void>,
-    config: WebConfig = {},
-): void {
-    t.test(name, async t => {
-        await run(() =>
-            scope(function* (s) {
-                const host = new TestHost({ documents: root, routes: [{ methods: ['GET', 'HEAD'] }], ...config })
-                yield* host.start()
-                const client = host.connect()
-                yield* body(t, host, client)
-                t.same(host.errors, [])
-                client.socket.reset()
-                s.cancel()
-            }),
-        )
-    })
-}
+/** Reads with what only GET and HEAD need. */
+const reading: WebConfig = { routes: [{ methods: ['GET', 'HEAD'] }] }
 
-siteTest('Documents serves files with type, date and tag', function* (t, _host, client) {
+site.test('Documents serves files with type, date and tag', function* (t, _host, client) {
     const { ino, mtime } = statSync(join(root, 'a.txt'))
     const etag = `"${BigInt(ino) ^ 5n ^ BigInt(Math.floor(mtime.getTime() / 1000))}"`
     for (let i = 0; i < 2; i++) {
@@ -89,7 +59,7 @@ siteTest('Documents serves files with type, date and tag', function* (t, _host, 
     }
 })
 
-siteTest('Documents serves every kind of file whole, from the disk and from memory', function* (t, host, client) {
+site.test('Documents serves every kind of file whole, from the disk and from memory', function* (t, host, client) {
     for (const name of [
         'a.txt',
         'ü ö.txt',
@@ -112,7 +82,7 @@ siteTest('Documents serves every kind of file whole, from the disk and from memo
     t.ok(host.statistics().cached < 300_000, 'the large file is not in memory')
 })
 
-siteTest('Documents answers HEAD with the headers of GET', function* (t, _host, client) {
+site.test('Documents answers HEAD with the headers of GET', function* (t, _host, client) {
     for (const name of ['/a.txt', '/medium.txt', '/large.bin', '/', '/gone', '/dir']) {
         const get = yield* client.get(name)
         const head = yield* client.ask(`HEAD ${name} HTTP/1.1\r\n\r\n`)
@@ -123,7 +93,7 @@ siteTest('Documents answers HEAD with the headers of GET', function* (t, _host, 
     }
 })
 
-siteTest('Documents serves the index of a directory, and redirects to it', function* (t, _host, client) {
+site.test('Documents serves the index of a directory, and redirects to it', function* (t, _host, client) {
     t.equal((yield* client.get('/')).body.toString(), '<h1>root</h1>')
     t.equal((yield* client.get('/dir/')).body.toString(), '<h1>dir</h1>')
     t.equal((yield* client.get('/dir/empty/')).status, 404)
@@ -132,6 +102,8 @@ siteTest('Documents serves the index of a directory, and redirects to it', funct
         ['/dir?a=b', '/dir/?a=b'],
         ['//dir', '/dir/'],
         ['/dir/../%64ir', '/dir/'],
+        ['/dir?a=b%20c&d#e', '/dir/?a=b%20c&d#e'],
+        ['http://elsewhere//dir', '/dir/'],
     ] as const) {
         const response = yield* client.get(path)
         t.equal(response.status, 301)
@@ -140,7 +112,36 @@ siteTest('Documents serves the index of a directory, and redirects to it', funct
     }
 })
 
-siteTest('Documents answers 404 for what is not there', function* (t, _host, client) {
+site.test(
+    'Documents redirects to a directory under the name that the client knows',
+    function* (t, _host, client) {
+        const response = yield* client.get('/app/dir?a=b')
+        t.equal(response.status, 301)
+        t.equal(header(response, 'location'), '/app/dir/?a=b')
+        t.equal((yield* client.get('/app/dir/')).body.toString(), '<h1>dir</h1>')
+        t.equal((yield* client.get('/app/a.txt')).body.toString(), 'hello')
+    },
+    { routes: [{ match: '/app/', trim: '/app', methods: ['GET'] }] },
+)
+
+site.test('Documents tells the hook of what is missing, which may answer', function* (t, host, client) {
+    const events: number[] = []
+    host.hook = function* (web, event) {
+        events.push(event)
+        if (event === WEB_HOOK_NOT_FOUND && web.path === '/mine') {
+            yield* web.writeResponse(200, 'made up')
+        }
+    }
+    t.equal((yield* client.get('/gone')).body.toString(), 'Cannot locate document')
+    t.ok(events.includes(WEB_HOOK_NOT_FOUND))
+    const response = yield* client.get('/mine')
+    t.same([response.status, response.body.toString()], [200, 'made up'])
+    events.length = 0
+    t.equal((yield* client.get('/dir')).status, 301)
+    t.notOk(events.includes(WEB_HOOK_NOT_FOUND), 'a directory is not missing')
+})
+
+site.test('Documents answers 404 for what is not there', function* (t, _host, client) {
     for (const path of [
         '/gone',
         '/a.txt/',
@@ -160,16 +161,38 @@ siteTest('Documents answers 404 for what is not there', function* (t, _host, cli
     }
 })
 
-siteTest('Documents answers other methods with 405, and says which it knows', function* (t, _host, client) {
-    for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'TRACE']) {
-        const response = yield* client.ask(`${method} /a.txt HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc`)
+site.test('Documents answers methods that it does not know with 405', function* (t, _host, client) {
+    for (const method of ['PATCH', 'TRACE']) {
+        const response = yield* client.ask(`${method} /a.txt HTTP/1.1\r\nHost: test\r\nContent-Length: 3\r\n\r\nabc`)
         t.equal(response.status, 405)
-        t.equal(header(response, 'allow'), 'GET, HEAD')
+        t.equal(response.body.toString(), 'Unsupported method')
     }
     t.equal((yield* client.get('/a.txt')).body.toString(), 'hello')
 })
 
-siteTest('Documents serves nothing outside its directory, however it is spelled', function* (t, host, client) {
+site.test(
+    'Documents is asked only for the methods of its route',
+    function* (t, _host, client) {
+        for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
+            const response = yield* client.ask(`${method} /a.txt HTTP/1.1\r\nHost: test\r\n\r\n`)
+            t.equal(response.status, 405)
+            t.equal(response.body.toString(), 'Unsupported method.')
+            t.equal(header(response, 'allow'), 'GET, HEAD')
+        }
+        t.equal((yield* client.get('/a.txt')).body.toString(), 'hello')
+    },
+    reading,
+)
+
+site.test('Documents answers POST as GET, and ignores the body', function* (t, _host, client) {
+    const lines = 'Host: test\r\nContent-Length: 3\r\nIf-None-Match: *\r\n\r\nabc'
+    const response = yield* client.ask(`POST /a.txt HTTP/1.1\r\n${lines}`)
+    t.equal(response.status, 200, 'conditions are for GET and HEAD')
+    t.equal(response.body.toString(), 'hello')
+    t.equal((yield* client.get('/a.txt')).body.toString(), 'hello')
+})
+
+site.test('Documents serves nothing outside its directory, however it is spelled', function* (t, host) {
     const attempts = [
         ...[
             '/../secret.txt',
@@ -216,14 +239,6 @@ siteTest('Documents serves nothing outside its directory, however it is spelled'
             '-secret/a.txt',
         ],
         ...[
-            '/outside.txt',
-            '/up/secret.txt',
-            '/up/site/a.txt/../../secret.txt',
-            '/up/site-secret/a.txt',
-            '/neighbour/a.txt',
-            '/neighbour/',
-        ],
-        ...[
             `http://x/../secret.txt`,
             `${base}/secret.txt`,
             `/${base}/secret.txt`,
@@ -238,34 +253,50 @@ siteTest('Documents serves nothing outside its directory, however it is spelled'
         t.match(answer, /^HTTP\/1\.1 (400|404) /, attempt)
         t.notMatch(answer, /\r\n\r\n[^]*secret$/, attempt)
     }
-    t.equal((yield* client.get('/up/site/a.txt')).status, 200, 'what a link leads to inside is served')
 })
 
-siteTest('Documents hides names with a dot, but for .well-known', function* (t, _host, client) {
-    for (const path of [
-        '/.env',
-        '/.git/config',
-        '/.git/',
-        '/.git',
-        '/dir/.%65nv',
-        '/.%67it/config',
-        '/.well-known/.secret',
-        '/%2eenv',
-    ]) {
-        t.equal((yield* client.get(path)).status, 404, path)
-    }
+site.test('Documents follows symbolic links wherever they lead', function* (t, _host, client) {
+    t.equal((yield* client.get('/inside.txt')).body.toString(), 'hello')
+    t.equal((yield* client.get('/outside.txt')).body.toString(), 'secret')
+    t.equal((yield* client.get('/neighbour/a.txt')).body.toString(), 'secret')
+    t.equal((yield* client.get('/up/site/a.txt')).body.toString(), 'hello')
+    t.equal((yield* client.get('/loop')).status, 404)
+})
+
+site.test(
+    'Documents follows only links that stay inside where it is told to',
+    function* (t, _host, client) {
+        const paths = ['/outside.txt', '/up/secret.txt', '/up/site/a.txt/../../secret.txt', '/up/site-secret/a.txt']
+        for (const path of [...paths, '/neighbour/a.txt', '/neighbour/', '/loop']) {
+            const response = yield* client.get(path)
+            t.equal(response.status, 404, path)
+            t.equal(response.body.toString(), 'Cannot locate document')
+        }
+        t.equal((yield* client.get('/inside.txt')).body.toString(), 'hello')
+        t.equal((yield* client.get('/up/site/a.txt')).body.toString(), 'hello')
+    },
+    { links: 'inside' },
+)
+
+site.test('Documents serves names with a dot as others', function* (t, _host, client) {
+    t.equal((yield* client.get('/.env')).body.toString(), 'SECRET=1')
+    t.equal((yield* client.get('/.git/config')).status, 200)
     t.equal((yield* client.get('/.well-known/test')).status, 200)
 })
 
-siteTest(
-    'Documents serves names with a dot where it is told to',
+site.test(
+    'Documents hides names with a dot where it is told to, but for .well-known',
     function* (t, _host, client) {
-        t.equal((yield* client.get('/.env')).body.toString(), 'SECRET=1')
+        const paths = ['/.env', '/.git/config', '/.git/', '/.git', '/dir/.%65nv', '/.%67it/config', '/%2eenv']
+        for (const path of [...paths, '/.well-known/.secret']) {
+            t.equal((yield* client.get(path)).status, 404, path)
+        }
+        t.equal((yield* client.get('/.well-known/test')).status, 200)
     },
-    { dotFiles: true },
+    { dotFiles: false },
 )
 
-siteTest('Documents answers conditional requests', function* (t, _host, client) {
+site.test('Documents answers conditional requests', function* (t, _host, client) {
     const first = yield* client.get('/a.txt')
     const etag = header(first, 'etag')!
     const date = header(first, 'last-modified')!
@@ -289,6 +320,9 @@ siteTest('Documents answers conditional requests', function* (t, _host, client) 
         t.equal(header(response, 'etag'), etag)
         t.equal(header(response, 'last-modified'), date)
         t.equal(header(response, 'content-length'), status === 304 ? undefined : '5')
+        t.equal(header(response, 'accept-ranges'), 'bytes')
+        t.equal(header(response, 'content-type'), 'text/plain')
+        t.equal(response.body.length, status === 304 ? 0 : 5)
     }
     const malformed = yield* client.get('/a.txt', `If-None-Match: ${etag.slice(0, -1)}`)
     t.equal(malformed.status, 400)
@@ -297,44 +331,48 @@ siteTest('Documents answers conditional requests', function* (t, _host, client) 
     t.ok(yield* client.ended())
 })
 
-siteTest('Documents answers large files conditionally too', function* (t, _host, client) {
+site.test('Documents answers large files conditionally too', function* (t, _host, client) {
     const etag = header(yield* client.ask('HEAD /large.bin HTTP/1.1\r\n\r\n'), 'etag')!
     t.equal((yield* client.get('/large.bin', `If-None-Match: ${etag}`)).status, 304)
     t.equal((yield* client.get('/a.txt')).status, 200)
 })
 
-siteTest('Documents sees within a second that a file was changed, replaced or removed', function* (t, _host, client) {
-    const file = join(root, 'changing.txt')
-    const get = function* () {
-        const { status, body } = yield* client.get('/changing.txt')
-        return `${status} ${body}`
-    }
-    writeFileSync(file, 'one')
-    t.equal(yield* get(), '200 one')
-    writeFileSync(file, 'two')
-    utimesSync(file, 1000, 1000)
-    yield* sleep(1001)
-    t.equal(yield* get(), '200 two')
-    writeFileSync(`${file}.new`, 'six')
-    utimesSync(`${file}.new`, 1000, 1000)
-    renameSync(`${file}.new`, file)
-    yield* sleep(1001)
-    t.equal(yield* get(), '200 six')
-    yield* sleep(1001)
-    t.equal(yield* get(), '200 six')
-    unlinkSync(file)
-    symlinkSync('../secret.txt', file)
-    yield* sleep(1001)
-    t.equal(yield* get(), '404 Cannot locate document')
-    unlinkSync(file)
-    writeFileSync(file, 'new')
-    t.equal(yield* get(), '200 new', 'that a file is missing is not remembered')
-    unlinkSync(file)
-    yield* sleep(1001)
-    t.equal(yield* get(), '404 Cannot locate document')
-})
+site.test(
+    'Documents sees within a second that a file was changed, replaced or removed',
+    function* (t, _host, client) {
+        const file = join(root, 'changing.txt')
+        const get = function* () {
+            const { status, body } = yield* client.get('/changing.txt')
+            return `${status} ${body}`
+        }
+        writeFileSync(file, 'one')
+        t.equal(yield* get(), '200 one')
+        writeFileSync(file, 'two')
+        utimesSync(file, 1000, 1000)
+        yield* sleep(1001)
+        t.equal(yield* get(), '200 two')
+        writeFileSync(`${file}.new`, 'six')
+        utimesSync(`${file}.new`, 1000, 1000)
+        renameSync(`${file}.new`, file)
+        yield* sleep(1001)
+        t.equal(yield* get(), '200 six')
+        yield* sleep(1001)
+        t.equal(yield* get(), '200 six')
+        unlinkSync(file)
+        symlinkSync('../secret.txt', file)
+        yield* sleep(1001)
+        t.equal(yield* get(), '404 Cannot locate document')
+        unlinkSync(file)
+        writeFileSync(file, 'new')
+        t.equal(yield* get(), '200 new', 'that a file is missing is not remembered')
+        unlinkSync(file)
+        yield* sleep(1001)
+        t.equal(yield* get(), '404 Cannot locate document')
+    },
+    { links: 'inside' },
+)
 
-siteTest('Documents looks once for many requests that come together', function* (t, host) {
+site.test('Documents looks once for many requests that come together', function* (t, host) {
     const clients = Array.from({ length: 50 }, () => host.connect())
     for (const path of ['/medium.txt', '/gone', '/dir']) {
         const responses = yield* all(clients.map(client => client.get(path)))
@@ -342,7 +380,7 @@ siteTest('Documents looks once for many requests that come together', function* 
     }
 })
 
-siteTest('Documents goes on when the one request that looks for a file is cancelled', function* (t, host) {
+site.test('Documents goes on when the one request that looks for a file is cancelled', function* (t, host) {
     const clients = Array.from({ length: 10 }, () => host.connect())
     for (const client of clients) {
         yield* client.send('GET /noext HTTP/1.1\r\n\r\n')
@@ -352,7 +390,7 @@ siteTest('Documents goes on when the one request that looks for a file is cancel
     t.ok(responses.every(({ body }) => body.toString() === 'no extension'))
 })
 
-siteTest('Documents sends a large file to a slow reader piece by piece', function* (t, host, client) {
+site.test('Documents sends a large file to a slow reader piece by piece', function* (t, host, client) {
     const other = host.connect({ segment: 10_000 })
     yield* other.send('GET /large.bin HTTP/1.1\r\n\r\n')
     yield* sleep(200)
@@ -365,7 +403,7 @@ siteTest('Documents sends a large file to a slow reader piece by piece', functio
     t.equal(response.body.toString(), files['large.bin'])
 })
 
-siteTest('Documents cuts the connection when a file becomes shorter while it is sent', function* (t, host) {
+site.test('Documents cuts the connection when a file becomes shorter while it is sent', function* (t, host) {
     const file = join(root, 'shrinking.bin')
     writeFileSync(file, text(3_000_000))
     const client = host.connect()
@@ -387,7 +425,7 @@ siteTest('Documents cuts the connection when a file becomes shorter while it is 
     host.events.length = 0
 })
 
-siteTest('Documents answers 404 for a large file that vanishes after it was found', function* (t, _host, client) {
+site.test('Documents answers 404 for a large file that vanishes after it was found', function* (t, _host, client) {
     const file = join(root, 'vanishing.bin')
     writeFileSync(file, text(3_000_000))
     t.equal((yield* client.ask('HEAD /vanishing.bin HTTP/1.1\r\n\r\n')).status, 200)
@@ -396,7 +434,7 @@ siteTest('Documents answers 404 for a large file that vanishes after it was foun
     t.equal((yield* client.get('/a.txt')).status, 200)
 })
 
-siteTest(
+site.test(
     'Documents sends a large file as it is, not as it was when it was last looked at',
     function* (t, _host, client) {
         const file = join(root, 'growing.log')
@@ -409,7 +447,7 @@ siteTest(
     },
 )
 
-siteTest('Documents is not held up by a pipe', function* (t, _host, client) {
+site.test('Documents is not held up by a pipe', function* (t, _host, client) {
     try {
         execFileSync('mkfifo', [join(root, 'pipe')])
     } catch {
@@ -419,7 +457,7 @@ siteTest('Documents is not held up by a pipe', function* (t, _host, client) {
     t.equal((yield* client.get('/pipe')).status, 404)
 })
 
-siteTest('Documents answers 404 for a file that may not be read', function* (t, _host, client) {
+site.test('Documents answers 404 for a file that may not be read', function* (t, _host, client) {
     const file = join(root, 'private.txt')
     writeFileSync(file, 'private', { mode: 0o000 })
     // Root may read everything.
@@ -428,7 +466,7 @@ siteTest('Documents answers 404 for a file that may not be read', function* (t, 
     t.same([status, body.toString()], wanted)
 })
 
-siteTest(
+site.test(
     'Documents serves from the disk when it may keep nothing in memory',
     function* (t, host, client) {
         t.equal((yield* client.get('/a.txt')).body.toString(), 'hello')
@@ -438,7 +476,7 @@ siteTest(
     { limits: { cache: 0 } },
 )
 
-siteTest(
+site.test(
     'Documents serves the configured index and types',
     function* (t, _host, client) {
         const response = yield* client.get('/')
@@ -448,7 +486,7 @@ siteTest(
     { index: 'a.txt', mime: { '.txt': 'text/x-mine' } },
 )
 
-siteTest('Documents pipelines answers from memory and from the disk in order', function* (t, _host, client) {
+site.test('Documents pipelines answers from memory and from the disk in order', function* (t, _host, client) {
     const names = ['/a.txt', '/noext', '/gone', '/medium.txt', '/a.txt', '/large.bin', '/a.txt']
     yield* client.send(names.map(name => `GET ${name} HTTP/1.1\r\n\r\n`).join(''))
     const lengths: number[] = []
