@@ -170,6 +170,7 @@ t.test('File tells a full disk', { skip: !existsSync('/dev/full') }, async t => 
         { code: 'FILE_FULL' },
     )
     file.close()
+})
 
 t.test('createFile makes no file at the end of a link unless it may', async t => {
     const attempt = (name: string, followLink: boolean) =>
