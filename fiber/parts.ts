@@ -9,6 +9,7 @@ import { onFailureText } from './core/index.js'
 import { addPart } from './event/index.js'
 import { clearDirectories } from './file/index.js'
 import { rInitLog, rLog, rTermLog } from './log/c.js'
+import { logsClosed } from './log/index.js'
 import { logOnSignal } from './process/index.js'
 import { dropSockets } from './rsocket/index.js'
 import { freeWaits } from './wait/index.js'
@@ -29,9 +30,10 @@ function initLog(): number {
     return rInitLog()
 }
 
-function termLog(): void {
+function termLog(): Promise<void> {
     onFailureText(null)
     rTermLog()
+    return logsClosed()
 }
 
 function clearFiles(): number {

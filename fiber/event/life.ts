@@ -29,10 +29,11 @@ export interface Part {
     readonly name: string
     /** 0, or a negative code that ends `rInit`. */
     init(): number
-    term(): void
+    /** A promise is waited for, as long as `finally` blocks are. */
+    term(): unknown
 }
 
-/** How long `finally` blocks may wait in `rTerm`, milliseconds. */
+/** How long `finally` blocks, and then each part, may wait in `rTerm`, milliseconds. */
 const grace = 1000
 
 /** So often fibers are abandoned that were started by the clean-up of others. */
@@ -112,7 +113,8 @@ export async function rServiceEvents(): Promise<number> {
 
 /**
  * Tears the runtime down: every fiber is cancelled; `finally` blocks that wait have a second for it, then they are abandoned and
- * named. The part of them that does not wait has run when this returns. May be called again after another `rInit`.
+ * named. The part of them that does not wait has run when this returns. When the promise is settled the log is written and
+ * closed. May be called again after another `rInit`.
  */
 export async function rTerm(): Promise<void> {
     if (!initialized) {
@@ -134,10 +136,19 @@ export async function rTerm(): Promise<void> {
     dropEvents(true)
     dropWatches()
     for (const part of [...parts].reverse()) {
-        part.term()
+        await inTime(part.term())
     }
     onState(() => {})
     rSetState(R_STARTED)
+}
+
+/** Waits for the end of a part, but not for ever. */
+async function inTime(end: unknown): Promise<void> {
+    if (end !== undefined) {
+        let late: NodeJS.Timeout | undefined
+        await Promise.race([end, new Promise(resolve => (late = setTimeout(resolve, grace)))])
+        clearTimeout(late)
+    }
 }
 
 function finish(state: number): number {

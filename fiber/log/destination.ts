@@ -49,6 +49,21 @@ export interface RotateOptions {
     readonly count?: number
 }
 
+/** Destinations that were closed while something was being written, and who waits for them. */
+const closing = new Set<LogDestination>()
+const whenClosed: (() => void)[] = []
+
+/** Waits until all destinations that were closed have written what was left. No deadline of its own: nobody may read a pipe. */
+export function logsClosed(): Promise<void> {
+    return new Promise(resolve => {
+        if (closing.size === 0) {
+            resolve()
+        } else {
+            whenClosed.push(resolve)
+        }
+    })
+}
+
 /** A file descriptor that lines are written to. */
 export class LogDestination implements Flushable {
     /** The path, or `stdout`, `stderr`. */
@@ -61,6 +76,8 @@ export class LogDestination implements Flushable {
     #length = 0
     /** What the thread pool is writing. */
     #writing: Buffer | null = null
+    /** It is a pipe that was full: nothing is under way until it is tried again. */
+    #paused = false
     #rotating = false
     #scheduled = false
     #failing = false
@@ -133,12 +150,13 @@ export class LogDestination implements Flushable {
         })
     }
 
-    /** Writes what is left, and closes the file; if a write or rotation is under way, when that is done. */
+    /** Writes what is left, and closes the file; if a write or rotation is under way, when that is done (`logsClosed`). */
     close(): void {
         if (this.#closed) {
             return
         }
         this.#closed = true
+        closing.add(this)
         if (this.#writing === null && !this.#rotating) {
             this.#end()
         }
@@ -149,6 +167,12 @@ export class LogDestination implements Flushable {
         this.#writeNow(Buffer.from(this.#take()))
         if (this.#owned) {
             closeSync(this.#fd)
+        }
+        closing.delete(this)
+        if (closing.size === 0) {
+            for (const told of whenClosed.splice(0)) {
+                told()
+            }
         }
     }
 
@@ -165,9 +189,11 @@ export class LogDestination implements Flushable {
 
     #continue(bytes: Buffer): void {
         this.#writing = bytes
+        this.#paused = false
         write(this.#fd, bytes, 0, bytes.length, null, (error, written = 0) => {
             if (error?.code === 'EAGAIN') {
                 // A pipe that is full. The end of the process does not wait for its reader.
+                this.#paused = true
                 setTimeout(() => this.#continue(bytes), pause).unref()
                 return
             }
@@ -240,15 +266,23 @@ export class LogDestination implements Flushable {
     /** What is left must not be lost with the process. */
     readonly #atExit = (): void => {
         const present = this.#writing
-        if (present !== null) {
-            // The thread pool writes while this thread waits, but cannot say so any more.
-            block(pause)
-            // Whether it has, can be seen by the size of a file; for a pipe it is taken as done.
-            if (this.#owned) {
-                this.#writeNow(present.subarray(Math.max(this.size() - this.#offset, 0)))
-            }
+        if (present !== null && this.#paused) {
+            this.#writeNow(present)
+        } else if (present !== null) {
+            // The thread pool writes while this thread waits, but cannot say so any more. Whether it has, can be seen by the
+            // size of a file; for a pipe it is taken as done.
+            let tries = 0
+            do {
+                block(pause)
+            } while (++tries < lastTries && this.#written() < present.length)
+            this.#writeNow(present.subarray(this.#written()))
         }
         this.#writeNow(Buffer.from(this.#take()))
+    }
+
+    /** How much of what is under way has reached a file; all, if that cannot be seen. */
+    #written(): number {
+        return this.#owned ? Math.max(this.size() - this.#offset, 0) : Infinity
     }
 
     #writeNow(bytes: Buffer): void {

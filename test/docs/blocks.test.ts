@@ -7,7 +7,7 @@ import { deadline, type Op, run } from '../../fiber/index.js'
 import { Child } from '../fiber/process/child.js'
 import { type Block, blocksOf, completeBlocks, pages } from './blocks.js'
 import { compile } from './compile.js'
-import { runExample } from './run-example.js'
+import { outputOf, placeOf } from './run-example.js'
 
 const fileOf = ({ page, line }: Block) => `${page.replaceAll(/[\\/.]/g, '-')}-${line}`
 
@@ -80,7 +80,9 @@ t.test('examples of the guides print what stands below them', async t => {
     const directory = t.testdir(Object.fromEntries(examples.map(block => [`${fileOf(block)}.ts`, block.text])))
     t.equal(compile(directory), '')
     for (const block of examples) {
-        await runExample(t, block, join(directory, `${fileOf(block)}.js`))
+        const time = block.mark === 'network' ? 'real' : 'virtual'
+        const output = await outputOf(t, [join(directory, `${fileOf(block)}.js`)], time)
+        t.equal(output, block.output, placeOf(block))
     }
 })
 

@@ -39,6 +39,9 @@ const declarations = `
     #define R_TRIM_BOTH 3
     #define R_WALK_FILES 8
     #define R_ERR_CANT_WRITE -30
+    #define R_ERR_CANT_OPEN -28
+    #define ME_BUFSIZE 4096
+    #define ME_MAX_IP 1024
     #define rAllocType(type) ((type*) rAlloc(sizeof(type)))
     #define SFMT(buf, ...) sfmtbuf(buf, sizeof(buf), __VA_ARGS__)
     #define ITERATE_ITEMS(list, item, index) index = 0; index < rGetListLength(list) && ((item = rGetItem(list, index)), 1); index++

@@ -15,21 +15,24 @@ import { lint, rules } from '../checks/rules/index.js'
 import { type Block, blocksOf, completeBlocks } from './blocks.js'
 import { compile } from './compile.js'
 import { headerFor, withoutTables } from './c-header.js'
-import { placeOf, runExample } from './run-example.js'
+import { outputOf, placeOf } from './run-example.js'
 
 const page = join('docs', 'porting.md')
 const text = readFileSync(page, 'utf8')
 const examples = completeBlocks(page, text)
 
-/** A main program as in the page itself, around an extension. */
-const main = (module: string) => `
+/** The main program of the page around each of the extensions that are named to it, one after the other. */
+const main = `
     import { rInit, rServiceEvents, rTerm } from 'ioto-fiber/c'
-    import { ioStart } from './${module}'
-    if (rInit(ioStart, null) < 0) {
-        process.exit(1)
+    for (const module of process.argv.slice(2)) {
+        const { ioStart } = await import(module)
+        if (rInit(ioStart, null) < 0) {
+            process.exit(1)
+        }
+        await rServiceEvents()
+        await rTerm()
+        process.stdout.write('\f')
     }
-    await rServiceEvents()
-    await rTerm()
 `
 
 /** Compiles examples, and gives the directory and what the compiler says. */
@@ -47,13 +50,21 @@ t.test('porting.md: the examples print what stands below them', async t => {
     const blocks = examples.filter(({ mark }) => mark !== 'compiler' && mark !== 'lint')
     const { directory, said } = build(t, blocks)
     t.equal(said, '')
-    for (const block of blocks) {
-        const module = `line-${block.line}.js`
-        const isExtension = block.mark !== 'program'
-        if (isExtension) {
-            writeFileSync(join(directory, `main-${module}`), main(module))
+    writeFileSync(join(directory, 'main.js'), main)
+    const runs = [
+        { mark: null, time: 'virtual', command: 'main.js' },
+        { mark: 'network', time: 'real', command: 'main.js' },
+        { mark: 'program', time: 'virtual', command: null },
+    ] as const
+    for (const { mark, time, command } of runs) {
+        const chosen = blocks.filter(block => block.mark === mark)
+        t.ok(chosen.length > 0)
+        const modules = chosen.map(block => join(directory, `line-${block.line}.js`))
+        const program = command === null ? modules : [join(directory, command), ...modules]
+        const outputs = (await outputOf(t, program, time)).split('\f')
+        for (const [at, block] of chosen.entries()) {
+            t.equal(outputs[at], block.output, placeOf(block))
         }
-        await runExample(t, block, join(directory, isExtension ? `main-${module}` : module))
     }
 })
 

@@ -1,5 +1,5 @@
 /*
-    run-example.ts -- Runs a compiled example, and compares what it prints with what the page says.
+    run-example.ts -- Runs compiled examples, and gives what they print.
 */
 
 import { join } from 'node:path'
@@ -21,13 +21,16 @@ export function placeOf({ page, line }: Block): string {
     return `${page}:${line}`
 }
 
-/** Runs the program of a block. One that is marked `network` has real connections, which need real time. */
-export async function runExample(t: Test, block: Block, program: string): Promise<void> {
-    const options = block.mark === 'network' ? [] : ['--import', virtualTime]
-    const child = new Child([...options, program])
+/**
+ * Runs a program, which must end well and without complaints, and gives what it prints.
+ *
+ * @param time `real` for programs with real connections, else `virtual`
+ */
+export async function outputOf(t: Test, command: readonly string[], time: 'real' | 'virtual'): Promise<string> {
+    const child = new Child([...(time === 'real' ? [] : ['--import', virtualTime]), ...command])
     t.teardown(() => child.destroy())
-    t.same(await child.ended, { code: 0, signal: null }, `${placeOf(block)} ends`)
-    // Lines of HTTP end with CR LF; those of the page do not.
-    t.equal(child.stdout.replaceAll('\r\n', '\n'), block.output, `${placeOf(block)} prints what the page says`)
-    t.equal(child.complaints, '', `${placeOf(block)} does not complain`)
+    t.same(await child.ended, { code: 0, signal: null })
+    t.equal(child.complaints, '')
+    // Lines of HTTP end with CR LF; those of the pages do not.
+    return child.stdout.replaceAll('\r\n', '\n')
 }

@@ -215,6 +215,23 @@ t.test('rInit takes a failing part as its own failure, and tears down those befo
     t.strictSame(said, ['first', 'first down', 'first', 'second down', 'first down'])
 })
 
+t.test('rTerm waits for what parts still have to do, but not for ever', async t => {
+    const said: string[] = []
+    addPart({ name: 'never', init: () => 0, term: () => new Promise(() => {}) })
+    addPart({
+        name: 'slow',
+        init: () => 0,
+        term: async () => {
+            await new Promise(setImmediate)
+            said.push('slow down')
+        },
+    })
+    t.equal(rInit(), 0)
+    await rTerm()
+    t.strictSame(said.slice(0, 1), ['slow down'])
+    t.equal(rGetState(), R_STARTED)
+})
+
 t.test('rSetState back to ready before the loop has ended lets it go on', async t => {
     rInit(function* () {
         rStop()

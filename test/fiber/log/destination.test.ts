@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { LogDestination } from '../../../fiber/log/destination.js'
+import { LogDestination, logsClosed } from '../../../fiber/log/destination.js'
 import { Child } from '../process/child.js'
 
 const noFull = !existsSync('/dev/full') && 'there is no /dev/full'
@@ -37,6 +37,24 @@ t.test('LogDestination appends lines in order to a file of mode 0600, without bl
     log.write('after the end\n')
     log.close()
     t.equal(log.statistics().dropped, 1)
+})
+
+t.test('logsClosed waits until all that were closed have written what was left', async t => {
+    await logsClosed()
+    const sizes = [1024 * 1024, 3 * 1024 * 1024]
+    const logs = sizes.map((_, at) => new LogDestination(join(directory, `closed-${at}`)))
+    for (const [at, log] of logs.entries()) {
+        log.write(`${'x'.repeat(sizes[at]! - 6)}\n`)
+        log.flush()
+        log.write('last\n')
+        log.close()
+        t.ok(statSync(log.path).size < sizes[at]!, 'a write is under way')
+    }
+    await logsClosed()
+    t.same(
+        logs.map(log => statSync(log.path).size),
+        sizes,
+    )
 })
 
 t.test('LogDestination drops and counts what does not fit into its bound', async t => {
