@@ -156,7 +156,7 @@ export function* upgradeSocket(sp: RSocket, tls: Rtls, peer: string | null, dead
         return R_ERR_CANT_COMPLETE
     }
     const isServer = peer === null
-    if (sp.tls !== null && sp.tls.connected) {
+    if (sp.tls?.connected === true) {
         return R_ERR_BAD_STATE
     }
     if ((isServer ? tls.acceptor : tls.connector) === null) {

@@ -10,16 +10,8 @@ import * as r from '../../fiber/c.js'
 import { type Fiber, fibers, statistics } from '../../fiber/core/index.js'
 import { activeSockets } from '../../fiber/rsocket/index.js'
 import { countWaits } from '../../fiber/wait/index.js'
+import { echo } from './rsocket/pair.js'
 import { makePki, noOpenssl } from './tls/pki.js'
-
-/** Sends back what comes, until the peer ends. */
-function* echo(_arg: null, sock: RSocket): Fiber<void> {
-    const buf = Buffer.alloc(256)
-    for (let n = yield* r.rReadSocket(sock, buf, 256); n > 0; n = yield* r.rReadSocket(sock, buf, 256)) {
-        yield* r.rWriteSocket(sock, buf, n)
-    }
-    r.rFreeSocket(sock)
-}
 
 /** Listens, connects, and sends a text there and back. Gives the sockets, which are open. */
 function* conversation(listener: RSocket, client: RSocket): Fiber<string> {

@@ -6,6 +6,7 @@ import { type Blocking, deadline, run, sleep } from '../../../fiber/core/index.j
 import * as face from '../../../fiber/rsocket/c.js'
 import { activeSockets, useNetwork } from '../../../fiber/rsocket/index.js'
 import { FakeNetwork, virtually } from '../../../fiber/testing/index.js'
+import { hostileValues } from '../hostile/values.js'
 import { cMemoryPair, freed } from './pair.js'
 
 const {
@@ -73,30 +74,9 @@ t.test('functions of sockets give what is documented for wrong buffers and sizes
 })
 
 /** What a port may hand over where it should not. */
-const strange = fc.constantFrom<unknown>(
-    null,
-    undefined,
-    0,
-    1,
-    -1,
-    0.5,
-    Number.NaN,
-    Infinity,
-    2 ** 40,
-    10n,
-    '',
-    'text',
-    '10.0.0.1',
-    true,
-    Symbol('s'),
-    {},
-    Object.create(null),
-    [],
-    () => 0,
-    Buffer.from('bytes'),
-    rAllocBuf(4),
-    new face.Rtls(null),
-    { value: 0 },
+const strange = fc.oneof(
+    fc.constantFrom(...hostileValues).map(([, make]) => make()),
+    fc.constantFrom<unknown>('10.0.0.1', Buffer.from('bytes'), rAllocBuf(4), new face.Rtls(null), { value: 0 }),
 )
 
 /** All but the classes. */

@@ -105,6 +105,16 @@ t.test('TLS', { skip: noOpenssl }, async t => {
         })
     })
 
+    t.test('rListenSocket sends the whole chain of its certificate', async t => {
+        await run(function* () {
+            const accepting = new Accepting()
+            rSetSocketCerts(accepting.listener, null, pki.path('chained.key'), pki.path('chain.crt'), null)
+            const sp = yield* connected(client(), yield* accepting.listen(), 'localhost')
+            t.ok(sp.socket!.security!.authorized)
+            yield* freed(sp, yield* accepting.next(), accepting.listener)
+        })
+    })
+
     t.test('rCloseTls shows the peer an end', async t => {
         await run(function* () {
             const [accepting, port] = yield* secureListener()

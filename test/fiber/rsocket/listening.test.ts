@@ -39,17 +39,7 @@ import {
 import { FakeNetwork, fiberTest } from '../../../fiber/testing/index.js'
 import { program } from '../event/c-program.js'
 import { until } from '../socket/pair-tools.js'
-import { Accepting, connected, freed, portOf } from './pair.js'
-
-/** Sends back one piece, and frees the socket. */
-function* echo(_arg: unknown, sock: RSocket): Fiber<void> {
-    const buf = Buffer.alloc(64)
-    const count = yield* rReadSocket(sock, buf, buf.length)
-    if (count > 0) {
-        yield* rWriteSocket(sock, buf, count)
-    }
-    rFreeSocket(sock)
-}
+import { Accepting, connected, echo, freed, portOf } from './pair.js'
 
 /** What an echo server at an address answers. */
 function* askEcho(host: string, port: number): Fiber<string> {
@@ -271,6 +261,8 @@ fiberTest(t, 'rListenSocket closes the connections whose fibers are cancelled be
     const former = useNetwork(network)
     const [listener, sp] = [rAllocSocket(), rAllocSocket()]
     let calls = 0
+    // Of earlier tests.
+    yield* until(() => activeSockets() === 0)
     t.equal(yield* rListenSocket(listener, null, 80, () => calls++), 0)
     const connecting = spawn(function* () {
         return yield* rConnectSocket(sp, '10.0.0.1', 80, 0)

@@ -13,6 +13,8 @@ import {
     rGetSocketAddr,
     rGetSocketError,
     rListenSocket,
+    rReadSocket,
+    rWriteSocket,
 } from '../../../fiber/rsocket/index.js'
 import { memoryPair } from '../../../fiber/testing/index.js'
 
@@ -46,6 +48,15 @@ export class Accepting {
         }
         return this.#waiting.shift()!
     }
+}
+
+/** A handler that sends back what comes, until the peer ends. */
+export function* echo(_arg: unknown, sock: RSocket): Fiber<void> {
+    const buf = Buffer.alloc(1024)
+    for (let n = yield* rReadSocket(sock, buf, 1024); n > 0; n = yield* rReadSocket(sock, buf, 1024)) {
+        yield* rWriteSocket(sock, buf, n)
+    }
+    rFreeSocket(sock)
 }
 
 /** Connects, with settings made before; throws if that fails. */

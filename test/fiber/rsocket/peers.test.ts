@@ -22,16 +22,7 @@ import {
     rWriteSocket,
 } from '../../../fiber/rsocket/index.js'
 import { makePki, noOpenssl } from '../tls/pki.js'
-import { freed, portOf } from './pair.js'
-
-/** Sends back what comes, until the peer ends. */
-function* echo(_arg: null, sock: RSocket): Fiber<void> {
-    const buf = Buffer.alloc(1024)
-    for (let n = yield* rReadSocket(sock, buf, 1024); n > 0; n = yield* rReadSocket(sock, buf, 1024)) {
-        yield* rWriteSocket(sock, buf, n)
-    }
-    rFreeSocket(sock)
-}
+import { echo, freed, portOf } from './pair.js'
 
 t.test('openssl', { skip: noOpenssl }, async t => {
     const pki = makePki()

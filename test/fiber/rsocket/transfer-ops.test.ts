@@ -1,6 +1,7 @@
 import t from 'tap'
 import { rAllocBuf, rBufToString, rPutStringToBuf } from '../../../fiber/collection/c.js'
 import {
+    MAXINT64,
     R_ERR_BAD_ARGS,
     R_ERR_CANT_READ,
     R_ERR_CANT_WRITE,
@@ -224,6 +225,93 @@ fiberTest(t, 'rReadSocket and rWriteSocket have 30 seconds unless they are told 
     const begin = now()
     t.equal(yield* rWriteSocket(a, Buffer.alloc(1_000_000), undefined, 0), R_ERR_TIMEOUT)
     t.equal(now() - begin, 30_000)
+    rSetSocketLinger(a, 0)
+    yield* freed(a, b)
+})
+
+onBoth('rReadSocket may be called by several fibers at a time', function* (t, a, b) {
+    const got: string[] = []
+    const readers = [1, 2, 3].map(() =>
+        spawn(function* () {
+            const buf = Buffer.alloc(3)
+            got.push(text(buf, yield* rReadSocket(b, buf, 3)))
+        }),
+    )
+    yield* yieldNow()
+    yield* rWriteSocket(a, 'onetwoabc')
+    for (const reader of readers) {
+        yield* reader.join()
+    }
+    t.strictSame(got.toSorted(), ['abc', 'one', 'two'])
+})
+
+onBoth('rWriteSocket may be called by several fibers at a time, and while another one reads', function* (t, a, b) {
+    const length = 300_000
+    const writers = ['a', 'b', 'c'].map(letter =>
+        spawn(function* () {
+            return yield* rWriteSocket(a, letter.repeat(length))
+        }),
+    )
+    const reader = spawn(function* () {
+        const buf = Buffer.alloc(9)
+        return text(buf, yield* rReadSocket(a, buf, 9))
+    })
+    const counts = { a: 0, b: 0, c: 0 }
+    const buf = Buffer.alloc(100_000)
+    for (let total = 0; total < 3 * length; ) {
+        const count = yield* rReadSocket(b, buf, buf.length)
+        for (const byte of buf.subarray(0, count)) {
+            counts[String.fromCharCode(byte) as 'a']++
+        }
+        total += count
+    }
+    for (const writer of writers) {
+        t.equal(yield* writer.join(), length)
+    }
+    t.strictSame(counts, { a: length, b: length, c: length })
+    yield* rWriteSocket(b, 'read')
+    t.equal(yield* reader.join(), 'read')
+})
+
+fiberTest(t, 'rReadSocket keeps each deadline, whatever the one before was', function* (t) {
+    const [a, b] = cMemoryPair()
+    const buf = Buffer.alloc(9)
+    for (const ms of [500, 100, 1000, 30_000, 5, 700]) {
+        const start = now()
+        t.equal(yield* rReadSocket(b, buf, 9, rGetTicks() + ms), R_ERR_TIMEOUT)
+        t.equal(now() - start, ms)
+        // One that is met leaves a timer behind, which must not end the next wait.
+        const reader = spawn(function* () {
+            return yield* rReadSocket(b, buf, 9, rGetTicks() + ms)
+        })
+        yield* rWriteSocket(a, 'text')
+        t.equal(yield* reader.join(), 4)
+    }
+    const task = spawn(function* () {
+        return yield* rReadSocket(b, buf, 9, MAXINT64)
+    })
+    yield* sleep(1e9)
+    yield* rWriteSocket(a, 'text')
+    t.equal(yield* task.join(), 4)
+    rSetSocketLinger(a, 0)
+    yield* freed(a, b)
+})
+
+fiberTest(t, 'rReadSocket that is cancelled takes nothing, and leaves nothing', function* (t) {
+    const [a, b] = cMemoryPair()
+    const buf = Buffer.alloc(9)
+    for (let i = 0; i < 3; i++) {
+        const task = spawn(function* () {
+            yield* rReadSocket(b, Buffer.alloc(9), 9)
+        })
+        yield* sleep(1)
+        task.cancel()
+        yield* sleep(1)
+        t.equal(b.wait!.fiber, null)
+    }
+    yield* rWriteSocket(a, 'text')
+    yield* sleep(1)
+    t.equal(yield* rReadSocket(b, buf, 9), 4)
     rSetSocketLinger(a, 0)
     yield* freed(a, b)
 })
