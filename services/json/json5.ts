@@ -13,7 +13,7 @@ export function parseJson5(text: string, path: string | undefined): unknown {
         const { lineNumber, columnNumber } = cause as Error & { lineNumber: number; columnNumber: number }
         // The column is that of the last code unit of a character.
         const last = lineStart(text, lineNumber) + columnNumber - 1
-        const offset = isLowSurrogate(text.charCodeAt(last)) ? last - 1 : last
+        const offset = last > 0 && text.codePointAt(last - 1)! > 0xffff ? last - 1 : last
         throw syntaxError('JSON_BAD_JSON5', text, offset, 'JSON5', path, { cause })
     }
 }
@@ -25,8 +25,4 @@ function lineStart(text: string, line: number): number {
         start = text.indexOf('\n', start) + 1
     }
     return start
-}
-
-function isLowSurrogate(unit: number): boolean {
-    return (unit & 0xfc00) === 0xdc00
 }

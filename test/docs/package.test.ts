@@ -15,7 +15,7 @@ const entries = Object.keys(manifest.exports).filter(key => key !== './package.j
 
 /** By entry: the rooms that a program loads which imports it, and the packages. Services come one by one. */
 const rooms: Record<string, { readonly rooms: RegExp; readonly packages: readonly string[] }> = {
-    '.': { rooms: /^dist\/(fiber|services\/(agent|web|http))\//, packages: ['json5', 'mrmime'] },
+    '.': { rooms: /^dist\/(fiber|services\/(agent|web|http|json))\//, packages: ['json5', 'mrmime'] },
     './fiber': { rooms: /^dist\/fiber\//, packages: [] },
     './testing': { rooms: /^dist\/fiber\//, packages: [] },
     // Every service that has a C face, see services/agent/c.ts.

@@ -6,6 +6,7 @@
 */
 
 import { type Move, moves, Twins } from '../fiber/collection/rb-model.js'
+import { randomOf } from './random.js'
 
 const steps = Number(process.argv[2] ?? 1_000_000)
 const seed = Number(process.argv[3] ?? Date.now() % 2 ** 31)
@@ -13,15 +14,7 @@ const SMALL = 150
 const LARGE = 20_000
 const KEYS = 1000
 
-let state = seed
-
-/** Numbers from 0 to `limit` - 1, the same for the same seed: mulberry32. */
-function random(limit: number): number {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) % limit
-}
+const random = randomOf(seed)
 
 /** Mostly insertions while the tree is to grow, mostly removals while it is to shrink, and sometimes something else. */
 function choose(isGrowing: boolean): Move {
