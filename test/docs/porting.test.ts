@@ -10,12 +10,16 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { readFaces } from '../checks/c-table/index.js'
 import { loadProject } from '../checks/program.js'
 import { lint, rules } from '../checks/rules/index.js'
 import { type Block, blocksOf, completeBlocks } from './blocks.js'
 import { compile } from './compile.js'
 import { headerFor, withoutTables } from './c-header.js'
 import { outputOf, placeOf } from './run-example.js'
+
+// The log belongs to what an example prints, but not what services tell of themselves.
+process.env.LOG_FILTER = 'stdout:error:all'
 
 const page = join('docs', 'porting.md')
 const text = readFileSync(page, 'utf8')
@@ -66,6 +70,14 @@ t.test('porting.md: the examples print what stands below them', async t => {
             t.equal(outputs[at], block.output, placeOf(block))
         }
     }
+})
+
+t.test('porting.md: the list of functions that wait is that of the runtime', async t => {
+    const [, section = ''] = /^## Which functions wait\n([\s\S]*?)^All other names/m.exec(text) ?? []
+    const listed = [...section.matchAll(/`(r\w+)`/g)].map(match => match[1]!)
+    const [face] = readFaces('fiber/c.ts')
+    const waiting = [...face!].filter(([, found]) => found?.suspends).map(([name]) => name)
+    t.same(listed.toSorted(), waiting.toSorted())
 })
 
 t.test('porting.md: the compiler says what the page says', async t => {
