@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import t from 'tap'
 import { R_ERR_BAD_ARGS, R_ERR_CANT_COMPLETE, R_ERR_CANT_OPEN, ref } from '../../../fiber/compat/c.js'
 import {
+    Event,
     type Fiber,
     fibers,
     fromPromise,
@@ -11,9 +12,8 @@ import {
     setFiberLimit,
     sleep,
     spawn,
-    yieldNow,
 } from '../../../fiber/core/index.js'
-import { rGetFiber, rSleep } from '../../../fiber/event/index.js'
+import { rGetFiber, rSpawnFiber } from '../../../fiber/event/index.js'
 import { rSetLogHandler } from '../../../fiber/log/c.js'
 import '../../../fiber/parts.js'
 import {
@@ -36,8 +36,9 @@ import {
     rWriteSocket,
     useNetwork,
 } from '../../../fiber/rsocket/index.js'
-import { FakeNetwork, fiberTest } from '../../../fiber/testing/index.js'
-import { program } from '../event/c-program.js'
+import { type Acceptor, Socket } from '../../../fiber/socket/index.js'
+import { FakeNetwork, fiberTest, memoryWires } from '../../../fiber/testing/index.js'
+import { programInRealTime } from '../event/c-program.js'
 import { until } from '../socket/pair-tools.js'
 import { Accepting, connected, echo, freed, portOf } from './pair.js'
 
@@ -244,39 +245,50 @@ t.test('rListenSocket leaves the socket to its handler, which may keep it', asyn
 })
 
 t.test('rListenSocket may be called by a fiber that ends', async t => {
-    const said = await program(function* (say) {
+    const said = await programInRealTime(function* (say) {
         const listener = rAllocSocket()
-        spawn(function* () {
+        const done = new Event('the listener')
+        rSpawnFiber('listens', function* () {
             say(String(yield* rListenSocket(listener, '127.0.0.1', 0, echo)))
+            done.emit()
         })
-        yield* rSleep(5)
+        yield* done.wait()
         say(yield* askEcho('127.0.0.1', portOf(listener)))
         rFreeSocket(listener)
     })
     t.strictSame(said, ['0', 'hello'])
 })
 
-fiberTest(t, 'rListenSocket closes the connections whose fibers are cancelled before they begin', function* (t) {
+fiberTest(t, 'rListenSocket closes a connection whose fiber is cancelled before it begins', function* (t) {
     const network = new FakeNetwork()
-    const former = useNetwork(network)
-    const [listener, sp] = [rAllocSocket(), rAllocSocket()]
-    let calls = 0
-    // Of earlier tests.
-    yield* until(() => activeSockets() === 0)
-    t.equal(yield* rListenSocket(listener, null, 80, () => calls++), 0)
-    const connecting = spawn(function* () {
-        return yield* rConnectSocket(sp, '10.0.0.1', 80, 0)
+    let door: Acceptor | null = null
+    const former = useNetwork({
+        resolve: host => network.resolve(host),
+        dial: (to, port) => network.dial(to, port),
+        bind: (host, port, acceptor, options) => {
+            door = acceptor
+            return network.bind(host, port, acceptor, options)
+        },
     })
-    yield* until(() => activeSockets() === 1)
+    const listener = rAllocSocket()
+    let calls = 0
+    t.equal(yield* rListenSocket(listener, null, 80, () => calls++), 0)
+    const active = activeSockets()
+    const [near, far] = memoryWires()
+    if (door !== null) {
+        ;(door as Acceptor).accepted(near)
+    }
+    t.equal(activeSockets(), active + 1)
     fibers()
         .find(({ name }) => name === 'socket')
         ?.cancel()
-    yield* connecting.join()
-    yield* yieldNow()
-    t.equal(activeSockets(), 0)
+    t.equal(activeSockets(), active)
+    const peer = new Socket(far)
+    t.equal(yield* peer.readSome(), null)
     t.equal(calls, 0)
-    t.ok((yield* rReadSocket(sp, Buffer.alloc(9), 9)) < 0)
-    yield* freed(sp, listener)
+    yield* peer.close()
+    yield* peer.waitClosed()
+    rFreeSocket(listener)
     useNetwork(former)
 })
 
