@@ -7,3 +7,4 @@
 export * from '../../fiber/c.js'
 export * from '../crypt/c.js'
 export * from '../json/c.js'
+export * from '../web/c.js'

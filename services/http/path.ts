@@ -2,7 +2,7 @@
     path.ts -- Percent-decoding and normal paths.
 */
 
-import { hexValue } from './chars.js'
+import { hexValue, isUrl } from './chars.js'
 
 const SP = 32
 const PERCENT = 37
@@ -71,4 +71,14 @@ export function normalizePath(path: string, windows: boolean = process.platform 
         return absolute ? '/' : '.'
     }
     return `${absolute ? '/' : ''}${segments.join('/')}${path.endsWith('/') ? '/' : ''}`
+}
+
+/** Whether a text is not empty and has only characters that a URL may have (spec web.md §9.1). */
+export function isUrlText(text: string): boolean {
+    for (let pos = 0; pos < text.length; pos++) {
+        if (!isUrl(text.charCodeAt(pos))) {
+            return false
+        }
+    }
+    return text !== ''
 }

@@ -45,6 +45,7 @@ export const JSON_PARSE_FLAGS = 0xff000
 
 /** Formats, made of render flags. */
 export const JSON_JS = JSON_SINGLE_QUOTES
+/** Render flags of strict JSON on one line. */
 export const JSON_JSON = JSON_DOUBLE_QUOTES | JSON_QUOTE_KEYS | JSON_ENCODE
 export const JSON_JSON5 = JSON_SINGLE_QUOTES
 export const JSON_HUMAN = JSON_JSON5 | JSON_MULTILINE | JSON_COMPACT

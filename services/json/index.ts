@@ -9,6 +9,7 @@
 export { type BlendMode, type BlendOptions, blend } from './blend.js'
 export { applyConditional, type ConditionalOptions } from './conditional.js'
 export * from './constants.js'
+export { JSON_JSON } from './constants.js'
 export { JsonError, type JsonErrorCode, type JsonErrorDetails, type JsonFault, jsonErrors } from './errors.js'
 export { type ExpandOptions, expand } from './expand.js'
 export { get, type Widened } from './get.js'

@@ -32,7 +32,7 @@ import {
     type SocketWatcher,
     type Task,
 } from '../../fiber/index.js'
-import type { HttpFault, RequestHead, RequestTarget } from '../http/index.js'
+import { type HttpFault, httpErrors, type RequestHead, RequestParser, type RequestTarget } from '../http/index.js'
 import type { AddressRecord } from './address-limits.js'
 import { WebError, type WebErrorCode, webErrors } from './errors.js'
 import { type EventLevel, makeReference } from './events.js'
@@ -342,13 +342,38 @@ export class Connection implements SocketWatcher {
         if (head.contentLength > host.settings.limits.body && !this.#fits(head)) {
             return undefined
         }
-        const fault = target.parse(head.method, head.target)
-        if (fault !== null) {
-            this.#refuseFault(fault)
-            return undefined
-        }
         this.target = target
-        return serveRequest(web)
+        return this.readTarget() ? serveRequest(web) : undefined
+    }
+
+    /** Answers an error that the client has caused, or ends the connection because of it. Returns whether it was one. */
+    answerFault(error: unknown): boolean {
+        if (!(error instanceof WebError || error instanceof RequestFault)) {
+            return false
+        }
+        const isSilent = error instanceof RequestFault && error.fault.silent
+        if (error.status === 0 && !isSilent) {
+            return false
+        }
+        this.failed = true
+        this.#closing = true
+        this.report('trace', error.code, error.message)
+        if (isSilent) {
+            this.abandon(error.message)
+        } else {
+            this.web.sendErrorNow(error.status, error.message)
+        }
+        return true
+    }
+
+    /** The client is gone, or its time is over: `error` was thrown by a wait for it. Returns whether it was such an error. */
+    lost(error: unknown): boolean {
+        if (this.broken || this.#isOwn(error)) {
+            this.broken = true
+            this.#closing = true
+            return true
+        }
+        return false
     }
 
     /** Whether the client's address may make another request now; if not, the request is answered. */
@@ -363,6 +388,31 @@ export class Connection implements SocketWatcher {
         this.web.addHeader('Retry-After', String(Math.ceil(wait / 1000)))
         this.refuse('WEB_TOO_MANY_REQUESTS')
         return false
+    }
+
+    /** Takes the target of the request apart. Returns whether it is legal; if not, the request is answered. */
+    readTarget(): boolean {
+        const fault = this.target.parse(this.head.method, this.head.target)
+        if (fault !== null) {
+            // What is in it is of no request.
+            this.target = noTarget
+            this.#refuseFault(fault)
+        }
+        return fault === null
+    }
+
+    /** Takes header lines in place of those that came. Returns whether they are legal; if not, the request is answered. */
+    readHeaders(block: string): boolean {
+        const { method, target, minorVersion } = this.head
+        const parser = new RequestParser({ head: this.host.settings.limits.header })
+        const bytes = Buffer.from(`${method} ${target} HTTP/1.${minorVersion}\r\n${block}`, 'latin1')
+        parser.execute(bytes, 0, bytes.length)
+        if (parser.complete) {
+            this.head = parser.head
+        } else {
+            this.#refuseFault(parser.error ?? httpErrors.HTTP_NO_COLON)
+        }
+        return parser.complete
     }
 
     /** Whether a body that is longer than others may be is an upload, and not too long for one; if not, the request is answered. */
@@ -394,18 +444,10 @@ export class Connection implements SocketWatcher {
         const { web, host } = this
         this.failed = true
         this.#closing = true
-        if (this.broken || this.#isOwn(error)) {
-            this.broken = true
+        if (this.lost(error)) {
             return
         }
-        if (error instanceof RequestFault && error.fault.silent) {
-            this.report('trace', error.code, error.message)
-            this.abandon(error.message)
-            return
-        }
-        if ((error instanceof WebError || error instanceof RequestFault) && error.status > 0) {
-            this.report('trace', error.code, error.message)
-            web.sendErrorNow(error.status, error.message)
+        if (this.answerFault(error)) {
             return
         }
         const reference = makeReference()

@@ -19,6 +19,7 @@ import {
     TimeoutError,
     type TlsAcceptor,
 } from '../../fiber/index.js'
+import { Json } from '../json/index.js'
 import { AddressLimits, type AddressRecord } from './address-limits.js'
 import { readConfig, type WebConfig, type WebConfigFile } from './config/index.js'
 import { Connection } from './connection.js'
@@ -89,7 +90,7 @@ const CLEAN_UP = 5000
 /** A web server. */
 export class WebHost extends HostFields {
     /** The configuration as it was given. */
-    readonly config: WebConfig | WebConfigFile
+    readonly config: WebConfig | WebConfigFile | Json
     /** What is doubtful about the configuration, one sentence each; also reported at the start. */
     readonly warnings: readonly string[]
     /** What is traced: `WEB_SHOW_*`. */
@@ -130,8 +131,8 @@ export class WebHost extends HostFields {
      * `options` may also be the flags of what is traced alone. Throws a `WebError` with code `WEB_CONFIG` that names the
      * property, its value and what is wanted.
      */
-    constructor(config: WebConfig | WebConfigFile, options: WebHostOptions | number = {}) {
-        const { web, tls, show, profile, warnings } = readConfig(config)
+    constructor(config: WebConfig | WebConfigFile | Json, options: WebHostOptions | number = {}) {
+        const { web, tls, show, profile, warnings } = readConfig(config instanceof Json ? config.toObject() : config)
         super(web, tls)
         const given = typeof options === 'number' ? { flags: options } : options
         this.config = config

@@ -18,11 +18,32 @@ export type {
     WebTlsSettings,
 } from './config/index.js'
 export { WebError, type WebErrorCode, type WebErrorRow, webErrors } from './errors.js'
+export { escapeHtml } from './escape-html.js'
 export type { EventLevel, WebEvent, WebReporter } from './events.js'
-export * from './hooks.js'
+export {
+    WEB_HOOK_ACTION,
+    WEB_HOOK_CLOSE,
+    WEB_HOOK_CONNECT,
+    WEB_HOOK_DISCONNECT,
+    WEB_HOOK_END,
+    WEB_HOOK_ERROR,
+    WEB_HOOK_EXCEPTION,
+    WEB_HOOK_NOT_FOUND,
+    WEB_HOOK_RUN,
+    WEB_HOOK_START,
+    type WebHook,
+} from './hooks.js'
 export { type StopOptions, WebHost, type WebHostOptions, type WebStatistics } from './host.js'
+export type { HostFields } from './host-fields.js'
+export type { WebRedirect } from './redirect.js'
 export { RequestFault } from './request-fault.js'
 export type { WebRoute } from './route.js'
+export type { WebAction } from './router.js'
 export * from './show.js'
 export type { Web, WebHandler } from './web.js'
+export type { WebDocument } from './web-document.js'
+export type { WebIdentity } from './web-identity.js'
 export type { WebListen } from './web-listen.js'
+export type { WebRequest } from './web-request.js'
+export type { WebResponse } from './web-response.js'
+export type { WebVariables } from './web-variables.js'

@@ -58,6 +58,8 @@ export class Reply implements Flushable {
     announced = UNKNOWN
     /** Value of the Location header; null: none. */
     location: string | null = null
+    /** Bytes of the head that was sent last. */
+    headLength = 0
     /** Header lines that the server adds by itself to responses of the route. */
     preset = ''
     /** Without the headers of the configuration: the request was not understood. */
@@ -172,6 +174,14 @@ export class Reply implements Flushable {
         }
         this.#fields += line
         return true
+    }
+
+    /** Whether a header was added; the name is in lower case. */
+    hasHeader(name: string): boolean {
+        return this.#fields
+            .toLowerCase()
+            .split('\r\n')
+            .some(line => line.startsWith(`${name}:`))
     }
 
     /**
@@ -423,6 +433,7 @@ export class Reply implements Flushable {
     /** Status line and headers through the empty line; they are traced. */
     #head(length: number, made: string): string {
         const head = this.#compose(length, made)
+        this.headLength = head.length
         const { host } = this.#connection
         host.counters.responses[(this.status / 100) | 0]!++
         if (shows(host.flags)) {

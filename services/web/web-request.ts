@@ -273,6 +273,19 @@ export abstract class WebRequest {
         }
     }
 
+    /**
+     * Reads header lines through an empty one, in place of those of the request. Returns whether they are; if not, the request is
+     * answered, or ended.
+     */
+    parseHeadersBlock(block: string): boolean {
+        return this.connection.readHeaders(block)
+    }
+
+    /** Reads the target of the request again. Returns whether it is a legal one; if not, the request is answered. */
+    validateUrl(): boolean {
+        return this.connection.readTarget()
+    }
+
     // The connection
 
     /** The connection is secure. */

@@ -5,11 +5,12 @@
     names end in `Now` never wait, and are what plain functions use.
 */
 
-import { type Blocking, type Fiber, format, type Op } from '../../fiber/index.js'
+import { type Blocking, byteLength, type Fiber, format, type Op } from '../../fiber/index.js'
 import { statusText } from '../http/index.js'
+import { JSON_JSON, Json } from '../json/index.js'
 import type { Connection } from './connection.js'
 import { WebError } from './errors.js'
-import { redirectRequest } from './redirect.js'
+import { hostName, redirectRequest } from './redirect.js'
 import { Reply } from './reply.js'
 import type { Web } from './web.js'
 import { WebRequest } from './web-request.js'
@@ -67,6 +68,43 @@ export abstract class WebResponse extends WebRequest {
                 `Cannot add header ${JSON.stringify(name)}: it may not be added, or has a character that no header may have`,
             )
         }
+    }
+
+    /**
+     * Permits pages of other sites to use the response: `Access-Control-Allow-Origin` is the origin of the request, else this
+     * server. Unless there is a Vary header, tells caches that the response depends on it (spec web.md §21).
+     */
+    *addAccessControlHeader(this: Web): Fiber<void> {
+        let { origin } = this
+        if (origin === null) {
+            const name = yield* this.getHostName()
+            if (name === null) {
+                return
+            }
+            origin = `${this.scheme}://${name}`
+        }
+        this.addHeader('Access-Control-Allow-Origin', origin)
+        if (!this.reply.hasHeader('vary')) {
+            this.addHeader('Vary', this.reply.hasHeader('content-encoding') ? 'Origin, Accept-Encoding' : 'Origin')
+        }
+    }
+
+    /**
+     * Name of the server: as configured, else the address at which the client reached it, with its port. Null when that is
+     * gone; then the request is answered with 400.
+     */
+    *getHostName(this: Web): Fiber<string | null> {
+        const name = hostName(this)
+        if (name === null) {
+            this.connection.refuse('WEB_NO_HOSTNAME')
+            yield* this.finalize()
+        }
+        return name
+    }
+
+    /** Has the headers of the configuration sent, also with a response to a request that was not understood. */
+    addStandardHeaders(): void {
+        this.reply.bare = false
     }
 
     /** Sets the type of the body. Default: that of the extension of the path, or none. */
@@ -172,10 +210,25 @@ export abstract class WebResponse extends WebRequest {
         return this.reply.ready()
     }
 
+    /** The same, once: a second time is told as an error. */
+    writeHeaders(): Op<void> {
+        if (this.reply.started) {
+            this.connection.report('error', 'WEB_MISUSE', 'Cannot write the headers: they are out already')
+        }
+        return this.flush()
+    }
+
     /** Completes the response and sends it. Without this it happens when the handler returns. Again: nothing. */
     finalize(): Op<void> {
         this.reply.finish()
         return this.reply.ready()
+    }
+
+    /** Adds a value to the body as strict JSON on one line. Sets no type (spec web.md §31, K13). Returns its bytes. */
+    *writeJson(value: unknown): Fiber<number> {
+        const text = textOfJson(value)
+        yield* this.writeChunk(text)
+        return byteLength(text)
     }
 
     /** Answers with a value as JSON and completes the response. The type is `application/json`, unless another was added. */
@@ -186,13 +239,7 @@ export abstract class WebResponse extends WebRequest {
 
     /** The same without waiting; the response is completed when the handler returns. */
     jsonNow(value: unknown): void {
-        const text = JSON.stringify(value)
-        if (text === undefined) {
-            throw new WebError(
-                'WEB_MISUSE',
-                `Cannot answer with JSON: the value is of type ${typeof value}, wanted one that JSON has`,
-            )
-        }
+        const text = textOfJson(value)
         this.reply.type = 'application/json'
         this.reply.append(text, false)
     }
@@ -278,4 +325,17 @@ export abstract class WebResponse extends WebRequest {
 /** The status that a caller means: negative ones also close the connection (spec web.md §17.1). */
 function statusOf(status: number): number {
     return status === 0 ? 400 : Math.abs(status)
+}
+
+/** A value as JSON on one line. */
+function textOfJson(value: unknown): string {
+    // A tree knows how its numbers were written.
+    const text = value instanceof Json ? value.toString(JSON_JSON) : JSON.stringify(value)
+    if (text === undefined) {
+        throw new WebError(
+            'WEB_MISUSE',
+            `Cannot answer with JSON: the value is of type ${typeof value}, wanted one that JSON has`,
+        )
+    }
+    return text
 }

@@ -12,6 +12,8 @@ import {
     type TlsClientOptions,
     tlsClient,
 } from '../../../fiber/index.js'
+import { memoryPair } from '../../../fiber/testing/index.js'
+import { webAlloc, webFreeHost, webSecureEndpoint, webStartHost, webStopHost } from '../../../services/web/c.js'
 import type { WebTlsConfig } from '../../../services/web/index.js'
 import { makePki, noOpenssl } from '../../fiber/tls/pki.js'
 import { Client, type Test, TestHost } from './harness.js'
@@ -256,5 +258,51 @@ socketTest('Endpoints reads certificates again when it is told to, and keeps wha
     writeFileSync(certificate, 'broken')
     t.throws(() => server.listeners[0]!.secureEndpoint(), { code: 'TLS_CERTIFICATE' })
     yield* get(yield* dial(server, 0, { verifyPeer: false }))
+    yield* server.stop()
+})
+
+socketTest('WebHost.launch serves on when its caller has ended, and stopNow ends it at once', false, function* (t) {
+    const server = host(['127.0.0.1:0'])
+    for (let round = 1; round <= 2; round++) {
+        const caller = spawn(function* () {
+            t.equal(yield* webStartHost(server), 0)
+        })
+        yield* caller.join()
+        const client = new Client(
+            yield* dial(server),
+            spawn(function* () {}),
+        )
+        t.equal((yield* client.get('/')).body.toString(), 'http 127.0.0.1:0')
+        t.equal(server.webs.length, 1)
+        t.equal(server.connections, 1)
+        webStopHost(server)
+        t.same(server.listeners, [])
+        t.ok(yield* client.ended())
+        webFreeHost(server)
+    }
+    t.equal(server.connSequence, 2)
+})
+
+socketTest('WebHost.launch tells its caller why it cannot start', false, function* (t) {
+    const other = host(['127.0.0.1:0'])
+    yield* other.launch()
+    const server = host([`127.0.0.1:${other.addresses[0]!.port}`])
+    t.match(yield* failureOf(server.launch()), { code: 'SOCKET_IN_USE' })
+    t.equal(yield* webStartHost(server), -28)
+    t.match(yield* failureOf(other.launch()), { code: 'WEB_MISUSE' })
+    other.stopNow()
+})
+
+socketTest('webAlloc serves a connection of an endpoint', false, function* (t) {
+    const server = host(['127.0.0.1:0'])
+    yield* server.start()
+    const [far, near] = memoryPair()
+    const served = spawn(function* () {
+        t.equal(yield* webAlloc(server.listeners[0]!, near), 0)
+        near.closeNow()
+    })
+    t.equal(yield* get(far), 'http 127.0.0.1:0')
+    yield* served.join()
+    t.equal(webSecureEndpoint(server.listeners[0]!), 0)
     yield* server.stop()
 })
