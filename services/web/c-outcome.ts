@@ -3,7 +3,7 @@
     closes afterwards.
 */
 
-import { type Blocking, type Fiber } from '../../fiber/index.js'
+import type { Blocking, Fiber } from '../../fiber/index.js'
 import type { Web } from './web.js'
 
 /** Runs `work` and gives its result; `code` if the client is gone, was too slow, or broke HTTP, which is answered. */
