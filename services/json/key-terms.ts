@@ -5,6 +5,8 @@
     do not protect the separators in them: a property whose name has a dot or bracket has no key.
 */
 
+import { ownText } from './own-text.js'
+
 /** One step of a key. */
 export interface KeyTerm {
     /** The property name, or the element's index or value. */
@@ -43,13 +45,15 @@ export function keyTerms(key: string): readonly KeyTerm[] {
     if (remembered !== undefined) {
         return remembered
     }
-    const terms = split(key)
-    if (key.length <= LONGEST) {
-        if (known.size >= KNOWN) {
-            known.clear()
-        }
-        known.set(key, terms)
+    if (key.length > LONGEST) {
+        return split(key)
     }
+    if (known.size >= KNOWN) {
+        known.clear()
+    }
+    const own = ownText(key)
+    const terms = split(own)
+    known.set(own, terms)
     return terms
 }
 

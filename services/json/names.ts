@@ -6,6 +6,8 @@
     tells, over what is there, so the table stays as small as it is made, whatever a peer sends.
 */
 
+import { ownText } from './own-text.js'
+
 const SLOTS = 1024
 
 /** Longer names are seldom the same, and would hold memory. */
@@ -24,16 +26,17 @@ export function nameOf(text: string, start: number, end: number): string {
     if (known.length === length && isSame(known, text, start)) {
         return known
     }
-    const fresh = text.slice(start, end)
+    const fresh = ownText(text.slice(start, end))
     table[slot] = fresh
     return fresh
 }
 
-/** A hash of three characters and the length: looking at all of them would cost more than a miss now and then. */
+/** A hash of the length and four characters, among them the last two: looking at all would cost more than a miss now and then. */
 function slotOf(text: string, start: number, length: number): number {
+    const last = start + length - 1
     const middle = text.charCodeAt(start + (length >> 1))
-    const last = text.charCodeAt(start + length - 1)
-    const hash = (text.charCodeAt(start) * 31 + middle) * 31 + last * 7 + length
+    const lastTwo = text.charCodeAt(last) * 31 + text.charCodeAt(length > 1 ? last - 1 : last)
+    const hash = (text.charCodeAt(start) * 31 + middle) * 961 + lastTwo * 7 + length
     return (hash ^ (hash >>> 10)) & (SLOTS - 1)
 }
 
