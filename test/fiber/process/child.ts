@@ -4,6 +4,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { testedNode } from './plain-node.js'
 
 /** How a child process ended: one of the two is null. */
 export interface End {
@@ -27,7 +28,7 @@ export class Child {
         this.process =
             typeof command === 'string'
                 ? spawn(command, { stdio: [...stdio], shell: true, detached: true, env })
-                : spawn(process.execPath, command, { stdio: [...stdio], env })
+                : spawn(...testedNode(...command), { stdio: [...stdio], env })
         this.process.stdout!.setEncoding('utf8').on('data', (text: string) => {
             this.stdout += text
             this.#grown()

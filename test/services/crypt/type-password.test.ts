@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import t from 'tap'
+import { testedNode } from '../../fiber/process/plain-node.js'
 
 /** Runs a program that has `typePassword`, with this standard input. What is typed at a terminal is tested with `ioto password`. */
 function ask(program: string, input: string) {
     const imports = "import { typePassword } from 'ioto-fiber/crypt'; import { cryptGetPassword } from 'ioto-fiber/c';"
-    const args = ['--input-type=module', '--eval', imports + program]
-    const { stdout, stderr } = spawnSync(process.execPath, args, { input, encoding: 'utf8' })
+    const command = testedNode('--input-type=module', '--eval', imports + program)
+    const { stdout, stderr } = spawnSync(...command, { input, encoding: 'utf8' })
     return { stdout, stderr }
 }
 

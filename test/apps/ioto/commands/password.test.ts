@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import t from 'tap'
 import { run } from '../../../../fiber/index.js'
 import { verifyPassword } from '../../../../services/crypt/index.js'
+import { plainNode, testedNode } from '../../../fiber/process/plain-node.js'
 import { main } from '../agent.js'
 import { Terminal, withoutTerminal } from './terminal.js'
 
@@ -11,7 +12,7 @@ t.setTimeout(180_000)
 /** Runs the command with this text as its standard input. */
 function password(args: readonly string[], input = '') {
     const options = { input, encoding: 'utf8' } as const
-    const { status, stdout, stderr } = spawnSync(process.execPath, [main, 'password', ...args], options)
+    const { status, stdout, stderr } = spawnSync(...testedNode(main, 'password', ...args), options)
     return { status, stdout, stderr }
 }
 
@@ -112,8 +113,8 @@ t.test('ioto password tells mistakes and exits with 1', async t => {
     t.same(long, { status: 1, stdout: '', stderr: `ioto password: Cannot hash a password: ${together}\n` })
 })
 
-/** Without what tap adds to Node: it listens for signals. */
-const command = `env -u NODE_OPTIONS '${process.execPath}' '${main}' password joe`
+const [program, args] = plainNode(main, 'password', 'joe')
+const command = [program, ...args].join(' ')
 const skip = withoutTerminal
 
 t.test('ioto password does not show what is typed, and leaves the terminal as it was', { skip }, async t => {
