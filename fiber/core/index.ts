@@ -70,7 +70,7 @@ export { Timer } from './timers.js'
 export { Turn } from './turn.js'
 export type { Blocking, Fiber, FiberFunction, Move, Op, Resume, Step, Suspend } from './types.js'
 export { type Descent, endDescent } from './unwind.js'
-export { type FiberView, peekView, viewOf } from './view.js'
+export { type FiberView, viewOf } from './view.js'
 export { fibers } from './walk.js'
 export {
     addWatch,

@@ -18,7 +18,7 @@ import { nobody, Scope, type ScopeKeeper } from './scope.js'
 import { batch, coarseNow, current, wake } from './scheduler.js'
 import type { Move, Op, Step } from './types.js'
 import { unwind } from './unwind.js'
-import { peekView } from './view.js'
+import type { FiberView } from './view.js'
 
 /** What a fiber is doing. */
 export type TaskState = 'ready' | 'running' | 'waiting' | 'sleeping' | 'closing' | 'done'
@@ -82,6 +82,8 @@ class Extras {
     locals: LocalNode | null = null
     /** The argument of `cancel`. */
     reason: unknown = undefined
+    /** What C code sees; it stays when the fiber has ended. */
+    view: FiberView | null = null
 }
 
 /** A running fiber: what `spawn` returns. */
@@ -215,27 +217,27 @@ export class Task<T = unknown> implements ScopeKeeper {
 
     /** C face: the entry function and its argument (spec runtime.md §3.2). */
     get func(): unknown {
-        return peekView(this as Task)?.func ?? null
+        return this.view?.func ?? null
     }
 
     /** C face: the argument of the entry function. */
     get data(): unknown {
-        return peekView(this as Task)?.data ?? null
+        return this.view?.data ?? null
     }
 
     /** C face: the value of the latest resume. */
     get result(): unknown {
-        return peekView(this as Task)?.result ?? null
+        return this.view?.result ?? null
     }
 
     /** C face: in an exception block; what was caught by one (0: nothing), or what ended the fiber. */
     get block(): boolean {
-        return peekView(this as Task)?.block ?? false
+        return this.view?.block ?? false
     }
 
     /** C face: what an exception block has caught (0: nothing), or what ended the fiber. */
     get exception(): unknown {
-        return (this.flags & FAILED) !== 0 ? this.outcome : (peekView(this as Task)?.exception ?? 0)
+        return (this.flags & FAILED) !== 0 ? this.outcome : (this.view?.exception ?? 0)
     }
 
     /** C face: nothing, since fibers are not kept for reuse (spec runtime.md §3.7). */
@@ -282,6 +284,15 @@ export class Task<T = unknown> implements ScopeKeeper {
 
     set joiners(joiner: Joiner | null) {
         this.more().joiners = joiner
+    }
+
+    /** @internal What C code sees of it; null: nobody has looked. */
+    get view(): FiberView | null {
+        return this.extras === null ? null : this.extras.view
+    }
+
+    set view(view: FiberView | null) {
+        this.more().view = view
     }
 
     /** @internal Values of fiber-local variables, inherited from the spawning fiber. */
@@ -408,8 +419,11 @@ export class Task<T = unknown> implements ScopeKeeper {
     end(): Task | null {
         const extras = this.extras
         if (extras !== null) {
+            const { scope, view } = extras
             this.extras = null
-            const { scope } = extras
+            if (view !== null) {
+                this.view = view
+            }
             if (scope !== null) {
                 scope.over = true
                 if (scope.hasFailed) {

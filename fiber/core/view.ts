@@ -1,8 +1,8 @@
 /*
     view.ts -- What C code sees of a fiber: the fields of `RFiber` that an idiomatic Task does not have.
 
-    One object serves both faces. Fibers of C code have these fields in a record of their own, found by the task, so that other
-    fibers pay nothing for them.
+    One object serves both faces. Fibers of C code have these fields in a record of their own, which is among the extras of the
+    task, so that other fibers pay nothing for them. (A WeakMap would do; it doubles the time of a resume.)
 */
 
 import type { Task } from './task.js'
@@ -25,19 +25,12 @@ export interface FiberView {
     resumed: boolean
 }
 
-const views = new WeakMap<Task, FiberView>()
-
 /** The fields of a fiber, made when first asked for. */
 export function viewOf(fiber: Task): FiberView {
-    let view = views.get(fiber)
-    if (view === undefined) {
+    let { view } = fiber
+    if (view === null) {
         view = { func: null, data: null, result: null, out: null, block: false, exception: 0, resumed: false }
-        views.set(fiber, view)
+        fiber.view = view
     }
     return view
-}
-
-/** The fields of a fiber that has some. */
-export function peekView(fiber: Task): FiberView | undefined {
-    return views.get(fiber)
 }

@@ -2,6 +2,7 @@ import t from 'tap'
 import {
     current,
     detach,
+    type LongSlice,
     onUncaught,
     run,
     sleep,
@@ -61,8 +62,8 @@ t.test('Turn that throws goes to the root handler, and what is behind it comes',
 })
 
 t.test('Turn that holds the thread is reported as the fiber that it stepped, which is not stepped again', async t => {
-    const slices: unknown[] = []
-    watchLoop(5, slice => slices.push(slice))
+    const slices: LongSlice[] = []
+    watchLoop(20, slice => slices.push(slice))
     t.teardown(() => watchLoop(100, () => {}))
     let steps = 0
     const fiber = detach('holder', function* hold() {
@@ -74,12 +75,14 @@ t.test('Turn that holds the thread is reported as the fiber that it stepped, whi
     await run(() => sleep(0))
     new Call(() => {
         stepNow(fiber)
-        const end = performance.now() + 20
+        const end = performance.now() + 60
         while (performance.now() < end) {}
         return fiber
     }).queue()
     await run(() => sleep(0))
-    t.match(slices, [{ suspects: [{ id: fiber.id, name: 'holder', backtrace: { waitsFor: 'sleep' } }] }])
+    // On a busy machine others may have held it too.
+    const suspect = slices.flatMap(({ suspects }) => suspects).find(({ id }) => id === fiber.id)
+    t.match(suspect, { name: 'holder', backtrace: { waitsFor: 'sleep' } })
     t.equal(steps, 0, 'a step without a wake changes nothing')
     fiber.cancel()
 })

@@ -313,12 +313,12 @@ t.test('an event whose function throws goes to the root handler, and the next on
 
 t.test('an event that holds the thread is reported by the name of its fiber, and runs once', async t => {
     const slices: LongSlice[] = []
-    watchLoop(3, slice => slices.push(slice))
+    watchLoop(20, slice => slices.push(slice))
     t.teardown(() => watchLoop(100, () => {}))
     const said = await programInRealTime(function* (say) {
         const holder = rAllocFiber('holder', function* hold() {
             say(`got ${yield* rYieldFiber()}`)
-            holdThread(10)
+            holdThread(60)
             say(`got ${yield* rYieldFiber()}`)
         })!
         rStartFiber(holder)
@@ -326,8 +326,9 @@ t.test('an event that holds the thread is reported by the name of its fiber, and
         yield* rSleep(1)
     })
     t.strictSame(said, ['got once'])
-    t.match(slices, [{ suspects: [{ name: 'holder' }] }])
-    t.match(slices[0]!.suspects[0]!.backtrace?.toString(), /at hold /)
+    // On a busy machine others may have held it too.
+    const suspect = slices.flatMap(({ suspects }) => suspects).find(({ name }) => name === 'holder')
+    t.match(suspect?.backtrace?.toString(), /at hold /)
 })
 
 t.test('rAllocEvent takes anything', async t => {
