@@ -8,7 +8,10 @@
 import { type Fiber, now, SocketError } from '../../../fiber/index.js'
 import type { Web } from '../web.js'
 
-/** Waits until the system has taken all that was sent. Throws `SOCKET_TIMEOUT` when the client has taken nothing for too long. */
+/**
+ * Waits until the system has taken all that was sent. When the client has taken nothing for too long the connection is cut, and
+ * `SOCKET_TIMEOUT` thrown.
+ */
 export function* drain(web: Web): Fiber<void> {
     const { connection } = web
     const { socket } = connection
@@ -21,6 +24,8 @@ export function* drain(web: Web): Fiber<void> {
         } catch (error) {
             const late = error instanceof SocketError && error.code === 'SOCKET_TIMEOUT'
             if (!late || socket.pending >= before || now() >= connection.started + web.host.settings.timeouts.request) {
+                // The response is complete as far as the connection knows, and it would go on sending it for a while.
+                socket.reset()
                 throw error
             }
         }
