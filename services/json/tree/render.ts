@@ -24,6 +24,9 @@ interface Open {
     /** Id behind its sub-tree. */
     readonly last: number
     readonly isOneLine: boolean
+    /** How many are around it. */
+    readonly depth: number
+    readonly outer: Open | null
     isEmpty: boolean
 }
 
@@ -43,7 +46,8 @@ class Renderer {
     readonly #flags: number
     readonly #layout: Required<LayoutOptions>
     readonly #isMultiline: boolean
-    readonly #open: Open[] = []
+    /** The innermost container that is open. */
+    #open: Open | null = null
     #text = ''
     /** Whether the text ends in white space of the layout. */
     #isSpaced = false
@@ -68,7 +72,9 @@ class Renderer {
             this.#measure(top, end)
         }
         for (let nid = top; nid < end; nid++) {
-            this.#close(nid)
+            if (this.#open?.last === nid) {
+                this.#close(nid)
+            }
             const node = nodes[nid]!
             if (node.type === 0 && nid > top) {
                 continue
@@ -76,7 +82,10 @@ class Renderer {
             this.#begin(node, nid)
             if (node.isContainer) {
                 this.#put(this.#bracket(node, '{', '['))
-                this.#open.push({ node, last: nid + node.size, isOneLine: this.#fits(nid, top), isEmpty: true })
+                const outer: Open | null = this.#open
+                const depth = outer === null ? 0 : outer.depth + 1
+                const isOneLine = this.#fits(nid, top, outer, depth)
+                this.#open = { node, last: nid + node.size, isOneLine, depth, outer, isEmpty: true }
             } else {
                 this.#put(this.#leaves[nid - top] ?? this.#leaf(node))
             }
@@ -87,11 +96,14 @@ class Renderer {
 
     /** Writes what stands before a value: comma, white space, name. */
     #begin(node: JsonNode, nid: number): void {
-        const parent = this.#open.at(-1)
-        if (parent !== undefined) {
-            this.#put(parent.isEmpty ? '' : ',')
-            parent.isEmpty = false
-            this.#space(parent.isOneLine, this.#open.length)
+        const parent = this.#open
+        if (parent !== null) {
+            if (parent.isEmpty) {
+                parent.isEmpty = false
+            } else {
+                this.#put(',')
+            }
+            this.#space(parent.isOneLine, parent.depth + 1)
             if (parent.node.type === JSON_OBJECT) {
                 this.#put(this.#name(node))
                 this.#isSpaced = this.#isMultiline
@@ -105,10 +117,10 @@ class Renderer {
 
     /** Ends the containers that end before a node. */
     #close(nid: number): void {
-        for (let open = this.#open.at(-1); open !== undefined && open.last === nid; open = this.#open.at(-1)) {
-            this.#open.pop()
-            this.#space(open.isOneLine, this.#open.length)
+        for (let open = this.#open; open !== null && open.last === nid; open = open.outer) {
+            this.#space(open.isOneLine, open.depth)
             this.#put(this.#bracket(open.node, '}', ']'))
+            this.#open = open.outer
         }
     }
 
@@ -149,15 +161,14 @@ class Renderer {
     }
 
     /** Whether a container goes onto one line: it fits, or it is in one that does. The top one only if it is an array. */
-    #fits(nid: number, top: number): boolean {
-        const parent = this.#open.at(-1)
-        if (this.#lengths.length === 0 || parent?.isOneLine === true) {
+    #fits(nid: number, top: number, outer: Open | null, depth: number): boolean {
+        if (this.#lengths.length === 0 || outer?.isOneLine === true) {
             return this.#lengths.length > 0
         }
         if (nid === top && this.#tree.nodes[nid]!.type === JSON_OBJECT) {
             return false
         }
-        return this.#lengths[nid - top]! + this.#open.length * COLUMNS < this.#layout.maxLength
+        return this.#lengths[nid - top]! + depth * COLUMNS < this.#layout.maxLength
     }
 
     /** Finds for each container how many bytes it has on one line, the children before their parents. */
