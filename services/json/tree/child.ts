@@ -20,7 +20,7 @@ export function childByName(tree: Tree, nid: number, name: string): number {
     if (parent.count > MANY) {
         parent.names ??= indexNames(tree, nid)
         const found = parent.names.get(name)
-        return found === undefined ? -1 : tree.idOf(found)
+        return found === undefined ? -1 : tree.idOfChild(nid, found)
     }
     const end = nid + parent.size
     for (let child = nid + 1; child < end; child += nodes[child]!.size) {
@@ -44,7 +44,7 @@ export function childAt(tree: Tree, nid: number, position: number): number {
     }
     if (parent.count > MANY) {
         parent.elements ??= indexElements(tree, nid)
-        return tree.idOf(parent.elements[position]!)
+        return tree.idOfChild(nid, parent.elements[position]!)
     }
     let child = nid + 1
     for (let i = 0; i < position; i++) {

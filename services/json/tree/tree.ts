@@ -8,7 +8,7 @@
 
     Inserting moves the array's tail and adds to the sizes of the ancestors; no other node is touched, so that a tree is built by
     appending in the time of its depth. The ids that nodes remember are checked where they are used: `nodes[node.at] === node`.
-    When one is wrong, all from the first insertion on are counted anew.
+    When one is wrong, its siblings are counted, or all nodes from the first insertion on.
 */
 
 import { JSON_ARRAY, JSON_OBJECT, ME_JSON_MAX_NODES } from '../constants.js'
@@ -79,6 +79,25 @@ export class Tree {
             this.#countAnew()
         }
         return node.at
+    }
+
+    /** @internal The id of a child of the node of an id. */
+    idOfChild(into: number, child: JsonNode): number {
+        const { nodes } = this
+        if (nodes[child.at] === child) {
+            return child.at
+        }
+        if (nodes[into]!.count > nodes.length - this.#counted) {
+            return this.idOf(child)
+        }
+        // Its siblings are fewer than the nodes to be counted anew.
+        let nid = into + 1
+        for (let sibling = nodes[nid]!; sibling !== child; sibling = nodes[nid]!) {
+            sibling.at = nid
+            nid += sibling.size
+        }
+        child.at = nid
+        return nid
     }
 
     /** @internal Notes an error, unless there was one before. */

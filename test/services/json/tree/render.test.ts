@@ -13,14 +13,11 @@ import {
     JSON_JSON,
     JSON_MAX_LINE_LENGTH,
     JSON_MULTILINE,
-    JSON_OBJECT,
     JSON_ONE_LINE,
-    JSON_PRIMITIVE,
     JSON_QUOTE_KEYS,
     JSON_REGEXP,
     JSON_SINGLE_QUOTES,
     JSON_STRICT_PARSE,
-    JSON_STRING,
     Json,
     jsonAlloc,
     jsonGetId,
@@ -289,14 +286,4 @@ t.test('jsonToString lays out as the description of C does it, step by step', as
         ),
         { numRuns: 500 },
     )
-})
-
-t.test('jsonToString is quick for the largest trees', async t => {
-    const json = jsonAlloc()
-    for (let i = 0; json.count < 99_990; i++) {
-        jsonSet(json, 0, `group${i % 300}.name${i}`, `value ${i}`, JSON_STRING)
-    }
-    t.equal(of(json.toString(JSON_HUMAN)).count, json.count)
-    t.equal(json.getType(null), JSON_OBJECT)
-    t.equal(json.nodes.at(-1)?.type === JSON_PRIMITIVE, false)
 })

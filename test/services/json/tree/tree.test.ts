@@ -99,6 +99,22 @@ t.test('Tree keeps look-ups of large containers right while children come and go
     t.equal(json.count, 1)
 })
 
+t.test('Tree takes many nodes, in any order of their groups', async t => {
+    for (const [groups, count] of [
+        [1, 99_990],
+        [300, 20_000],
+        [3000, 20_000],
+    ] as const) {
+        const json = new Json()
+        for (let i = 0; json.count < count; i++) {
+            json.set(`g${i % groups}.n${i}`, i)
+            json.set(`l[${i % groups}].n`, i)
+        }
+        t.equal(Json.parse(json.toString()).count, json.count)
+        t.ok(json.nodes.every((node, nid) => json.idOf(node) === nid))
+    }
+})
+
 t.test('Tree finds the next of several properties with one name when the first is removed', async t => {
     const many = Array.from({ length: 50 }, (_, i) => `n${i}:${i}`).join()
     const json = Json.parse(`{x:1,${many},x:2,x:3}`)
