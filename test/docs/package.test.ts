@@ -23,7 +23,7 @@ const rooms: Record<string, { readonly rooms: RegExp; readonly packages: readonl
     './crypt': { rooms: /^dist\/(fiber|services\/crypt)\//, packages: [] },
     './json': { rooms: /^dist\/(fiber|services\/json)\//, packages: ['json5'] },
     './http': { rooms: /^dist\/services\/http\//, packages: [] },
-    './web': { rooms: /^dist\/(fiber|services\/(web|http))\//, packages: ['mrmime'] },
+    './web': { rooms: /^dist\/(fiber|services\/(web|http|json))\//, packages: ['json5', 'mrmime'] },
 }
 
 /** Packages that the commands load, or services only when they need them. */
