@@ -258,7 +258,7 @@ class Parser {
                 return
             }
         }
-        scanner.word(pos)
+        scanner.word(pos, wanted[VALUE]!)
         const stop = scanner.pos
         const isPrimitive = kind === LETTER && isLiteral(text, pos, stop)
         if (this.#isStrict && (!isPrimitive || text.charCodeAt(pos) === LOWER_U)) {

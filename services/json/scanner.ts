@@ -73,42 +73,23 @@ export class Scanner {
 
     /** A string in any quotes. */
     string(at: number): string {
-        const text = this.text
-        const quote = text.charCodeAt(at)
-        const lowest = this.#checkQuote(quote, at)
+        const quote = this.#quote(at)
         const start = at + 1
         const near = start + NEAR < this.end ? start + NEAR : this.end
-        for (let i = start; i < near; i++) {
-            const c = text.charCodeAt(i)
-            if (c === quote) {
-                this.pos = i + 1
-                return text.slice(start, i)
-            }
-            if (c === BACKSLASH || c < lowest) {
-                return this.#escaped(start, i, quote)
-            }
-        }
-        return this.#longString(start, near, quote)
+        const i = this.#endOfPlain(start, near, quote)
+        return i < near ? this.#string(start, i, quote) : this.#longString(start, near, quote)
     }
 
     /** A property name in quotes. */
     name(at: number): string {
-        const text = this.text
-        const quote = text.charCodeAt(at)
-        const lowest = this.#checkQuote(quote, at)
+        const quote = this.#quote(at)
         const start = at + 1
-        const { end } = this
-        for (let i = start; i < end; i++) {
-            const c = text.charCodeAt(i)
-            if (c === quote) {
-                this.pos = i + 1
-                return nameOf(text, start, i)
-            }
-            if (c === BACKSLASH || c < lowest) {
-                return this.#escaped(start, i, quote)
-            }
+        const i = this.#endOfPlain(start, this.end, quote)
+        if (i < this.end && this.text.charCodeAt(i) === quote) {
+            this.pos = i + 1
+            return nameOf(this.text, start, i)
         }
-        throw this.#openString(at)
+        return this.#string(start, i, quote)
     }
 
     /**
@@ -162,29 +143,15 @@ export class Scanner {
 
     /** A property name without quotes. */
     bareName(at: number): string {
-        const text = this.text
-        let i = at
-        for (; i < this.end; i++) {
-            const c = text.charCodeAt(i)
-            if (c >= 128 || words[c] === 0) {
-                if (c !== DOT) {
-                    break
-                }
-                this.#checkDot(i, at)
-            }
-        }
-        if (i === at) {
-            throw this.error('JSON_NO_TOKEN', at, 'a name')
-        }
-        this.pos = i
-        return nameOf(text, at, i)
+        this.word(at, 'a name')
+        return nameOf(this.text, at, this.pos)
     }
 
-    /** Behind a bare word: A-Z a-z 0-9 _ - and dots that follow a letter or digit (spec json.md §3.2). */
-    word(at: number): void {
-        const text = this.text
+    /** Behind a bare word: A-Z a-z 0-9 _ - and dots that follow a letter or digit (spec json.md §3.2). An error says what was `wanted`. */
+    word(at: number, wanted: string): void {
+        const { text, end } = this
         let i = at
-        for (; i < this.end; i++) {
+        for (; i < end; i++) {
             const c = text.charCodeAt(i)
             if (c >= 128 || words[c] === 0) {
                 if (c !== DOT) {
@@ -194,7 +161,7 @@ export class Scanner {
             }
         }
         if (i === at) {
-            throw this.error('JSON_NO_TOKEN', at, 'a value')
+            throw this.error('JSON_NO_TOKEN', at, wanted)
         }
         this.pos = i
     }
@@ -233,15 +200,13 @@ export class Scanner {
         this.pos = slash + 1
     }
 
-    /** The lowest character that a string in these quotes may hold. */
-    #checkQuote(quote: number, at: number): number {
-        if (!this.#isStrict) {
-            return 0
-        }
-        if (quote !== DOUBLE) {
+    /** The quote that begins a string. */
+    #quote(at: number): number {
+        const quote = this.text.charCodeAt(at)
+        if (this.#isStrict && quote !== DOUBLE) {
             throw this.error('JSON_QUOTE', at, 'a string in double quotes')
         }
-        return SPACE
+        return quote
     }
 
     #checkDot(i: number, at: number): void {
@@ -251,25 +216,30 @@ export class Scanner {
         }
     }
 
-    #openString(at: number): JsonError {
-        return this.error('JSON_OPEN_STRING', at, 'a closing quote for it')
+    /** The first character from `from` on that is more than itself: the quote, a backslash, in strict mode a control character. */
+    #endOfPlain(from: number, stop: number, quote: number): number {
+        const text = this.text
+        let i = from
+        if (this.#isStrict) {
+            while (i < stop && !isSpecial(text.charCodeAt(i), quote)) {
+                i++
+            }
+            return i
+        }
+        for (; i < stop; i++) {
+            const c = text.charCodeAt(i)
+            if (c === quote || c === BACKSLASH) {
+                break
+            }
+        }
+        return i
     }
 
     /** Goes on from `from` with a string that begins at `start` and was plain until here. */
     #longString(start: number, from: number, quote: number): string {
         const text = this.text
         if (this.#isStrict) {
-            for (let i = from; i < this.end; i++) {
-                const c = text.charCodeAt(i)
-                if (c === quote) {
-                    this.pos = i + 1
-                    return text.slice(start, i)
-                }
-                if (c === BACKSLASH || c < SPACE) {
-                    return this.#escaped(start, i, quote)
-                }
-            }
-            throw this.#openString(start - 1)
+            return this.#string(start, this.#endOfPlain(from, this.end, quote), quote)
         }
         const stop = text.indexOf(text[start - 1]!, from)
         if (this.#backslash < from) {
@@ -277,44 +247,32 @@ export class Scanner {
             const next = text.indexOf('\\', from)
             this.#backslash = next < 0 ? text.length : next
         }
-        if (this.#backslash < stop) {
-            return this.#escaped(start, this.#backslash, quote)
-        }
-        if (stop < 0 || stop >= this.end) {
-            throw this.#openString(start - 1)
-        }
-        this.pos = stop + 1
-        return text.slice(start, stop)
+        const end = stop < 0 || stop > this.end ? this.end : stop
+        return this.#string(start, this.#backslash < end ? this.#backslash : end, quote)
     }
 
-    /** A string that begins at `start`; at `from` is the first character that is more than itself. */
-    #escaped(start: number, from: number, quote: number): string {
+    /** The string that begins at `start`; it was plain until `from`. */
+    #string(start: number, from: number, quote: number): string {
         const { text, end } = this
-        const lowest = this.#isStrict ? SPACE : 0
         let value = ''
         let done = start
-        let i = from
-        while (i < end) {
+        for (let i = from; i < end; i = this.#endOfPlain(done, end, quote)) {
             const c = text.charCodeAt(i)
             if (c === quote) {
                 this.pos = i + 1
                 return value + text.slice(done, i)
             }
-            if (c === BACKSLASH) {
-                if (i + 1 >= end) {
-                    break
-                }
-                value += text.slice(done, i)
-                value += this.#escape(i)
-                i = this.pos
-                done = i
-            } else if (c < lowest) {
+            if (c !== BACKSLASH) {
                 throw this.error('JSON_BAD_ESCAPE', i, 'an escape for the control character')
+            }
+            if (i + 1 < end) {
+                value += text.slice(done, i) + this.#escape(i)
+                done = this.pos
             } else {
-                i++
+                done = end
             }
         }
-        throw this.#openString(start - 1)
+        throw this.error('JSON_OPEN_STRING', start - 1, 'a closing quote for it')
     }
 
     /** What the escape at `at` stands for. */
@@ -347,6 +305,11 @@ export class Scanner {
         this.pos = at + 6
         return String.fromCharCode(unit)
     }
+}
+
+/** Whether a character of a strict string is more than itself (RFC 8259 §7). */
+function isSpecial(unit: number, quote: number): boolean {
+    return unit === quote || unit === BACKSLASH || unit < SPACE
 }
 
 /** Behind the exponent whose `e` is at `start`; `start` when there are no digits. */
