@@ -276,7 +276,8 @@ export function ITERATE_ITEMS<T>(list: Pointer<RList<T>>): Iterable<[item: T, in
  * Source: spec runtime.md §15
  */
 export function R_GET_ITEM<T>(list: Pointer<RList<T>>, index: number): T {
-    return list instanceof RList ? list.items[index]! : (null as T)
+    // But for its type: there are objects that cannot even be asked for what they mean as an index.
+    return list instanceof RList && typeof index === 'number' ? list.items[index]! : (null as T)
 }
 
 function codeOf(index: number): number {
