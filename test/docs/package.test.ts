@@ -19,7 +19,10 @@ const rooms: Record<string, { readonly rooms: RegExp; readonly packages: readonl
     './fiber': { rooms: /^dist\/fiber\//, packages: [] },
     './testing': { rooms: /^dist\/fiber\//, packages: [] },
     // Every service that has a C face, see services/agent/c.ts.
-    './c': { rooms: /^dist\/(fiber\/|services\/((json|crypt)\/|agent\/c\.js$))/, packages: [] },
+    './c': {
+        rooms: /^dist\/(fiber\/|services\/((json|crypt|web|http)\/|agent\/c\.js$))/,
+        packages: ['json5', 'mrmime'],
+    },
     './crypt': { rooms: /^dist\/(fiber|services\/crypt)\//, packages: [] },
     './json': { rooms: /^dist\/(fiber|services\/json)\//, packages: ['json5'] },
     './http': { rooms: /^dist\/services\/http\//, packages: [] },
