@@ -2,6 +2,7 @@
     c.ts -- The C face of services/web. `WebHost`, `Web` and the others are the same as behind the other door.
 */
 
+export * from './c-files.js'
 export * from './c-host.js'
 export * from './c-request.js'
 export * from './c-response.js'
