@@ -5,11 +5,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { report } from './finding.js'
 import { loadProject } from './program.js'
-import { COMPLETE, fillReference, readDoors, readPages } from './reference/index.js'
+import { fillReference, readDoors, readPages } from './reference/index.js'
 
 const project = loadProject('tsconfig.json')
 const doors = readDoors(project, JSON.parse(readFileSync('package.json', 'utf8')))
-const { pages, findings } = fillReference(readPages(), doors, COMPLETE, project.program.getTypeChecker())
+const { pages, findings } = fillReference(readPages(), doors, project.program.getTypeChecker())
 for (const [path, text] of pages) {
     writeFileSync(path, text)
 }

@@ -8,16 +8,22 @@ import { checkCatalogues, render } from './docs/catalogue.js'
 import { checkDependencies } from './docs/dependencies.js'
 import { checkDocumented } from './docs/documented.js'
 import { checkLinks } from './docs/links.js'
+import { checkListed } from './docs/listed.js'
 import { checkMachinePaths } from './docs/machine-paths.js'
 import { readCatalogues } from './docs/read-catalogues.js'
 import { renderWebConfig, WEB_CONFIG_PAGE } from './docs/web-config.js'
 import { type Finding, report } from './finding.js'
 import { loadProject } from './program.js'
-import { COMPLETE, type Exports, fillReference, readDoors, readPages } from './reference/index.js'
+import { type Exports, fillReference, readDoors, readPages } from './reference/index.js'
 import { readTree } from './tree.js'
 
 const ERRORS = 'docs/reference/errors.md'
 const DEPENDENCIES = 'docs/dependencies.md'
+/** Indexes, and the pages that each must lead to. */
+const INDEXES = [
+    ['docs/README.md', /^docs\/(guides\/)?[^/]+$/],
+    ['docs/reference/README.md', /^docs\/reference\//],
+] as const
 /** The doors: of the idiomatic and of the C face. */
 const DOOR = /^(fiber|services)\/(.+\/)?(index|c)\.ts$/
 
@@ -50,7 +56,7 @@ const sources = readTree('.', ['fiber', 'services', 'apps', 'config'], /\.(ts|js
 const project = loadProject('tsconfig.json')
 const written = readPages()
 const checker = project.program.getTypeChecker()
-const reference = fillReference(written, readDoors(project, manifest), COMPLETE, checker)
+const reference = fillReference(written, readDoors(project, manifest), checker)
 const outdated = [...reference.pages].filter(([path, text]) => text !== written.get(path))
 
 const findings = [
@@ -67,6 +73,13 @@ const findings = [
     ...(isCurrent ? [] : [stale]),
     ...(isConfigCurrent ? [] : [staleConfig]),
     ...checkDependencies(DEPENDENCIES, read(DEPENDENCIES), manifest),
+    ...INDEXES.flatMap(([index, pattern]) =>
+        checkListed(
+            index,
+            read(index),
+            [...pages.keys()].filter(page => pattern.test(page)),
+        ),
+    ),
     ...[...pages].flatMap(([file, text]) => checkLinks(file, text, existsSync, read)),
     ...[...pages, ...sources].flatMap(([file, text]) => checkMachinePaths(file, text)),
 ]

@@ -15,12 +15,7 @@ const manifest = {
 
 function fill(texts: Record<string, string>, from: Project = project) {
     const doors = readDoors(from, manifest)
-    const { pages, findings } = fillReference(
-        new Map(Object.entries(texts)),
-        doors,
-        ['p/c'],
-        from.program.getTypeChecker(),
-    )
+    const { pages, findings } = fillReference(new Map(Object.entries(texts)), doors, from.program.getTypeChecker())
     return { pages, messages: findings.map(({ file, line, message }) => `${file}:${line} ${message}`).sort() }
 }
 

@@ -24,14 +24,6 @@ export interface Reference {
     readonly findings: readonly Finding[]
 }
 
-/** The doors of which each name must have an entry. */
-export const COMPLETE: readonly string[] = [
-    'ioto-fiber/c',
-    'ioto-fiber/crypt',
-    'ioto-fiber/fiber',
-    'ioto-fiber/testing',
-]
-
 /** The list of all names of a door, with links to their places. */
 const NAMES = /^<!-- names (\S+) -->\n(?:[\s\S]*?\n)??<!-- end -->$/gm
 
@@ -56,9 +48,9 @@ export function readDoors(project: Project, { name, exports }: Exports): Doors {
 }
 
 /** Names without an entry: a finding for each file that declares some. */
-function missing(doors: Doors, complete: readonly string[], places: ReadonlyMap<ts.Symbol, Place>): Finding[] {
+function missing(doors: Doors, places: ReadonlyMap<ts.Symbol, Place>): Finding[] {
     const files = new Map<string, Set<string>>()
-    for (const { name, symbol, file } of complete.flatMap(door => [...(doors.get(door)?.values() ?? [])])) {
+    for (const { name, symbol, file } of [...doors.values()].flatMap(door => [...door.values()])) {
         if (!places.has(symbol)) {
             files.set(file, (files.get(file) ?? new Set()).add(name))
         }
@@ -92,14 +84,8 @@ function listOf(door: Door, from: string, places: ReadonlyMap<ts.Symbol, Place>,
  * Fill the pages anew.
  *
  * @param texts of the pages by their paths from the root
- * @param complete the doors of which each name must have an entry
  */
-export function fillReference(
-    texts: ReadonlyMap<string, string>,
-    doors: Doors,
-    complete: readonly string[],
-    checker: ts.TypeChecker,
-): Reference {
+export function fillReference(texts: ReadonlyMap<string, string>, doors: Doors, checker: ts.TypeChecker): Reference {
     const places = new Map<ts.Symbol, Place>()
     const pages = new Map<string, string>()
     const findings: Finding[] = []
@@ -126,5 +112,5 @@ export function fillReference(
         })
         pages.set(path, withNames)
     }
-    return { pages, findings: [...findings, ...missing(doors, complete, places)] }
+    return { pages, findings: [...findings, ...missing(doors, places)] }
 }

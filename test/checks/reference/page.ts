@@ -71,6 +71,8 @@ export function fill(
 ): FilledPage {
     const places = new Map<ts.Symbol, Place>()
     const findings: Finding[] = []
+    const listed = new Set([...doors.values()].flatMap(door => [...door.values()].map(({ symbol }) => symbol)))
+    const isListed = (symbol: ts.Symbol): boolean => listed.has(symbol)
     const title = /^# (.*)$/m.exec(text)?.[1] ?? page
     const filled = text.replace(BLOCK, (block: string, doorName: string, list: string, at: number) => {
         const line = text.slice(0, at).split('\n').length
@@ -96,7 +98,7 @@ export function fill(
             }
             places.set(symbol, { name, page, title, heading: hasHeading(kind) ? `\`${name}\`` : heading })
         }
-        return `<!-- api ${doorName}: ${list} -->\n\n${render(names, level + 1, checker)}\n\n<!-- end -->`
+        return `<!-- api ${doorName}: ${list} -->\n\n${render(names, level + 1, checker, isListed)}\n\n<!-- end -->`
     })
     return { text: filled, places, findings }
 }

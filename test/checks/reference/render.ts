@@ -6,7 +6,7 @@
 import type ts from 'typescript-api'
 import { type Comment, commentOf } from './comment.js'
 import type { ApiName, Kind } from './names.js'
-import { callsOf, headCode, membersOf, typeCode, valueCode } from './shape.js'
+import { callsOf, headCode, type IsListed, membersOf, typeCode, valueCode } from './shape.js'
 
 /** Longer types are not shown: the editor shows them better. */
 const LONGEST_TYPE = 120
@@ -78,9 +78,12 @@ function types(names: readonly ApiName[], checker: ts.TypeChecker): string[] {
     return [table(['Type', 'Meaning'], rows)]
 }
 
-function entry(name: ApiName, level: number, checker: ts.TypeChecker): string[] {
+function entry(name: ApiName, level: number, checker: ts.TypeChecker, isListed: IsListed): string[] {
     const comment = commentOf(name.symbol, checker)
-    const rows = membersOf(name, checker).map(member => [code(member.code), commentCell(member.symbol, checker)])
+    const rows = membersOf(name, checker, isListed).map(member => [
+        code(member.code),
+        commentCell(member.symbol, checker),
+    ])
     return [
         `${'#'.repeat(level)} \`${name.name}\``,
         code(headCode(name)).replaceAll('\\|', '|'),
@@ -108,14 +111,20 @@ export function hasHeading(kind: Kind): boolean {
  * The Markdown of some names.
  *
  * @param level of the headings of classes and interfaces
+ * @param isListed tells which names have entries of their own: a class shows what it inherits from others
  */
-export function render(names: readonly ApiName[], level: number, checker: ts.TypeChecker): string {
+export function render(
+    names: readonly ApiName[],
+    level: number,
+    checker: ts.TypeChecker,
+    isListed: IsListed = () => false,
+): string {
     const of = (...kinds: readonly Kind[]) => names.filter(({ kind }) => kinds.includes(kind))
     const parts = [
         ...(of('function').length === 0 ? [] : functions(of('function'), checker)),
         ...(of('constant').length === 0 ? [] : constants(of('constant'), checker)),
         ...(of('type').length === 0 ? [] : types(of('type'), checker)),
-        ...entries(names).flatMap(name => entry(name, level, checker)),
+        ...entries(names).flatMap(name => entry(name, level, checker, isListed)),
     ]
     return parts.join('\n\n')
 }

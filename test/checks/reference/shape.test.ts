@@ -78,3 +78,13 @@ t.test('membersOf shows what others see of a class, how it is made first', async
         ],
     )
 })
+
+t.test('membersOf shows what comes from a base without an entry, as if it were declared here', async t => {
+    const text = `class Far { c = 3 }
+    class Base extends Far { /** B. */ b = 2; x = 0; protected constructor() { super() } }
+    export class a extends Base { override b = 4; override x = 1; a = 1 }`
+    const [entry, checker] = a(text)
+    const codes = (isListed: boolean) => membersOf(entry, checker, () => isListed).map(({ code }) => code)
+    t.same(codes(false), ['c: number', 'b: number', 'x: number', 'a: number'])
+    t.same(codes(true), ['a: number'])
+})

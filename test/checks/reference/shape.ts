@@ -11,6 +11,12 @@ export interface Member {
     readonly symbol: ts.Symbol
 }
 
+/** A declaration that has members. */
+type Owner = ts.ClassDeclaration | ts.InterfaceDeclaration
+
+/** Whether a name has an entry of its own. */
+export type IsListed = (symbol: ts.Symbol) => boolean
+
 /** In one line. */
 const flat = (node: ts.Node): string => node.getText().replace(/\s+/g, ' ')
 
@@ -97,7 +103,7 @@ export function typeCode({ name, declaration }: ApiName): { readonly head: strin
 
 /** `class RbTree<T> extends Base<T>`, without the body. */
 export function headCode({ name, kind, declaration }: ApiName): string {
-    const owner = declaration as ts.ClassDeclaration | ts.InterfaceDeclaration
+    const owner = declaration as Owner
     const bases = owner.heritageClauses?.map(clause => ` ${flat(clause)}`).join('') ?? ''
     return `${kind} ${name}${generics(owner)}${bases}`
 }
@@ -132,20 +138,45 @@ function constructed(entry: ApiName, declaration: ts.ConstructorDeclaration, che
     return [...(isVisible(declaration) ? [{ code, symbol }] : []), ...fields]
 }
 
-/** What users of a class or interface see of it: how it is made, then its members in the order of the source. */
-export function membersOf(entry: ApiName, checker: ts.TypeChecker): Member[] {
-    const { members } = entry.declaration as ts.ClassDeclaration | ts.InterfaceDeclaration
-    const made = members.filter(ts.isConstructorDeclaration).flatMap(each => constructed(entry, each, checker))
-    const named = new Set<ts.Symbol>()
-    for (const member of members) {
+/** What a class or interface extends, as far as it is one of the project's; nearest first. */
+function basesOf(owner: Owner, checker: ts.TypeChecker): Owner[] {
+    const clauses = owner.heritageClauses?.filter(({ token }) => token === ts.SyntaxKind.ExtendsKeyword) ?? []
+    return clauses
+        .flatMap(({ types }) => types)
+        .flatMap(({ expression }) => checker.getTypeAtLocation(expression).symbol?.declarations ?? [])
+        .filter(declaration => ts.isClassDeclaration(declaration) || ts.isInterfaceDeclaration(declaration))
+        .filter(declaration => !declaration.getSourceFile().isDeclarationFile)
+}
+
+/** The members that a class or interface declares itself and that others see, by name. */
+function declaredIn(owner: Owner, checker: ts.TypeChecker): Map<string, ts.Symbol> {
+    const named = new Map<string, ts.Symbol>()
+    for (const member of owner.members) {
         const symbol = member.name === undefined ? undefined : checker.getSymbolAtLocation(member.name)
         // An override without a comment is as its base says, such as the name of an error.
         const isKnown = (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Override) !== 0 && !hasComment(member)
         if (symbol !== undefined && isVisible(member) && !isKnown) {
-            named.add(symbol)
+            named.set(symbol.name, symbol)
         }
     }
-    const declared = [...named].flatMap(symbol => {
+    return named
+}
+
+/** The same with the members of bases that have no entry of their own: those first, since they are what it begins with. */
+function declaredBy(owner: Owner, checker: ts.TypeChecker, isListed: IsListed): Map<string, ts.Symbol> {
+    const inherited = basesOf(owner, checker)
+        .filter(base => !isListed(checker.getSymbolAtLocation(base.name!)!))
+        .flatMap(base => [...declaredBy(base, checker, isListed)])
+    return new Map([...inherited, ...declaredIn(owner, checker)])
+}
+
+/** What users of a class or interface see of it: how it is made, then its members in the order of the source. */
+export function membersOf(entry: ApiName, checker: ts.TypeChecker, isListed: IsListed = () => false): Member[] {
+    const owner = entry.declaration as Owner
+    const made = owner.members
+        .filter(member => ts.isConstructorDeclaration(member))
+        .flatMap(each => constructed(entry, each, checker))
+    const declared = [...declaredBy(owner, checker, isListed).values()].flatMap(symbol => {
         const isStatic = (ts.getCombinedModifierFlags(symbol.declarations![0]!) & ts.ModifierFlags.Static) !== 0
         const name = isStatic ? `${entry.name}.${symbol.name}` : symbol.name
         return memberCode(name, symbol, checker).map(code => ({ code, symbol }))
