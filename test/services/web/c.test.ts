@@ -9,9 +9,6 @@ import { header, type Response, type Test, TestHost, webTest } from './harness.j
 
 /** Rows that are not built yet, by what they belong to. The list only gets shorter. */
 const notBuilt: ReadonlySet<string> = new Set([
-    // documents
-    ...['webFileHandler', 'webSendFile', 'webFreeRanges', 'webSetCacheControlHeaders'],
-    ...['webMatchEtag', 'webMatchModified', 'webContentNotModified'],
     // uploads, variables, events
     ...['webInitUpload', 'webFreeUpload', 'webProcessUpload', 'webWriteEvent'],
     ...['webGetVar', 'webGetQueryVar', 'webRemoveVar', 'webSetVar'],
