@@ -203,7 +203,7 @@ t.test('a fiber that fails has the error as its exception, and is done; the root
 t.test('an uncaught failure is in the log with name and stack, whatever the policy', async t => {
     for (const policy of ['exitOnFailure', 'logFailure']) {
         const child = Child.of(`
-            import { rInit, rServiceEvents, rSetLog, rSleep, rSpawnFiber, rStop, rTerm } from 'ioto-fiber/c'
+            import { rInfo, rInit, rServiceEvents, rSleep, rSpawnFiber, rStop, rTerm } from 'ioto-fiber/c'
             import { exitOnFailure, logFailure, onUncaught } from 'ioto-fiber/fiber'
             onUncaught(${policy})
             rInit(function* () {
@@ -211,8 +211,8 @@ t.test('an uncaught failure is in the log with name and stack, whatever the poli
                     yield* rSleep(1)
                     throw new Error('why')
                 })
-                yield* rSleep(20)
-                console.log('goes on')
+                yield* rSleep(${policy === 'logFailure' ? 20 : 1e6})
+                rInfo('app', 'goes on')
                 rStop()
             })
             await rServiceEvents()
