@@ -68,6 +68,11 @@ export class Fields implements Iterable<[name: string, value: string]> {
         return this.find(name, 0) >= 0
     }
 
+    /** Whether there may be a field whose name is in a set (`fieldSet`): false means that there is none. */
+    mayHave(set: number): boolean {
+        return (this.#seen & set) !== 0
+    }
+
     /** All values of the field `name`, one per line received; empty when there is none. */
     getAll(name: string): string[] {
         const values: string[] = []
@@ -123,6 +128,11 @@ export class Fields implements Iterable<[name: string, value: string]> {
         }
         return true
     }
+}
+
+/** A set of field names, for `mayHave`. */
+export function fieldSet(...names: readonly string[]): number {
+    return names.reduce((set, name) => set | (1 << bucket(name.length, name.charCodeAt(0))), 0)
 }
 
 /** One of 32 by length and first letter; the factors keep the names that a server asks for apart from a browser's. */

@@ -4,6 +4,7 @@
 */
 
 import type { Blocking, Fiber } from '../../fiber/index.js'
+import { answerFault } from './failure.js'
 import type { Web } from './web.js'
 
 /** Runs `work` and gives its result; `code` if the client is gone, was too slow, or broke HTTP, which is answered. */
@@ -11,7 +12,7 @@ export function* outcomeOf(web: Web, code: number, work: () => Blocking<number>)
     try {
         return yield* work()
     } catch (error) {
-        if (web.connection.lost(error) || web.connection.answerFault(error)) {
+        if (web.connection.lost(error) || answerFault(web.connection, error)) {
             return code
         }
         throw error

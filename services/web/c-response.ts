@@ -42,9 +42,9 @@ export function webAddAccessControlHeader(web: Web): Fiber<void> {
     return web.addAccessControlHeader()
 }
 
-/** Sets the status code. */
+/** Sets the status code; 0 is sent as 500. */
 export function webSetStatus(web: Web, status: number): void {
-    web.setStatus(status)
+    web.setStatus(status || 500)
 }
 
 /** Announces the length of the body. */

@@ -24,7 +24,6 @@
 import {
     type Blocking,
     current,
-    detach,
     type Fiber,
     now,
     type Socket,
@@ -32,15 +31,15 @@ import {
     type SocketWatcher,
     type Task,
 } from '../../fiber/index.js'
-import { type HttpFault, httpErrors, type RequestHead, RequestParser, type RequestTarget } from '../http/index.js'
+import type { HttpFault, RequestHead, RequestTarget } from '../http/index.js'
+import { acceptRequest, readTarget } from './accept.js'
 import type { AddressRecord } from './address-limits.js'
 import { WebError, type WebErrorCode, webErrors } from './errors.js'
-import { type EventLevel, makeReference } from './events.js'
-import { readConditions } from './files/index.js'
-import { runHook, WEB_HOOK_CONNECT, WEB_HOOK_DISCONNECT, WEB_HOOK_ERROR, WEB_HOOK_EXCEPTION } from './hooks.js'
+import type { EventLevel } from './events.js'
+import { requestFailed } from './failure.js'
+import { runHook, WEB_HOOK_CONNECT, WEB_HOOK_DISCONNECT, WEB_HOOK_ERROR } from './hooks.js'
 import type { WebHost } from './host.js'
 import { serveRequest } from './life.js'
-import { RequestFault } from './request-fault.js'
 import { noReader } from './request-reader.js'
 import { shows, traceConnection, traceRequest } from './trace.js'
 import { Web } from './web.js'
@@ -49,6 +48,9 @@ import type { WebListen } from './web-listen.js'
 /** What stands for the request while there is none. */
 const { head: noHead } = noReader.parser
 const { target: noTarget } = noReader
+
+/** Stands for what was thrown where nothing was. */
+const NOTHING: unique symbol = Symbol('nothing')
 
 /** Status that net errors have inside the server (spec web.md §0). */
 const NET_ERROR = 550
@@ -88,6 +90,10 @@ export class Connection implements SocketWatcher {
     #task: Task | null = null
     /** No request follows the present one. */
     #closing = false
+    /** The hook is told of the end. */
+    #attended = false
+    /** What processing the present request has thrown. */
+    #thrown: unknown = NOTHING
     /** The hook has not been told of an error. */
     #owesHook = false
     /** The present request has, or may have, waited for something. */
@@ -111,17 +117,29 @@ export class Connection implements SocketWatcher {
     }
 
     /** Serves requests until the connection is over. The listener closes the socket then. */
-    *serve(): Fiber<void> {
+    serve(): Blocking<void> {
+        return this.host.hook === null ? this.#serve() : this.#attend()
+    }
+
+    /** The same, and has the hook told of the beginning and the end. */
+    *#attend(): Fiber<void> {
+        this.#attended = true
+        this.#task = current()
+        try {
+            yield* runHook(this.web, WEB_HOOK_CONNECT)
+            yield* this.#serve()
+        } finally {
+            yield* runHook(this.web, WEB_HOOK_DISCONNECT)
+            this.#over()
+        }
+    }
+
+    *#serve(): Fiber<void> {
         const { socket } = this
         this.#task = current()
         socket.watch(this)
-        if (shows(this.host.flags)) {
-            traceConnection(this, 'Connect')
-        }
+        traceConnection(this, 'Connect')
         try {
-            if (this.host.hook !== null) {
-                yield* runHook(this.web, WEB_HOOK_CONNECT)
-            }
             socket.setDeadline(this.host.settings.timeouts.parse)
             do {
                 let input = yield* socket.borrow()
@@ -138,12 +156,9 @@ export class Connection implements SocketWatcher {
                         yield* work
                     }
                 } catch (error) {
-                    yield* this.#requestFailed(error)
+                    this.#thrown = error
                 }
-                if (this.#owesHook) {
-                    yield* this.tellHook()
-                }
-                const rest = this.#complete()
+                const rest = this.#afterwards()
                 if (rest !== null) {
                     yield* rest
                 }
@@ -151,11 +166,7 @@ export class Connection implements SocketWatcher {
         } catch (error) {
             this.#ended(error)
         } finally {
-            try {
-                if (this.host.hook !== null) {
-                    yield* runHook(this.web, WEB_HOOK_DISCONNECT)
-                }
-            } finally {
+            if (!this.#attended) {
                 this.#over()
             }
         }
@@ -197,6 +208,11 @@ export class Connection implements SocketWatcher {
     noteError(message: string): void {
         this.web.error ??= message
         this.#owesHook = this.host.hook !== null
+    }
+
+    /** The hook is not to be told of an error. */
+    forgetError(): void {
+        this.#owesHook = false
     }
 
     /** Tells the hook of an error, if it has not been told. */
@@ -285,7 +301,8 @@ export class Connection implements SocketWatcher {
             this.failed = true
             this.#closing = true
         }
-        this.web.sendErrorNow(status, message)
+        this.report('trace', code, message)
+        this.web.answerError(status, message)
     }
 
     /** Reads on in the head of a request. Returns whether it is complete, or refused. */
@@ -321,7 +338,7 @@ export class Connection implements SocketWatcher {
         this.#waited = false
         web.reply.reset()
         if (parser.error !== null) {
-            this.#refuseFault(parser.error)
+            this.refuseFault(parser.error)
             return undefined
         }
         this.head = head
@@ -329,41 +346,7 @@ export class Connection implements SocketWatcher {
         if (shows(host.flags)) {
             traceRequest(host.flags, head.fields.text)
         }
-        if (this.address !== null && !this.#mayAsk(this.address)) {
-            return undefined
-        }
-        const conditions = readConditions(head.fields)
-        if (typeof conditions === 'string') {
-            web.reply.bare = true
-            this.refuse(conditions)
-            return undefined
-        }
-        web.conditions = conditions
-        if (head.contentLength > host.settings.limits.body && !this.#fits(head)) {
-            return undefined
-        }
-        this.target = target
-        return this.readTarget() ? serveRequest(web) : undefined
-    }
-
-    /** Answers an error that the client has caused, or ends the connection because of it. Returns whether it was one. */
-    answerFault(error: unknown): boolean {
-        if (!(error instanceof WebError || error instanceof RequestFault)) {
-            return false
-        }
-        const isSilent = error instanceof RequestFault && error.fault.silent
-        if (error.status === 0 && !isSilent) {
-            return false
-        }
-        this.failed = true
-        this.#closing = true
-        this.report('trace', error.code, error.message)
-        if (isSilent) {
-            this.abandon(error.message)
-        } else {
-            this.web.sendErrorNow(error.status, error.message)
-        }
-        return true
+        return acceptRequest(this, head) && readTarget(this, target) ? serveRequest(web) : undefined
     }
 
     /** The client is gone, or its time is over: `error` was thrown by a wait for it. Returns whether it was such an error. */
@@ -376,58 +359,8 @@ export class Connection implements SocketWatcher {
         return false
     }
 
-    /** Whether the client's address may make another request now; if not, the request is answered. */
-    #mayAsk(address: AddressRecord): boolean {
-        const wait = address.take(this.started)
-        if (wait === 0) {
-            return true
-        }
-        this.host.counters.limited++
-        this.web.reply.bare = true
-        // RFC 6585 §4: how long to wait may be told
-        this.web.addHeader('Retry-After', String(Math.ceil(wait / 1000)))
-        this.refuse('WEB_TOO_MANY_REQUESTS')
-        return false
-    }
-
-    /** Takes the target of the request apart. Returns whether it is legal; if not, the request is answered. */
-    readTarget(): boolean {
-        const fault = this.target.parse(this.head.method, this.head.target)
-        if (fault !== null) {
-            // What is in it is of no request.
-            this.target = noTarget
-            this.#refuseFault(fault)
-        }
-        return fault === null
-    }
-
-    /** Takes header lines in place of those that came. Returns whether they are legal; if not, the request is answered. */
-    readHeaders(block: string): boolean {
-        const { method, target, minorVersion } = this.head
-        const parser = new RequestParser({ head: this.host.settings.limits.header })
-        const bytes = Buffer.from(`${method} ${target} HTTP/1.${minorVersion}\r\n${block}`, 'latin1')
-        parser.execute(bytes, 0, bytes.length)
-        if (parser.complete) {
-            this.head = parser.head
-        } else {
-            this.#refuseFault(parser.error ?? httpErrors.HTTP_NO_COLON)
-        }
-        return parser.complete
-    }
-
-    /** Whether a body that is longer than others may be is an upload, and not too long for one; if not, the request is answered. */
-    #fits(head: RequestHead): boolean {
-        const isUpload = head.method === 'PUT' || this.web.mediaType === 'multipart/form-data'
-        if (isUpload && head.contentLength <= this.host.settings.limits.upload) {
-            return true
-        }
-        this.web.reply.bare = true
-        this.refuse(isUpload ? 'WEB_UPLOAD_LENGTH_TOO_BIG' : 'WEB_LENGTH_TOO_BIG')
-        return false
-    }
-
     /** A request that breaks HTTP. Where it ends is not known, so it is the last; some get no answer (spec web.md §0, §8). */
-    #refuseFault(fault: HttpFault): void {
+    refuseFault(fault: HttpFault): void {
         this.failed = true
         this.#closing = true
         this.report('trace', fault.code, fault.reason)
@@ -435,42 +368,7 @@ export class Connection implements SocketWatcher {
             this.abandon(fault.message)
         } else {
             this.web.reply.bare = true
-            this.web.sendErrorNow(fault.status, fault.message)
-        }
-    }
-
-    /** Processing a request has thrown. */
-    *#requestFailed(error: unknown): Fiber<void> {
-        const { web, host } = this
-        this.failed = true
-        this.#closing = true
-        if (this.lost(error)) {
-            return
-        }
-        if (this.answerFault(error)) {
-            return
-        }
-        const reference = makeReference()
-        const details =
-            host.profile === 'dev'
-                ? `\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`
-                : ''
-        host.counters.failures++
-        yield* runHook(web, WEB_HOOK_EXCEPTION)
-        this.report('error', 'WEB_HANDLER', `Exception in handler processing for ${web.path}`, error, reference)
-        if (web.upgraded) {
-            this.broken = true
-        } else {
-            if (!web.reply.started) {
-                web.reply.discardHeaders()
-            }
-            web.error = null
-            web.sendErrorNow(500, `${webErrors.WEB_HANDLER.message}, ${reference}${details}`)
-        }
-        // Of an exception the ERROR hook is not told.
-        this.#owesHook = false
-        if (!host.settings.fiberBlocks) {
-            detach('web handler', rethrow, error)
+            this.web.answerError(fault.status, fault.message)
         }
     }
 
@@ -490,6 +388,25 @@ export class Connection implements SocketWatcher {
             return false
         }
         return this.socket.closed || (error.code === 'SOCKET_TIMEOUT' && now() >= this.due)
+    }
+
+    /** Processing the request is over. Returns what is to be waited for before the next one. */
+    #afterwards(): Blocking<unknown> | null {
+        return this.#thrown === NOTHING && !this.#owesHook ? this.#complete() : this.#recover()
+    }
+
+    /** The same where something has gone wrong. */
+    *#recover(): Fiber<void> {
+        if (this.#thrown !== NOTHING) {
+            const error = this.#thrown
+            this.#thrown = NOTHING
+            yield* requestFailed(this, error)
+        }
+        yield* this.tellHook()
+        const rest = this.#complete()
+        if (rest !== null) {
+            yield* rest
+        }
     }
 
     /** Completes the response. Returns what is to be waited for before the next request. */
@@ -569,14 +486,7 @@ export class Connection implements SocketWatcher {
         this.head = noHead
         this.target = noTarget
         this.#returnReader()
-        if (shows(this.host.flags)) {
-            traceConnection(this, 'Disconnect')
-        }
+        traceConnection(this, 'Disconnect')
         this.host.connectionOver(this)
     }
-}
-
-/** Brings what a handler has thrown to the handler of uncaught failures, as the failure of a fiber. */
-function* rethrow(error: unknown): Fiber<void> {
-    throw error
 }

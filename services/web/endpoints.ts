@@ -2,9 +2,20 @@
     endpoints.ts -- Endpoints: where a host listens (spec web.md §3, §4).
 */
 
-import { type Fiber, listen, parseEndpoint, type Socket, type TlsAcceptor } from '../../fiber/index.js'
+import {
+    type Fiber,
+    listen,
+    parseEndpoint,
+    type Socket,
+    SocketError,
+    TimeoutError,
+    type TlsAcceptor,
+    TlsError,
+    textOf,
+} from '../../fiber/index.js'
 import { makeEndpointTls } from './endpoint-tls.js'
 import { WebError } from './errors.js'
+import type { EventLevel } from './events.js'
 import type { WebHost } from './host.js'
 import { WebListen } from './web-listen.js'
 
@@ -65,13 +76,19 @@ export class Endpoints {
             limit: host.settings.limits.connections,
             ...(tls === null ? {} : { tls }),
             onRefuse: remote => host.refused(remote),
-            onFailure: error =>
-                host.note('trace', 'WEB_DISCONNECTED', error instanceof Error ? error.message : String(error)),
+            onFailure: error => host.note(levelOf(error), 'WEB_DISCONNECTED', textOf(error)),
         })
         open = new WebListen(host, endpoint, listener, tls)
         this.list.push(open)
         host.note('info', null, `Listening ${parseEndpoint(endpoint).port === 0 ? open.url : endpoint}`)
     }
+}
+
+/** What peers cause is no error of the server. */
+function levelOf(error: unknown): EventLevel {
+    return error instanceof SocketError || error instanceof TlsError || error instanceof TimeoutError
+        ? 'trace'
+        : 'error'
 }
 
 /** `https`, or anything else, which is plain HTTP. Refuses spellings of which it is not clear which they are. */

@@ -189,7 +189,7 @@ function handle(web: Web, route: WebRoute): Blocking<unknown> | undefined {
     if (action.role !== null || host.hook !== null) {
         return attendedAction(web, action)
     }
-    web.reply.preset += ACTION_LINES
+    web.reply.preset = ACTION_LINES
     web.reply.typed = true
     return runAction(web, action)
 }
@@ -199,7 +199,7 @@ function* attendedAction(web: Web, action: WebAction): Fiber<void> {
     if (action.role !== null && !(yield* verdict(authorize(web, action.role, false)))) {
         return
     }
-    web.reply.preset += ACTION_LINES
+    web.reply.preset = ACTION_LINES
     web.reply.typed = true
     yield* runHook(web, WEB_HOOK_ACTION)
     const work = runAction(web, action)

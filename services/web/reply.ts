@@ -14,12 +14,12 @@
     Text is collected as text: the head is put in front of it and both are encoded by the one write of the socket.
 */
 
-import { type Flushable, flushAtSliceEnd, type Op, type Socket, wallTime } from '../../fiber/index.js'
+import { type Flushable, flushAtSliceEnd, type Op, type Socket } from '../../fiber/index.js'
 import type { Connection } from './connection.js'
 import type { FramedBytes } from './files/index.js'
-import { headerKind, isHeaderValue } from './header.js'
 import { nothing } from './nothing.js'
-import { shows, traceResponse, traceResponseBody } from './trace.js'
+import { ReplyHead } from './reply-head.js'
+import { shows, traceResponseBody } from './trace.js'
 
 /** Bytes of a text in UTF-8. Taken once: the global `Buffer` is a getter, which costs as much as the count for a short text. */
 const { byteLength } = Buffer
@@ -33,49 +33,19 @@ const BY_LENGTH = 0
 const BY_CHUNKS = 1
 const BY_CLOSE = 2
 
-// Lengths that are none.
+// Lengths that are none: not known, or said by header lines that were made already.
 const UNKNOWN = -1
-/** The header lines that were made already say it. */
 const MADE = -2
 
 /** A body that is composed of several pieces and longer than this is streamed: memory for one response is bounded. */
 const COMPOSE_LIMIT = 65536
 
-// The latest line for a type: handlers mostly send the same one, as literals, and then it need not be checked and made again.
-let latestName = ''
-let latestType = ''
-let latestLine = ''
-
 /** The response of one request after another on a connection. */
-export class Reply implements Flushable {
-    /** Status code. */
-    status = 200
-    /** The type that is sent if the handler adds none; '' is none. */
-    type = ''
-    /** Where neither is there, the extension of the path tells the type. */
-    typed = false
-    /** Body bytes that were announced; `UNKNOWN`: none. */
-    announced = UNKNOWN
-    /** Value of the Location header; null: none. */
-    location: string | null = null
-    /** Bytes of the head that was sent last. */
-    headLength = 0
-    /** Header lines that the server adds by itself to responses of the route. */
-    preset = ''
-    /** Without the headers of the configuration: the request was not understood. */
-    bare = false
+export class Reply extends ReplyHead implements Flushable {
     /** The body is collected until it is complete, whatever its length and however long that takes. */
     buffered = false
-    readonly #connection: Connection
     readonly #socket: Socket
     #phase = COMPOSING
-    /** Header lines that were added. */
-    #fields = ''
-    #hasType = false
-    /** Names, in lower case, of headers that were added and that the server would add by itself. */
-    #given: string[] | null = null
-    /** Header lines of which a later one with the same key takes the place; null: none. */
-    #keyed: Map<string, string> | null = null
     /** The body so far: text, or once there were bytes, parts. */
     #text = ''
     #parts: Uint8Array[] | null = null
@@ -84,34 +54,26 @@ export class Reply implements Flushable {
     #framing = BY_LENGTH
     /** Body bytes that were written, streaming by length. */
     #written = 0
-    /** No body bytes go out: HEAD, 204, 304. */
-    #bodiless = false
     /** Waits for the end of the slice. */
     #noted = false
     /** The socket uses bytes of the caller. */
     #lent = false
 
     constructor(connection: Connection) {
-        this.#connection = connection
+        super(connection)
         this.#socket = connection.socket
     }
 
     /** Gets ready for the next response. */
     reset(): void {
-        this.status = 200
-        this.type = ''
-        this.typed = false
-        this.preset = ''
-        this.bare = false
+        this.resetHead()
         this.buffered = false
         this.#phase = COMPOSING
-        this.#bodiless = false
-        this.discardHeaders()
         this.discard()
     }
 
     /** Status line and headers are out. */
-    get started(): boolean {
+    override get started(): boolean {
         return this.#phase !== COMPOSING
     }
 
@@ -127,16 +89,6 @@ export class Reply implements Flushable {
         this.#size = 0
     }
 
-    /** Drops the headers that were added. */
-    discardHeaders(): void {
-        this.#fields = ''
-        this.#hasType = false
-        this.#given = null
-        this.#keyed = null
-        this.location = null
-        this.announced = UNKNOWN
-    }
-
     /** Answers with plain text in place of what was composed. The head must not be out. */
     replace(status: number, text: string): void {
         this.status = status
@@ -144,57 +96,6 @@ export class Reply implements Flushable {
         this.announced = UNKNOWN
         this.type = 'text/plain'
         this.append(text, false)
-    }
-
-    /** Adds a header line. Returns false for one that may not be sent, and when the head is out. */
-    addHeader(name: string, value: string): boolean {
-        if (this.#phase !== COMPOSING) {
-            return false
-        }
-        if (name === latestName && value === latestType) {
-            return this.#addType(latestLine)
-        }
-        const kind = headerKind(name)
-        if (kind === 'bad' || kind === 'reserved' || !isHeaderValue(value)) {
-            return false
-        }
-        if (kind === 'length') {
-            return this.#announce(value)
-        }
-        const line = `${name}: ${value}\r\n`
-        if (kind === 'type') {
-            latestName = name
-            latestType = value
-            latestLine = line
-            return this.#addType(line)
-        }
-        if (kind === 'automatic') {
-            const given = (this.#given ??= [])
-            given.push(name.toLowerCase())
-        }
-        this.#fields += line
-        return true
-    }
-
-    /** Whether a header was added; the name is in lower case. */
-    hasHeader(name: string): boolean {
-        return this.#fields
-            .toLowerCase()
-            .split('\r\n')
-            .some(line => line.startsWith(`${name}:`))
-    }
-
-    /**
-     * Sets a header line that takes the place of an earlier one with the same key, such as a cookie of the same name and path.
-     * Returns false for one that may not be sent, and when the head is out.
-     */
-    setLine(key: string, name: string, value: string): boolean {
-        if (this.#phase !== COMPOSING || headerKind(name) === 'bad' || !isHeaderValue(value)) {
-            return false
-        }
-        const keyed = (this.#keyed ??= new Map())
-        keyed.set(key, `${name}: ${value}\r\n`)
-        return true
     }
 
     /**
@@ -207,14 +108,14 @@ export class Reply implements Flushable {
                 this.start()
             } else {
                 this.#collect(data)
-                if (!this.#noted && this.#connection.waited && !this.buffered) {
+                if (!this.#noted && this.connection.waited && !this.buffered) {
                     this.#noted = true
                     flushAtSliceEnd(this)
                 }
                 return
             }
         }
-        if (this.#phase === STREAMING && !this.#bodiless) {
+        if (this.#phase === STREAMING && !this.bodiless) {
             this.#stream(copy && typeof data !== 'string' ? copyOf(data) : data)
         }
     }
@@ -224,13 +125,6 @@ export class Reply implements Flushable {
         if (this.#phase === COMPOSING) {
             this.#send('HTTP/1.1 100 Continue\r\n\r\n')
         }
-    }
-
-    /** Sets a header line in place of one of the configuration. `name` is one of those that `HeadStart` gives up. */
-    replaceHeader(name: string, value: string): void {
-        const given = (this.#given ??= [])
-        given.push(name.toLowerCase())
-        this.setLine(name, name, value)
     }
 
     /** What is written from now on goes out as it is written, unless the length is known or the body is collected. */
@@ -245,22 +139,22 @@ export class Reply implements Flushable {
         if (this.#phase !== COMPOSING) {
             return
         }
-        const head = this.#connection.head
+        const head = this.connection.head
         if (this.announced >= 0) {
             this.#framing = BY_LENGTH
         } else if (head.minorVersion === 0) {
             this.#framing = BY_CLOSE
-            this.#connection.close()
+            this.connection.close()
         } else {
             this.#framing = BY_CHUNKS
         }
         this.#phase = STREAMING
         this.#written = 0
-        this.#send(this.#head(this.announced, ''))
+        this.#send(this.head(this.announced, '', this.#framing === BY_CHUNKS))
         const text = this.#text
         const parts = this.#parts
         this.discard()
-        if (this.#bodiless) {
+        if (this.bodiless) {
             return
         }
         if (parts !== null) {
@@ -292,10 +186,10 @@ export class Reply implements Flushable {
 
     /** Sends a complete response whose header lines and body are made already. `text` is latin1, or null: `bytes` are the body. */
     sendMade(fields: string, text: string | null, bytes: Uint8Array): void {
-        const head = this.#head(MADE, fields)
+        const head = this.head(MADE, fields, false)
         this.#phase = FINISHED
         this.#trace(text ?? bytes)
-        if (this.#bodiless) {
+        if (this.bodiless) {
             this.#send(head)
         } else if (text !== null) {
             this.#send(head + text)
@@ -307,9 +201,9 @@ export class Reply implements Flushable {
 
     /** The same, with a body that takes the head along. */
     sendFramed(fields: string, body: FramedBytes): void {
-        const head = this.#head(MADE, fields)
+        const head = this.head(MADE, fields, false)
         this.#phase = FINISHED
-        if (this.#bodiless) {
+        if (this.bodiless) {
             this.#send(head)
         } else {
             body.sendNow(this.#socket, head)
@@ -322,7 +216,7 @@ export class Reply implements Flushable {
         this.#framing = BY_LENGTH
         this.#written = 0
         this.#phase = STREAMING
-        this.#send(this.#head(MADE, fields))
+        this.#send(this.head(MADE, fields, false))
     }
 
     /** Waits until the client has taken enough of what was sent for more to be sent, and the caller's bytes are free. */
@@ -331,7 +225,7 @@ export class Reply implements Flushable {
             return nothing
         }
         this.#lent = false
-        this.#connection.refreshDeadline()
+        this.connection.refreshDeadline()
         return this.#socket.flush()
     }
 
@@ -362,14 +256,14 @@ export class Reply implements Flushable {
         const text = this.#text
         const length = parts === null ? byteLength(text) : this.#size
         const announced = this.announced < 0 ? length : this.announced
-        if (announced !== length && !this.#isHead()) {
+        if (announced !== length && !this.isHead) {
             this.start()
             this.#finishStream()
             return
         }
-        const head = this.#head(announced, '')
+        const head = this.head(announced, '', false)
         this.#trace(parts === null ? text : (parts[0] ?? text))
-        if (this.#bodiless || length === 0) {
+        if (this.bodiless || length === 0) {
             this.#send(head)
         } else if (parts !== null) {
             this.#send(head)
@@ -387,13 +281,13 @@ export class Reply implements Flushable {
     }
 
     #finishStream(): void {
-        if (this.#bodiless) {
+        if (this.bodiless) {
             return
         }
         if (this.#framing === BY_CHUNKS) {
             this.#send('0\r\n\r\n')
         } else if (this.#framing === BY_LENGTH && this.#written < this.announced) {
-            this.#connection.fail('WEB_SHORT_RESPONSE', `${this.#written} bytes were written, wanted ${this.announced}`)
+            this.connection.fail('WEB_SHORT_RESPONSE', `${this.#written} bytes were written, wanted ${this.announced}`)
         }
     }
 
@@ -430,103 +324,10 @@ export class Reply implements Flushable {
         }
     }
 
-    /** Status line and headers through the empty line; they are traced. */
-    #head(length: number, made: string): string {
-        const head = this.#compose(length, made)
-        this.headLength = head.length
-        const { host } = this.#connection
-        host.counters.responses[(this.status / 100) | 0]!++
-        if (shows(host.flags)) {
-            traceResponse(host.flags, head)
-        }
-        return head
-    }
-
-    /**
-     * Status line and headers through the empty line. `length` is that of the body, or one of the constants. `made` are lines
-     * that come last.
-     */
-    #compose(length: number, made: string): string {
-        const connection = this.#connection
-        const { status } = this
-        const cache = connection.web.route?.cache
-        if (cache != null) {
-            // On each response of the route, errors too (spec web.md §16.10).
-            this.preset += cache.lines(connection.web.ext, connection.head.minorVersion === 0, wallTime())
-        }
-        const start = connection.headStart(status, this.bare)
-        let head = this.#given === null ? start + this.preset + this.#fields : this.#withoutGiven(start)
-        if (this.#given !== null || this.#hasType) {
-            made = this.#withoutGivenLines(made)
-        }
-        if (this.#keyed !== null) {
-            head += [...this.#keyed.values()].join('')
-        }
-        if (this.location !== null) {
-            head += `Location: ${this.location}\r\n`
-        }
-        if (!this.#hasType) {
-            const type = this.type !== '' || !this.typed ? this.type : connection.host.typeOf(connection.target.path)
-            if (type !== '') {
-                head += `Content-Type: ${type}\r\n`
-            }
-        }
-        if (status < 200 || status === 204 || status === 304) {
-            // RFC 9110 §6.4.1, spec web.md §17.2: no body, and nothing that announces one.
-            this.#bodiless = true
-            return `${head}${made}\r\n`
-        }
-        this.#bodiless = this.#isHead()
-        if (length >= 0) {
-            return `${head}Content-Length: ${length}\r\n\r\n`
-        }
-        return `${head}${length === UNKNOWN && this.#framing === BY_CHUNKS ? 'Transfer-Encoding: chunked\r\n' : made}\r\n`
-    }
-
-    /** The head so far, without the lines that the server would add by itself and that were given (spec web.md §17.3). */
-    #withoutGiven(start: string): string {
-        const { headStart } = this.#connection.host
-        let automatic = start
-        for (const name of this.#given!) {
-            automatic = headStart.without(automatic, name)
-        }
-        return automatic + this.#withoutGivenLines(this.preset) + this.#fields
-    }
-
-    /** Header lines that the server adds by itself, without those that were given. */
-    #withoutGivenLines(lines: string): string {
-        let rest = this.#hasType ? withoutLines(lines, 'content-type') : lines
-        for (const name of this.#given ?? []) {
-            rest = withoutLines(rest, name)
-        }
-        return rest
-    }
-
-    #addType(line: string): boolean {
-        if (this.#hasType) {
-            return false
-        }
-        this.#hasType = true
-        this.#fields = this.#fields === '' ? line : this.#fields + line
-        return true
-    }
-
-    #announce(value: string): boolean {
-        const valid = /^\d{1,15}$/.test(value)
-        if (valid) {
-            this.announced = Number(value)
-        }
-        return valid
-    }
-
-    #isHead(): boolean {
-        return this.#connection.head.method === 'HEAD'
-    }
-
     /** Shows a piece of the body, if the host does. */
     #trace(data: string | Uint8Array): void {
-        const { flags } = this.#connection.host
-        if (shows(flags) && !this.#bodiless && data.length > 0) {
+        const { flags } = this.connection.host
+        if (shows(flags) && !this.bodiless && data.length > 0) {
             traceResponseBody(flags, data)
         }
     }
@@ -550,14 +351,6 @@ export class Reply implements Flushable {
     #sendOwn(bytes: Uint8Array): void {
         this.#socket.writeNow(bytes)
     }
-}
-
-/** Header lines without those of one name, which is in lower case. */
-function withoutLines(lines: string, name: string): string {
-    return lines
-        .split(/(?<=\r\n)/)
-        .filter(line => !line.toLowerCase().startsWith(`${name}:`))
-        .join('')
 }
 
 function copyOf(data: string | Uint8Array): Buffer {

@@ -34,9 +34,6 @@ export class RequestBody {
     /** Bytes of the socket's input that were handed out and are not consumed yet. */
     #owed = 0
     #continue = false
-    /** `now()` at which the whole body must have come. */
-    #due = Infinity
-
     constructor(connection: Connection) {
         this.#connection = connection
         this.#socket = connection.socket
@@ -50,7 +47,6 @@ export class RequestBody {
             ? new ChunkedDecoder({ trailer: this.#connection.host.settings.limits.header })
             : null
         this.#continue = head.expectContinue && (head.chunked || this.#left > 0)
-        this.#due = this.#connection.started + this.#connection.host.settings.timeouts.body
     }
 
     /** All of it has been read. True too where there is none. */
@@ -196,7 +192,7 @@ export class RequestBody {
 
     #beforeWait(): void {
         this.#connection.refreshDeadline()
-        this.#connection.limitDeadline(this.#due)
+        this.#connection.limitDeadline(this.#connection.started + this.#connection.host.settings.timeouts.body)
         if (this.#continue) {
             this.#continue = false
             this.#connection.web.reply.sendContinue()

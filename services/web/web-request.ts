@@ -7,6 +7,7 @@
 
 import { type Address, type Fiber, RBuf, type Socket } from '../../fiber/index.js'
 import type { Fields } from '../http/index.js'
+import { readHeaders, readTarget } from './accept.js'
 import type { Connection } from './connection.js'
 import { extensionOf } from './extension.js'
 import type { WebHost } from './host.js'
@@ -278,12 +279,12 @@ export abstract class WebRequest {
      * answered, or ended.
      */
     parseHeadersBlock(block: string): boolean {
-        return this.connection.readHeaders(block)
+        return readHeaders(this.connection, block)
     }
 
     /** Reads the target of the request again. Returns whether it is a legal one; if not, the request is answered. */
     validateUrl(): boolean {
-        return this.connection.readTarget()
+        return readTarget(this.connection, this.connection.target)
     }
 
     // The connection

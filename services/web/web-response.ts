@@ -282,6 +282,12 @@ export abstract class WebResponse extends WebRequest {
      * response: nothing is sent.
      */
     sendErrorNow(status: number, message: string): void {
+        this.connection.report('trace', null, `Response ${statusOf(status)}: ${message}`)
+        this.answerError(status, message)
+    }
+
+    /** @internal The same, and tells nobody. */
+    answerError(status: number, message: string): void {
         const { reply, connection } = this
         if (status <= 0) {
             connection.close()

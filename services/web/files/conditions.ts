@@ -10,6 +10,7 @@ import { parseHttpDate } from '../../../fiber/index.js'
 import {
     type EntityTags,
     type Fields,
+    fieldSet,
     hasEntityTag,
     parseEntityTag,
     parseEntityTags,
@@ -87,8 +88,14 @@ export class Conditions {
     }
 }
 
+/** Most requests have none of them. */
+const CONDITIONAL = fieldSet('range', 'if-none-match', 'if-modified-since', 'if-match', 'if-unmodified-since')
+
 /** Reads the conditions of a request; null: it has none. Text: one is malformed, and the request is to be refused. */
 export function readConditions(fields: Fields): Conditions | ConditionFault | null {
+    if (!fields.mayHave(CONDITIONAL)) {
+        return null
+    }
     const range = fields.find('range', 0)
     const noneMatch = fields.find('if-none-match', 0)
     const modifiedSince = fields.get('if-modified-since')

@@ -280,3 +280,133 @@ webTest('Web.closeAfter closes after the response', function* (t) {
     t.equal(response.body.toString(), 'bye')
     t.ok(yield* client.ended())
 })
+
+webTest('Web has the fields that ported code reads', function* (t) {
+    const seen: Record<string, unknown>[] = []
+    const note = (web: Web) => {
+        const { get, head, post, put, del, options, trace, http10, chunked, rxLen, rxRemaining, chunkRemaining } = web
+        const { contentType, contentDisposition, origin, upgrade, cookie, formBody, jsonBody, ext, mime } = web
+        const { status, txLen, finalized, wroteHeaders, close, error, redirect, upgraded, listen } = web
+        seen.push({
+            ...{ get, head, post, put, del, options, trace, http10, chunked, rxLen, rxRemaining, chunkRemaining },
+            ...{ contentType, contentDisposition, origin, upgrade, cookie, formBody, jsonBody, ext, mime },
+            ...{ status, txLen, finalized, wroteHeaders, close, error, redirect, upgraded, listen },
+            ...{ body: `${web.body}`, length: web.body.length, bytes: web.bodyBytes.toString(), rx: `${web.rx}` },
+        })
+    }
+    const host = new TestHost({}, { '/': note })
+    const client = host.connect()
+    yield* client.send(
+        'POST /a/b.html HTTP/1.1\r\nContent-Type: application/JSON; charset=x\r\nContent-Length: 2\r\nOrigin: http://o\r\n' +
+            'Cookie: a=1\r\nCookie: b=2\r\nUpgrade: h2c\r\nContent-Disposition: d\r\n\r\n{}GET / HTTP/1.0\r\n\r\n',
+    )
+    yield* client.response('POST')
+    yield* client.response()
+    const common = { put: false, del: false, options: false, trace: false, chunked: false, rxRemaining: 0 }
+    const fresh = { status: 200, txLen: -1, finalized: false, wroteHeaders: false, error: null, redirect: null }
+    t.match(seen, [
+        {
+            ...{ ...common, ...fresh, get: false, post: true, head: false, http10: false, rxLen: 2, chunkRemaining: 0 },
+            ...{
+                contentType: 'application/JSON; charset=x',
+                contentDisposition: 'd',
+                origin: 'http://o',
+                upgrade: 'h2c',
+            },
+            ...{ cookie: 'a=1; b=2', formBody: false, jsonBody: true, ext: '.html', mime: 'text/html', close: false },
+            ...{ upgraded: false, listen: null, body: '{}', length: 2, bytes: '{}', rx: 'GET / HTTP/1.0\r\n\r\n' },
+        },
+        {
+            ...{
+                ...common,
+                ...fresh,
+                get: true,
+                post: false,
+                http10: true,
+                rxLen: -1,
+                contentType: null,
+                cookie: null,
+            },
+            ...{ jsonBody: false, ext: null, mime: null, body: '', length: 0, bytes: '', rx: '' },
+        },
+    ])
+})
+
+webTest('Web lets ported code set the path, the extension, the status, and the place to go to', function* (t) {
+    const host = new TestHost(
+        {},
+        {
+            '/': web => {
+                web.path = '/other.css'
+                t.equal(web.ext, '.css')
+                web.ext = '.json'
+                t.equal(web.mime, 'application/json')
+                web.status = 303
+                web.redirect = '/there'
+                web.close = true
+                t.equal(web.url, '/a.html')
+            },
+        },
+    )
+    const client = host.connect()
+    const response = yield* client.get('/a.html')
+    t.equal(response.status, 303)
+    t.equal(header(response, 'location'), '/there')
+    t.equal(header(response, 'connection'), 'close')
+})
+
+webTest('Web counts times on the clock of the runtime', function* (t, clock) {
+    const host = new TestHost(
+        { timeouts: { inactivity: 10, request: 25 } },
+        {
+            '/': function* (web) {
+                t.equal(web.started - web.connectionStarted, 1000)
+                web.updateDeadline()
+                t.equal(web.deadline, web.started + 10_000)
+                yield* sleep(20_000)
+                web.updateDeadline()
+                t.equal(web.deadline, web.started + 25_000)
+                web.extendTimeout(60_000)
+                t.equal(web.deadline, clock.now() + 60_000)
+            },
+        },
+    )
+    const client = host.connect()
+    yield* sleep(1000)
+    yield* client.get('/')
+})
+
+webTest(
+    'Web.writeChunk sends each piece in a chunk of its own, unless the length is known or the body collected',
+    function* (t) {
+        const pieces = function* (web: Web) {
+            yield* web.writeChunk('one')
+            yield* web.writeChunk(Buffer.from('two'))
+            yield* web.writeFmt('%03d', 5)
+        }
+        const client = new TestHost(
+            {},
+            {
+                '/length': function* (web) {
+                    web.setContentLength(9)
+                    yield* pieces(web)
+                },
+                '/buffer': function* (web) {
+                    web.bufferBody()
+                    yield* pieces(web)
+                    yield* sleep(10)
+                },
+                '/': pieces,
+            },
+        ).connect()
+        for (const [path, chunks] of [
+            ['/', [3, 3, 3]],
+            ['/length', null],
+            ['/buffer', null],
+        ] as const) {
+            const response = yield* client.get(path)
+            t.equal(response.body.toString(), 'onetwo005')
+            t.same(response.chunks, chunks)
+        }
+    },
+)

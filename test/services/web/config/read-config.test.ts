@@ -5,7 +5,7 @@ const web = (config: unknown) => readConfig(config).web
 
 t.test('readConfig completes an empty configuration with the defaults', async t => {
     t.match(web({}), {
-        ...{ listen: [], documents: '@site', index: 'index.html', dotFiles: false, headers: {}, mime: {} },
+        ...{ listen: [], documents: '@site', index: 'index.html', dotFiles: true, headers: {}, mime: {} },
         auth: { algorithm: 'SHA-256', authType: 'basic', realm: null, requireTlsForBasic: true, track: true },
         limits: { header: 10_240, body: 102_400, requests: 1000, connections: 100, cache: 16_777_216, uploads: 0 },
         sessions: { cookie: '-web-session-', httpOnly: true, sameSite: 'Lax' },
@@ -124,7 +124,7 @@ t.test('readConfig refuses misspelt names, for what they would do must not be mi
 
 t.test('readConfig warns of what it does not know, and of what is hardly meant', async t => {
     const doubtful: [config: unknown, warning: RegExp][] = [
-        [{ somethingElse: 5 }, /somethingElse is 5, no such property, but one of auth, documents, .*: ignored/],
+        [{ somethingElse: 5 }, /somethingElse is 5, no such property, but one of auth, .*, documents, .*: ignored/],
         [JSON.parse('{"__proto__": 5}'), /__proto__ is 5, no such property/],
         [{ routes: [{ path: '/' }] }, /routes\[0\].path is "\/", no such property/],
         [{ routes: [{ handler: 'magic' }] }, /routes\[0\].handler is "magic", wanted file or action/],

@@ -1,0 +1,79 @@
+/*
+    accept.ts -- Whether a request whose head has come is accepted, before anything else is done with it (spec web.md §8.2): the
+    rate of its address, its conditions, the length of its body, its target. Otherwise it is answered, without the headers of the
+    configuration.
+*/
+
+import { httpErrors, type RequestHead, RequestParser, type RequestTarget } from '../http/index.js'
+import type { AddressRecord } from './address-limits.js'
+import type { Connection } from './connection.js'
+import { readConditions } from './files/index.js'
+
+/** Whether the request goes on; if not, it was answered. */
+export function acceptRequest(connection: Connection, head: RequestHead): boolean {
+    const { web, host, address } = connection
+    if (address !== null && !mayAsk(connection, address)) {
+        return false
+    }
+    const conditions = readConditions(head.fields)
+    if (typeof conditions === 'string') {
+        web.reply.bare = true
+        connection.refuse(conditions)
+        return false
+    }
+    web.conditions = conditions
+    return head.contentLength <= host.settings.limits.body || fits(connection, head)
+}
+
+/** Takes the target of a request apart, into `target`. Returns whether it is legal; if not, the request was answered. */
+export function readTarget(connection: Connection, target: RequestTarget): boolean {
+    const { head } = connection
+    const fault = target.parse(head.method, head.target)
+    if (fault !== null) {
+        connection.refuseFault(fault)
+        return false
+    }
+    connection.target = target
+    return true
+}
+
+/** Takes header lines in place of those that came. Returns whether they are legal; if not, the request was answered. */
+export function readHeaders(connection: Connection, block: string): boolean {
+    const { method, target, minorVersion } = connection.head
+    const parser = new RequestParser({ head: connection.host.settings.limits.header })
+    const bytes = Buffer.from(`${method} ${target} HTTP/1.${minorVersion}\r\n${block}`, 'latin1')
+    parser.execute(bytes, 0, bytes.length)
+    if (parser.complete) {
+        connection.head = parser.head
+    } else {
+        connection.refuseFault(parser.error ?? httpErrors.HTTP_NO_COLON)
+    }
+    return parser.complete
+}
+
+/** Whether the client's address may make another request now. */
+function mayAsk(connection: Connection, address: AddressRecord): boolean {
+    const { web, host } = connection
+    const wait = address.take(connection.started)
+    if (wait === 0) {
+        return true
+    }
+    host.counters.limited++
+    web.reply.bare = true
+    // RFC 6585 §4: how long to wait may be told
+    web.addHeader('Retry-After', String(Math.ceil(wait / 1000)))
+    connection.refuse('WEB_TOO_MANY_REQUESTS')
+    return false
+}
+
+/** Whether a body that is longer than others may be is an upload, and not too long for one. */
+function fits(connection: Connection, head: RequestHead): boolean {
+    const { web, host } = connection
+    const isUpload = head.method === 'PUT' || web.mediaType === 'multipart/form-data'
+    if (isUpload && head.contentLength <= host.settings.limits.upload) {
+        return true
+    }
+    web.reply.bare = true
+    connection.refuse(isUpload ? 'WEB_UPLOAD_LENGTH_TOO_BIG' : 'WEB_LENGTH_TOO_BIG')
+    return false
+}
