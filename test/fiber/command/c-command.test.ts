@@ -42,19 +42,21 @@ t.test('rRun captures standard error too, and needs no place for the output', as
     t.equal(readFileSync(wrote, 'utf8'), 'all', 'nothing is collected, and there is no limit')
 })
 
-t.test('rRun ends a program that writes too much, and tells a signal by its number', async t => {
+t.test('rRun ends a program that writes too much', async t => {
     said.length = 0
     const output = ref<string | null>(null)
-    t.equal(
-        rRun(
-            script(`import { writeSync } from 'node:fs'; for (;;) writeSync(1, 'x'.repeat(${R_RUN_MAX_OUTPUT / 4}))`),
-            output,
-        ),
-        R_ERR_BAD_STATE,
-    )
+    const flood = `import { writeSync } from 'node:fs'; for (;;) writeSync(1, 'x'.repeat(${R_RUN_MAX_OUTPUT / 4}))`
+    // Reading stops, and the program is killed: whichever it notices first.
+    t.not(rRun(script(flood), output), 0)
     t.equal(output.value, null)
+    t.match(said, [/^error run: Command (terminated by signal: 9|failed with status: 1)$/])
+})
+
+t.test('rRun tells a signal by its number', async t => {
+    said.length = 0
+    const output = ref<string | null>(null)
     t.equal(rRun(script('process.kill(process.pid, "SIGTERM"); setInterval(() => {}, 1000)'), output), R_ERR_BAD_STATE)
-    t.strictSame(said, ['error run: Command terminated by signal: 9', 'error run: Command terminated by signal: 15'])
+    t.strictSame(said, ['error run: Command terminated by signal: 15'])
 })
 
 t.test('rRun uses no shell', async t => {
