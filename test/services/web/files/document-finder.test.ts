@@ -31,6 +31,10 @@ function finderTest(name: string, body: (t: Test, finder: DocumentFinder) => Fib
             yield* tree.open()
             yield* body(t, new DocumentFinder(tree, settings))
         })
+        // The system closes in the background.
+        for (let turn = 0; turn < 10_000 && site.descriptors.length > 0; turn++) {
+            await new Promise(setImmediate)
+        }
         t.same(site.descriptors, [])
     })
 }
