@@ -9,6 +9,8 @@
     connection broke. Each wait is ended by what it waits for, by the deadline, by the end of the wire, or by `close`. The
     operations (reading.ts, writing.ts) look at the state when they are resumed and make the errors, so that these carry the
     calls of the fiber.
+
+    It is longer than other files because every one of these ends looks at the same few fields.
 */
 
 import {
