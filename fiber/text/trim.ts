@@ -38,7 +38,7 @@ export function strim(s: Pointer<string>, set: Pointer<string>, where: number): 
     if (typeof s !== 'string' || typeof set !== 'string') {
         return null
     }
-    const ends = where ? where : R_TRIM_BOTH
+    const ends = typeof where === 'number' && where !== 0 ? where : R_TRIM_BOTH
     const start = (ends & R_TRIM_START) !== 0 ? scan(s, 0, set, false) : 0
     return s.slice(start, (ends & R_TRIM_END) !== 0 ? endOf(s, start, set) : s.length)
 }

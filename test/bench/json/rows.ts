@@ -88,6 +88,16 @@ export const rows: readonly Row[] = [
         work: { ioto: () => () => parse(strict, { mode: 'strict' }), native: () => () => JSON.parse(strict) },
     },
     {
+        id: 'trusted',
+        title: 'parse 1 MB of JSON, strict mode without a limit of depth',
+        size: strict.length,
+        target: { ofNative: 1.1 },
+        work: {
+            ioto: () => () => parse(strict, { mode: 'strict', depth: Number.POSITIVE_INFINITY }),
+            native: () => () => JSON.parse(strict),
+        },
+    },
+    {
         id: 'get',
         title: 'get of a key with four terms, a thousand times',
         size: 0,

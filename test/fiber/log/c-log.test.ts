@@ -159,16 +159,17 @@ t.test('rSetLogPath appends, makes files of mode 0600, and null goes back to a s
 })
 
 t.test('rSetLog of a file that cannot be opened has changed the filter, and not the format', async t => {
-    rSetLogFormat('%S', false)
+    // With an end of line: the error is written to the standard output, among the results of this test
+    rSetLogFormat('%S\n', false)
     rSetLogFilter('none', 'none', false)
     rSetLogHandler(() => {})
     t.equal(rSetLog('/dev/null/log:audit:all', '%M', false), R_ERR_CANT_OPEN)
     t.ok(rEmitLog('audit', 'app'))
     const buf = new RBuf()
     t.equal(rFormatLog(buf, 'type', 'source', 'message'), buf)
-    t.equal(buf.toString(), 'source')
+    t.equal(buf.toString(), 'source\n')
     rSetLogFormat(null, false)
-    t.equal(rFormatLog(buf, 'type', 'source', 'message')?.toString(), 'source', 'null keeps the format')
+    t.equal(rFormatLog(buf, 'type', 'source', 'message')?.toString(), 'source\n', 'null keeps the format')
 })
 
 t.test('rFormatLog knows the letters of the specification', async t => {

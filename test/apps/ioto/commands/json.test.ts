@@ -2,15 +2,16 @@
     json.test.ts -- Runs of `ioto json`: arguments, standard input and files; standard output and error, status, files afterwards.
 */
 
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import t from 'tap'
-import { main } from '../agent.js'
+import { run, runAlone } from './commands.js'
 
-// Two hundred processes, on a machine that may be busy.
-t.setTimeout(600_000)
+// Some dozens of processes, on a machine that may be busy.
+t.setTimeout(180_000)
+
+/** What changes a process: the log. */
+const alone: ReadonlySet<string> = new Set(['logs what is asked for', 'tells about itself'])
 
 interface Row {
     /** What is given after `ioto json`, separated by blanks; a list if there are blanks in it. */
@@ -24,31 +25,6 @@ interface Row {
     readonly status?: number
     /** Files that are other afterwards; undefined: gone or never there. */
     readonly after?: Readonly<Record<string, string | undefined>>
-}
-
-interface Result {
-    readonly stdout: string
-    readonly stderr: string
-    readonly status: number | null
-}
-
-/** What tap adds to see into child processes doubles their start. */
-const { NODE_OPTIONS: _, ...env } = process.env
-
-async function run(args: readonly string[], cwd: string, stdin: string): Promise<Result> {
-    const child = spawn(process.execPath, [main, 'json', ...args], { cwd, env })
-    const result = { stdout: '', stderr: '' }
-    child.stdout.setEncoding('utf8').on('data', text => {
-        result.stdout += text
-    })
-    child.stderr.setEncoding('utf8').on('data', text => {
-        result.stderr += text
-    })
-    // The command need not read it.
-    child.stdin.on('error', () => {})
-    child.stdin.end(stdin)
-    const [status] = (await once(child, 'close')) as [number | null]
-    return { ...result, status }
 }
 
 /** Files that rows use unless they have their own. */
@@ -454,7 +430,8 @@ for (const [what, rows] of Object.entries(groups)) {
             const words = typeof args === 'string' ? args.split(' ').filter(Boolean) : args
             t.test(`ioto json ${words.join(' ')}${stdin === '' ? '' : ` < ${JSON.stringify(stdin)}`}`, async t => {
                 const directory = prepare(parent, files)
-                const result = await run(words, directory, stdin)
+                const start = alone.has(what) ? runAlone : run
+                const result = await start(['json', ...words], { cwd: directory, stdin })
                 const shown = { ...result, stderr: result.stderr.replaceAll(directory, 'DIR') }
                 t.match(shown, { status, stdout, stderr })
                 if (typeof stdout === 'string') {
@@ -473,7 +450,7 @@ for (const [what, rows] of Object.entries(groups)) {
 }
 
 t.test('ioto json covers every option in the runs above', async t => {
-    const { stdout } = await run(['--help'], '.', '')
+    const { stdout } = await run(['json', '--help'])
     const given = Object.values(groups)
         .flat()
         .flatMap(({ args }) => (typeof args === 'string' ? args.split(' ') : args))
@@ -492,14 +469,14 @@ t.test(
     async t => {
         const directory = t.testdir({ f: '{}' })
         chmodSync(join(directory, 'f'), 0)
-        const { status, stderr } = await run(['f'], directory, '')
+        const { status, stderr } = await run(['json', 'f'], { cwd: directory })
         t.strictSame({ status, stderr }, { status: 227, stderr: 'json: error: Cannot read input from f\n' })
     },
 )
 
 t.test('ioto json reads large input in pieces and writes large output whole', async t => {
     const text = JSON.stringify(Array.from({ length: 50_000 }, (_, i) => `value ${i}`))
-    const { status, stdout } = await run(['--json', '--one'], '.', text)
+    const { status, stdout } = await runAlone(['json', '--json', '--one'], { stdin: text })
     t.equal(status, 0)
     t.equal(stdout === text, true)
 })

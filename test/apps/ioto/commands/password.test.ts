@@ -1,19 +1,17 @@
-import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import t from 'tap'
-import { run } from '../../../../fiber/index.js'
+import { run as runFiber } from '../../../../fiber/index.js'
 import { verifyPassword } from '../../../../services/crypt/index.js'
-import { plainNode, testedNode } from '../../../fiber/process/plain-node.js'
+import { plainNode } from '../../../fiber/process/plain-node.js'
 import { main } from '../agent.js'
+import { run, runAlone } from './commands.js'
 import { Terminal, withoutTerminal } from './terminal.js'
 
 t.setTimeout(180_000)
 
-/** Runs the command with this text as its standard input. */
-function password(args: readonly string[], input = '') {
-    const options = { input, encoding: 'utf8' } as const
-    const { status, stdout, stderr } = spawnSync(...testedNode(main, 'password', ...args), options)
-    return { status, stdout, stderr }
+/** Runs the command, with a text as its standard input if it is to read it: that needs a process of its own. */
+function password(args: readonly string[], stdin?: string) {
+    return stdin === undefined ? run(['password', ...args]) : runAlone(['password', ...args], { stdin })
 }
 
 const sha256 = (text: string) => `SHA256:${createHash('sha256').update(text).digest('hex')}`
@@ -31,16 +29,16 @@ joe: {
 const hashIn = (stdout: string) => /^ {4}password: '(.*)',$/m.exec(stdout)?.[1] ?? ''
 
 t.test('ioto password prints an entry for web.json5', async t => {
-    t.same(password(['--password', 'secret', 'joe', 'ignored']), {
+    t.same(await password(['--password', 'secret', 'joe', 'ignored']), {
         status: 0,
         stdout: entry(sha256('joe:example.com:secret')),
         stderr: '',
     })
-    const home = password(['joe', '--realm', 'home', '--password=secret'])
+    const home = await password(['joe', '--realm', 'home', '--password=secret'])
     t.equal(home.stdout, entry(sha256('joe:home:secret'), { realm: 'home' }))
     const md5 = `MD5:${createHash('md5').update('joe:example.com:secret').digest('hex')}`
-    t.equal(password(['--algorithm', 'Md5', '-p', 'secret', 'joe']).stdout, entry(md5, { algorithm: 'Md5' }))
-    t.match(password(['-p', 'x', 'joe "smith"']).stdout, /\n"joe \\"smith\\"": \{\n/)
+    t.equal((await password(['--algorithm', 'Md5', '-p', 'secret', 'joe'])).stdout, entry(md5, { algorithm: 'Md5' }))
+    t.match((await password(['-p', 'x', 'joe "smith"'])).stdout, /\n"joe \\"smith\\"": \{\n/)
 })
 
 t.test('ioto password takes one dash or two, and short names', async t => {
@@ -51,64 +49,64 @@ t.test('ioto password takes one dash or two, and short names', async t => {
         ['--cipher', 'SHA256', '--p', 'secret', '--r', 'home', 'joe'],
         ['-cipher', 'SHA256', '-p', 'secret', '-r', 'home', 'joe'],
     ]) {
-        t.same(password(args), { status: 0, stdout: expected, stderr: '' })
+        t.same(await password(args), { status: 0, stdout: expected, stderr: '' })
     }
-    t.equal(password(['-p', '-r', 'joe']).stdout, entry(sha256('joe:example.com:-r')))
+    t.equal((await password(['-p', '-r', 'joe'])).stdout, entry(sha256('joe:example.com:-r')))
 })
 
 t.test('ioto password knows all schemes', async t => {
     const text = 'joe:example.com:secret'
     for (const name of ['bcrypt', 'blowfish', 'BLOWFISH']) {
-        const { status, stdout } = password(['--algorithm', name, '-p', 'secret', 'joe'])
+        const { status, stdout } = await password(['--algorithm', name, '-p', 'secret', 'joe'])
         const note = '# Note: Bcrypt is for session-based auth, not HTTP digest auth\n'
         t.equal(status, 0)
         t.match(hashIn(stdout), /^BF1:00128:\w{16}:/)
         t.equal(stdout, entry(hashIn(stdout), { algorithm: 'bcrypt', note }))
-        t.equal(await run(verifyPassword, text, hashIn(stdout)), true)
+        t.equal(await runFiber(verifyPassword, text, hashIn(stdout)), true)
     }
     for (const name of ['sha512', 'sha512-256']) {
-        const { status, stdout, stderr } = password(['--algorithm', name, '-p', 'secret', 'joe'])
+        const { status, stdout, stderr } = await password(['--algorithm', name, '-p', 'secret', 'joe'])
         t.equal(status, 0)
         t.equal(stdout, entry(`SHA512:${createHash('sha512').update(text).digest('hex')}`, { algorithm: 'sha512' }))
         t.match(stderr, /^Warning: the web server does not accept sha512/)
     }
-    const { stdout } = password(['--algorithm', 'scrypt', '-p', 'secret', 'joe'])
+    const { stdout } = await password(['--algorithm', 'scrypt', '-p', 'secret', 'joe'])
     t.match(hashIn(stdout), /^\$scrypt\$/)
-    t.equal(await run(verifyPassword, text, hashIn(stdout)), true)
+    t.equal(await runFiber(verifyPassword, text, hashIn(stdout)), true)
 })
 
 t.test('ioto password reads two lines behind a pipe', async t => {
     const prompts = 'New password: Confirm password: '
     const right = { status: 0, stdout: entry(sha256('joe:example.com:pässword')), stderr: prompts }
-    t.same(password(['joe'], 'pässword\npässword\n'), right)
-    t.same(password(['joe'], 'pässword\r\npässword'), right)
+    t.same(await password(['joe'], 'pässword\npässword\n'), right)
+    t.same(await password(['joe'], 'pässword\r\npässword'), right)
     const differ = { status: 7, stdout: '', stderr: `${prompts}Password not verified\n` }
-    t.same(password(['joe'], 'secret\nSecret\n'), differ)
+    t.same(await password(['joe'], 'secret\nSecret\n'), differ)
     for (const input of ['', 'secret\n']) {
-        const { status, stdout, stderr } = password(['joe'], input)
+        const { status, stdout, stderr } = await password(['joe'], input)
         t.same([status, stdout], [1, ''])
         t.match(stderr, /ioto password: Cannot read the password: the input is at its end, wanted a line\n$/)
     }
-    const long = password(['joe'], `${'x'.repeat(5000)}\n`.repeat(2))
+    const long = await password(['joe'], `${'x'.repeat(5000)}\n`.repeat(2))
     t.equal(hashIn(long.stdout), sha256(`joe:example.com:${'x'.repeat(1024)}`), 'no more is kept of it')
 })
 
 t.test('ioto password tells mistakes and exits with 1', async t => {
     const wrong = (...args: string[]) => password(args)
     const missing = /^ioto password: missing required argument 'user'\n\nUsage: ioto password /
-    t.match(wrong(), { status: 1, stdout: '', stderr: missing })
-    t.match(wrong('--algoritm', 'md5', 'joe'), { status: 1, stderr: /\(Did you mean --algorithm\?\)/ })
-    t.match(wrong('--algorithm', 'sha1', 'joe'), {
+    t.match(await wrong(), { status: 1, stdout: '', stderr: missing })
+    t.match(await wrong('--algoritm', 'md5', 'joe'), { status: 1, stderr: /\(Did you mean --algorithm\?\)/ })
+    t.match(await wrong('--algorithm', 'sha1', 'joe'), {
         status: 1,
         stderr: /'sha1' is invalid\. Wanted one of md5, sha256, /,
     })
-    t.match(wrong('joe', '-p'), { status: 1, stderr: /option '-p, --password <password>' argument missing/ })
-    t.match(wrong('joe:x', '-p', 'secret'), { status: 1, stdout: '', stderr: /Wanted a name without a colon\./ })
-    t.match(wrong('', '-p', 'secret'), { status: 1 })
+    t.match(await wrong('joe', '-p'), { status: 1, stderr: /option '-p, --password <password>' argument missing/ })
+    t.match(await wrong('joe:x', '-p', 'secret'), { status: 1, stdout: '', stderr: /Wanted a name without a colon\./ })
+    t.match(await wrong('', '-p', 'secret'), { status: 1 })
     const control = /Wanted text without control characters\./
-    t.match(wrong('joe\nrole', '-p', 'x'), { status: 1, stdout: '', stderr: control })
-    t.match(wrong('joe', '-r', "x\n'", '-p', 'x'), { status: 1, stdout: '', stderr: control })
-    const long = wrong('--algorithm', 'bcrypt', '-p', 'x'.repeat(60), 'joe')
+    t.match(await wrong('joe\nrole', '-p', 'x'), { status: 1, stdout: '', stderr: control })
+    t.match(await wrong('joe', '-r', "x\n'", '-p', 'x'), { status: 1, stdout: '', stderr: control })
+    const long = await wrong('--algorithm', 'bcrypt', '-p', 'x'.repeat(60), 'joe')
     const together = 'it has 76 bytes, wanted at most 64 for user, realm and password together'
     t.same(long, { status: 1, stdout: '', stderr: `ioto password: Cannot hash a password: ${together}\n` })
 })
