@@ -42,11 +42,9 @@ export function parse(text: string, options: ParseOptions = {}): unknown {
         const reason = `it has ${text.length} characters, wanted at most ${size}`
         throw new JsonError('JSON_TOO_LARGE', `Cannot parse ${path ?? 'JSON'}: ${reason}`, reason)
     }
-    if (mode === 'strict') {
-        return parseStrict(text, depth, path)
-    }
-    if (mode === 'relaxed') {
-        return build(text, false, depth, path)
+    if (mode !== 'json5') {
+        const value = mode === 'strict' || looksStrict.test(text) ? parseBuiltIn(text, depth) : undefined
+        return value === undefined ? build(text, mode === 'strict', depth, path) : value
     }
     const value = parseJson5(text, path)
     if (isDeeper(value, depth)) {
@@ -56,18 +54,22 @@ export function parse(text: string, options: ParseOptions = {}): unknown {
     return value
 }
 
-/** JSON.parse takes what is RFC 8259 and nothing else, and is the fastest; where the error is, our parser tells better. */
-function parseStrict(text: string, depth: number, path: string | undefined): unknown {
+/** The beginning of a text that may well be RFC 8259: people who write more freely do so from the first name on. */
+const looksStrict = /^[ \t\r\n]*(?:\{[ \t\r\n]*"|\[[ \t\r\n]*(?:["{[-]|\d))/
+
+/**
+ * JSON.parse takes what is RFC 8259 and nothing else, of which the relaxed grammar makes the same values, and is the fastest.
+ * Undefined where the text is something else or is nested too deep: our parser tells better where and why.
+ */
+function parseBuiltIn(text: string, depth: number): unknown {
+    let value: unknown
     try {
-        const value: unknown = JSON.parse(text)
-        // Each level takes two brackets.
-        if (text.length <= 2 * depth || !isDeeper(value, depth)) {
-            return value
-        }
+        value = JSON.parse(text)
     } catch {
-        // The other road throws.
+        return undefined
     }
-    return build(text, true, depth, path)
+    // Each level takes two brackets.
+    return text.length <= 2 * depth || !isDeeper(value, depth) ? value : undefined
 }
 
 function build(text: string, strict: boolean, depth: number, path: string | undefined): unknown {

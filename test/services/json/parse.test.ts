@@ -114,6 +114,8 @@ t.test('parse gives what JSON.parse gives for JSON', async t => {
             const value: unknown = JSON.parse(text)
             const pretty = JSON.stringify(value, null, indent)
             t.strictSame(parse(pretty), value)
+            // Nothing that is built in takes this.
+            t.strictSame(parse(`/**/${pretty}`), value)
             t.strictSame(parse(pretty, { mode: 'strict' }), value)
             // Of these two the package complains on the console.
             if (!/[\u2028\u2029]/.test(pretty)) {
@@ -121,6 +123,17 @@ t.test('parse gives what JSON.parse gives for JSON', async t => {
             }
         }),
     )
+})
+
+t.test('parse reads on by its own rules what has begun as JSON', async t => {
+    t.strictSame(parse('{"a": 1, // one\n "b": [1, 2,],}'), { a: 1, b: [1, 2] })
+    t.strictSame(parse(' [ "a", b ]'), ['a', 'b'])
+    t.throws(() => parse('{"a": [1, {b:}]}'), {
+        code: 'JSON_NO_VALUE',
+        message: 'Cannot parse JSON:1:14: found "}", wanted a value',
+    })
+    t.throws(() => parse(`${'['.repeat(9)}"a"${']'.repeat(9)}`, { depth: 8 }), { code: 'JSON_TOO_DEEP' })
+    t.throws(() => parse(`["a", ${'['.repeat(9)}"a"${']'.repeat(9)}]`, { depth: 8 }), { code: 'JSON_TOO_DEEP' })
 })
 
 t.test('parse gives what the package json5 gives for what both know', async t => {
