@@ -2,7 +2,7 @@
     index.ts -- The door of fiber/log: the log of the process.
 */
 
-export { type LogStatistics, logsClosed, type RotateOptions } from './destination.js'
+export { LogDestination, type LogStatistics, logsClosed, type RotateOptions } from './destination.js'
 export { R_LOG_FORMAT, R_LOG_SYSLOG } from './line.js'
 export {
     clearLogFilter,

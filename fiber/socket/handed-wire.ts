@@ -44,6 +44,10 @@ export class HandedWire implements Wire, WireSink {
         return this.#inner.security
     }
 
+    get fd(): number {
+        return this.#inner.fd ?? -1
+    }
+
     get pending(): number {
         return this.#inner.pending
     }

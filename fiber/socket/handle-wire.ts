@@ -89,6 +89,10 @@ export class HandleWire implements Wire, HandleOwner {
         return this.ask('getsockname')
     }
 
+    get fd(): number {
+        return this.#handle.fd ?? -1
+    }
+
     get pending(): number {
         return this.#queued === 0 ? 0 : this.#handle.writeQueueSize
     }

@@ -41,6 +41,8 @@ export interface TcpHandle {
     /** Node's place for whom the callbacks are for: `ownerOf` and `setOwner`. */
     [owner: symbol]: HandleOwner
     onread: (this: TcpHandle) => void
+    /** Not on Windows. */
+    readonly fd?: number
     readonly writeQueueSize: number
     readonly bytesRead: number
     readonly bytesWritten: number

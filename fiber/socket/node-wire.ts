@@ -86,6 +86,11 @@ export class NodeWire implements Wire {
         return makeAddress({ address, port, family })
     }
 
+    get fd(): number {
+        const inside = this.#socket as { _handle?: { readonly fd?: number } | null }
+        return inside._handle?.fd ?? -1
+    }
+
     get pending(): number {
         return this.#socket.writableLength
     }

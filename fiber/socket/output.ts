@@ -37,6 +37,12 @@ export class Output {
         this.wire = wire
     }
 
+    /** Bytes written, and those that are collected. */
+    get bytesTaken(): number {
+        const isText = this.bytes === null && this.encoding !== 'latin1'
+        return this.bytesWritten + (isText ? Buffer.byteLength(this.text) : this.size)
+    }
+
     /** Adds text. */
     addText(text: string, encoding: TextEncoding): void {
         const { length } = text

@@ -306,6 +306,11 @@ export class Socket {
         return this.#link.wire.security
     }
 
+    /** Descriptor of the system, for messages; -1: there is none, or it is not known. */
+    get fd(): number {
+        return this.#link.wire.fd ?? -1
+    }
+
     /** Bytes received so far. */
     get bytesRead(): number {
         return this.#link.bytesRead
@@ -314,6 +319,11 @@ export class Socket {
     /** Bytes written so far. */
     get bytesWritten(): number {
         return this.#link.output.bytesWritten
+    }
+
+    /** The same, with what was collected to be sent and is not yet. */
+    get bytesTaken(): number {
+        return this.#link.output.bytesTaken
     }
 
     /** Bytes that have arrived and were not consumed. */

@@ -66,6 +66,8 @@ export interface Wire {
     readonly local: Address | null
     /** Null for a wire that is not secure. */
     readonly security: Security | null
+    /** Descriptor of the system, for people who look for it; -1 or missing: there is none, or it is not known. */
+    readonly fd?: number
     /** Bytes written that the operating system, or whatever lies below, has not taken. */
     readonly pending: number
 

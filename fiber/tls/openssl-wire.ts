@@ -77,6 +77,10 @@ export class OpensslWire implements Wire {
         return this.#transport.local
     }
 
+    get fd(): number {
+        return this.#transport.fd
+    }
+
     get pending(): number {
         return this.#socket.writableLength
     }

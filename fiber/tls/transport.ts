@@ -12,11 +12,14 @@ import { WireDuplex } from './wire-duplex.js'
 export class Transport {
     readonly stream: Duplex
     readonly remote: Address | null
+    /** Descriptor of the TCP socket; -1: not known. */
+    readonly fd: number
     readonly #wire: Wire
 
     constructor(wire: Wire) {
         this.#wire = wire
         this.remote = wire.remote
+        this.fd = wire.fd ?? -1
         this.stream = wire instanceof NodeWire ? wire.detach() : new WireDuplex(wire)
     }
 
