@@ -89,13 +89,13 @@ export class Agent {
 
     /** Starts the web server, on other ports if those that are configured are taken. */
     *#startWeb(): Fiber<WebHost> {
-        const { web, sparePorts } = this.#config
+        const { web, tls, log, sparePorts } = this.#config
         const wanted = web.listen ?? []
         let listen: readonly string[] | null = wanted
         let failure: unknown
         let tries = 0
         while (listen !== null) {
-            const host = new WebHost({ ...web, listen })
+            const host = new WebHost({ web: { ...web, listen }, tls, log })
             if (host.settings.routes.some(({ handler }) => handler === 'action')) {
                 host.addAction('/api/status', (request: Web) => this.#status(request))
             }

@@ -8,7 +8,7 @@
 import { resolve } from 'node:path'
 import { type Fiber, parseEndpoint } from '../../fiber/index.js'
 import { get, set } from '../json/index.js'
-import { type WebConfig, WebHost } from '../web/index.js'
+import { type WebConfig, WebHost, type WebTlsConfig } from '../web/index.js'
 import { AgentError } from './errors.js'
 import { readConfig, textOf } from './read-config.js'
 
@@ -31,12 +31,18 @@ export interface AgentConfig {
     readonly sparePorts: number
     /** The web server; paths are absolute. */
     readonly web: WebConfig
+    /** TLS of its `https` endpoints; paths are absolute. */
+    readonly tls: WebTlsConfig
+    readonly log: {
+        /** What of its requests and responses is traced: letters of `HBhb`. Default: nothing. */
+        readonly show: string
+    }
 }
 
 /** A property of `ioto.json5`: where, what it is by default, and what is wanted. */
 interface Property {
     readonly path: string
-    readonly initial: boolean | number
+    readonly initial: boolean | number | string
     readonly wanted: string
     check(value: unknown): boolean
 }
@@ -44,12 +50,14 @@ interface Property {
 const isFlag = (value: unknown) => typeof value === 'boolean'
 const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0
 const isSeconds = (value: unknown) => typeof value === 'number' && value >= 0
+const isLetters = (value: unknown) => typeof value === 'string' && /^[HBhb]*$/.test(value)
 
 const properties: readonly Property[] = [
     { path: 'services.web', initial: true, wanted: 'true or false', check: isFlag },
     { path: 'limits.fibers', initial: 0, wanted: 'a whole number from 0 (no limit)', check: isCount },
     { path: 'timeouts.stop', initial: 10, wanted: 'seconds from 0', check: isSeconds },
     { path: 'sparePorts', initial: 0, wanted: 'a whole number from 0', check: isCount },
+    { path: 'log.show', initial: '', wanted: 'letters of H, B, h and b', check: isLetters },
 ]
 
 /** What `web.json5` is where it says nothing else. */
@@ -84,9 +92,32 @@ export function* loadConfig(directory: string, site: string): Fiber<AgentConfig>
         }
         set(known, property.path, value)
     }
-    refuseUnknown(main, known, '', file)
+    const { tls, ...rest } = main
+    refuseUnknown(rest, known, '', file)
     const web = yield* loadWeb(resolve(directory, 'web.json5'), directory, site)
-    return { ...known, web } as AgentConfig
+    return { ...known, web, tls: readTls(tls ?? {}, file, directory, site) } as AgentConfig
+}
+
+/** TLS of the web server, which knows best what it can use. */
+function readTls(tls: unknown, file: string, directory: string, site: string): WebTlsConfig {
+    try {
+        new WebHost({ web: {}, tls: tls as WebTlsConfig })
+    } catch (cause) {
+        throw wrong(file, reasonOf(cause), cause)
+    }
+    const paths = Object.entries(tls as WebTlsConfig).map(([name, value]) => {
+        const isPath = typeof value === 'string' && pathNames.has(name)
+        return [name, isPath ? expand(value, directory, site) : value] as const
+    })
+    return Object.fromEntries(paths)
+}
+
+/** Of `tls`. */
+const pathNames: ReadonlySet<string> = new Set(['authority', 'certificate', 'key'])
+
+/** What a web server has to say about a configuration. */
+function reasonOf(error: unknown): string {
+    return (error as Error).message.replace(/^Cannot use the configuration of the web server: /, '')
 }
 
 function* loadWeb(file: string, directory: string, site: string): Fiber<WebConfig> {
@@ -95,11 +126,7 @@ function* loadWeb(file: string, directory: string, site: string): Fiber<WebConfi
         // The server knows best what it can use.
         new WebHost(web)
     } catch (cause) {
-        throw wrong(
-            file,
-            (cause as Error).message.replace(/^Cannot use the configuration of the web server: /, ''),
-            cause,
-        )
+        throw wrong(file, reasonOf(cause), cause)
     }
     for (const [i, endpoint] of (web.listen ?? []).entries()) {
         try {
@@ -117,7 +144,8 @@ function refuseUnknown(given: Record<string, unknown>, known: Record<string, unk
     for (const [name, value] of Object.entries(given)) {
         const path = at === '' ? name : `${at}.${name}`
         if (!Object.hasOwn(known, name)) {
-            throw wrong(file, `${path} is no known property, wanted one of ${Object.keys(known).join(', ')}`)
+            const names = at === '' ? [...Object.keys(known), 'tls'] : Object.keys(known)
+            throw wrong(file, `${path} is no known property, wanted one of ${names.join(', ')}`)
         }
         const inner = known[name]
         if (typeof inner === 'object' && inner !== null) {

@@ -15,7 +15,10 @@ import { Agent, type AgentConfig } from '../../../services/agent/index.js'
 import type { WebConfig } from '../../../services/web/index.js'
 
 function configOf(web: WebConfig, rest: Partial<AgentConfig> = {}): AgentConfig {
-    const defaults = { services: { web: true }, limits: { fibers: 0 }, timeouts: { stop: 10 }, sparePorts: 0 }
+    const defaults = {
+        ...{ services: { web: true }, limits: { fibers: 0 }, timeouts: { stop: 10 }, sparePorts: 0 },
+        ...{ tls: {}, log: { show: '' } },
+    }
     return { ...defaults, ...rest, web: { listen: ['http://127.0.0.1:0'], routes: [{ handler: 'action' }], ...web } }
 }
 

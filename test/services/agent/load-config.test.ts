@@ -19,6 +19,8 @@ t.test('loadConfig gives the defaults for empty files and a missing web.json5', 
         limits: { fibers: 0 },
         timeouts: { stop: 10 },
         sparePorts: 0,
+        log: { show: '' },
+        tls: {},
         web: {
             listen: ['http://127.0.0.1:8080'],
             documents: '/the/site',
@@ -34,13 +36,17 @@ t.test('loadConfig gives the defaults for empty files and a missing web.json5', 
 })
 
 t.test('loadConfig gives what the files say', async t => {
-    const ioto = '{ services: { web: false }, limits: { fibers: 9 }, timeouts: { stop: .5 }, sparePorts: 3 }'
+    const ioto = `{ services: { web: false }, limits: { fibers: 9 }, timeouts: { stop: .5 }, sparePorts: 3, log: { show: 'Hb' },
+        tls: { certificate: '/certs/a.crt', key: '@config/a.key', verify: { client: true } } }`
     const web = "{ listen: ['http://:0'], documents: 'docs', routes: [{ match: '/a' }], limits: { body: '1MB' } }"
-    t.same(await loading(t, ioto, web).result, {
+    const { directory, result } = loading(t, ioto, web)
+    t.same(await result, {
         services: { web: false },
         limits: { fibers: 9 },
         timeouts: { stop: 0.5 },
         sparePorts: 3,
+        log: { show: 'Hb' },
+        tls: { certificate: '/certs/a.crt', key: join(directory, 'a.key'), verify: { client: true } },
         web: {
             listen: ['http://:0'],
             documents: resolve('docs'),
@@ -102,10 +108,15 @@ const values: Record<string, string> = {
     "{ timeouts: { stop: '5' } }": "timeouts.stop is '5', wanted seconds from 0",
     '{ sparePorts: 1.5 }': 'sparePorts is 1.5, wanted a whole number from 0',
     '{ sparePorts: { a: 1 } }': 'sparePorts is {a:1}, wanted a whole number from 0',
-    '{ service: {} }': 'service is no known property, wanted one of services, limits, timeouts, sparePorts',
+    '{ service: {} }': 'service is no known property, wanted one of services, limits, timeouts, sparePorts, log, tls',
+    "{ log: { show: 'x' } }": "log.show is 'x', wanted letters of H, B, h and b",
+    "{ log: { path: 'x' } }": 'log.path is no known property, wanted one of show',
+    "{ tls: { certificat: 'x' } }": 'tls.certificat is "x", wanted no such property: is tls.certificate meant?',
+    '{ tls: 5 }': 'tls is 5, wanted an object',
     '{ limits: { fiber: 1 } }': 'limits.fiber is no known property, wanted one of fibers',
-    '{ __proto__: {} }': '__proto__ is no known property, wanted one of services, limits, timeouts, sparePorts',
-    '{ toString: {} }': 'toString is no known property, wanted one of services, limits, timeouts, sparePorts',
+    '{ __proto__: {} }':
+        '__proto__ is no known property, wanted one of services, limits, timeouts, sparePorts, log, tls',
+    '{ toString: {} }': 'toString is no known property, wanted one of services, limits, timeouts, sparePorts, log, tls',
 }
 
 for (const [text, message] of Object.entries(values)) {

@@ -8,6 +8,8 @@ const config: AgentConfig = {
     limits: { fibers: 0 },
     timeouts: { stop: 0 },
     sparePorts: 0,
+    tls: {},
+    log: { show: '' },
     web: {},
 }
 
