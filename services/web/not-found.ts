@@ -10,7 +10,7 @@ import type { Web } from './web.js'
 /** Answers a request with an error of the catalogue, unless the hook has answered it, or recorded an error. */
 export function* notFound(web: Web, code: WebErrorCode): Fiber<void> {
     yield* runHook(web, WEB_HOOK_NOT_FOUND)
-    if (web.error === null && !web.finalized) {
+    if (web.error === null && !web.reply.composed) {
         web.connection.refuse(code)
     }
 }

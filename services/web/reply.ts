@@ -82,6 +82,11 @@ export class Reply extends ReplyHead implements Flushable {
         return this.#phase === FINISHED
     }
 
+    /** Somebody has answered: there is a body, or a whole response, though it may not be out yet. */
+    get composed(): boolean {
+        return this.started || this.#size > 0 || this.type !== ''
+    }
+
     /** Drops the body that was composed. */
     discard(): void {
         this.#text = ''

@@ -13,6 +13,7 @@ import { type Blocking, type Fiber, type File, openFile } from '../../../fiber/i
 import { encodePath, encodeUrl, normalizePath, resolveRanges } from '../../http/index.js'
 import type { WebSettings } from '../config/index.js'
 import { notFound } from '../not-found.js'
+import { redirectRequest } from '../redirect.js'
 import type { Web } from '../web.js'
 import { acceptedCodings, codings, plain } from './codings.js'
 import { Document } from './document.js'
@@ -124,7 +125,7 @@ export class Documents {
                 continue
             }
             if (found === 'directory') {
-                redirectToDirectory(web)
+                yield* redirectToDirectory(web)
             } else if (found === 'missing') {
                 yield* notFound(web, 'WEB_NO_DOCUMENT')
             } else {
@@ -228,13 +229,11 @@ function needsFile(web: Web, document: Document): boolean {
 
 /**
  * A directory is served under the name with a slash (spec web.md §16.2): the one that the client knows, without what the route
- * trims. The redirect has no name of the server, so it is right behind a proxy too; and it begins with one slash only, for two
- * would begin the name of another server.
+ * trims. It begins with one slash only, for two would begin the name of another server.
  */
-function redirectToDirectory(web: Web): void {
+function redirectToDirectory(web: Web): Fiber<void> {
     const path = normalizePath(web.url) ?? web.path
     const query = web.query === null ? '' : `?${encodeUrl(web.query)}`
     const hash = web.hash === null ? '' : `#${encodeUrl(web.hash)}`
-    web.reply.replace(301, '')
-    web.redirect = `${encodePath(path)}/${query}${hash}`
+    return redirectRequest(web, 301, `${encodePath(path)}/${query}${hash}`)
 }

@@ -167,10 +167,16 @@ webTest('WebHost.setHook lets the hook answer requests', function* (t) {
     }
     yield* sleep(10)
     t.notOk(seen.includes('action'))
-    const { host: other } = hooked({}, { routes: [] }, (web, event) =>
-        event === 'not found' ? web.writeResponse(200, 'found after all') : undefined,
-    )
-    t.equal((yield* other.connect().get('/none')).body.toString(), 'found after all')
+    for (const answer of [
+        (web: Web) => web.writeResponse(200, 'found after all'),
+        (web: Web) => web.writeResponseNow(200, 'found after all'),
+        (web: Web) => web.jsonNow('found after all'),
+    ]) {
+        const { host: other } = hooked({}, { routes: [] }, (web, event) =>
+            event === 'not found' ? (answer(web) ?? undefined) : undefined,
+        )
+        t.match((yield* other.connect().get('/none')).body.toString(), /^"?found after all"?$/)
+    }
 })
 
 webTest('WebHost.setHook has the hook told of the end of a connection whose handler is cancelled', function* (t) {

@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { all, sleep } from '../../../../fiber/index.js'
 import { WEB_HOOK_NOT_FOUND, type WebConfig } from '../../../../services/web/index.js'
 import { header } from '../harness.js'
-import { Site, text } from './site.js'
+import { FILE_METHODS, Site, text } from './site.js'
 
 const files: Record<string, string> = {
     'index.html': '<h1>root</h1>',
@@ -93,35 +93,39 @@ site.test('Documents answers HEAD with the headers of GET', function* (t, _host,
     }
 })
 
-site.test('Documents serves the index of a directory, and redirects to it', function* (t, _host, client) {
-    t.equal((yield* client.get('/')).body.toString(), '<h1>root</h1>')
-    t.equal((yield* client.get('/dir/')).body.toString(), '<h1>dir</h1>')
-    t.equal((yield* client.get('/dir/empty/')).status, 404)
-    for (const [path, location] of [
-        ['/dir', '/dir/'],
-        ['/dir?a=b', '/dir/?a=b'],
-        ['//dir', '/dir/'],
-        ['/dir/../%64ir', '/dir/'],
-        ['/dir?a=b%20c&d#e', '/dir/?a=b%20c&d#e'],
-        ['http://elsewhere//dir', '/dir/'],
-    ] as const) {
-        const response = yield* client.get(path)
-        t.equal(response.status, 301)
-        t.equal(header(response, 'location'), location)
-        t.equal(header(response, 'content-length'), '0')
-    }
-})
+site.test(
+    'Documents serves the index of a directory, and redirects to it',
+    function* (t, _host, client) {
+        t.equal((yield* client.get('/')).body.toString(), '<h1>root</h1>')
+        t.equal((yield* client.get('/dir/')).body.toString(), '<h1>dir</h1>')
+        t.equal((yield* client.get('/dir/empty/')).status, 404)
+        for (const [path, location] of [
+            ['/dir', '/dir/'],
+            ['/dir?a=b', '/dir/?a=b'],
+            ['//dir', '/dir/'],
+            ['/dir/../%64ir', '/dir/'],
+            ['/dir?a=b%20c&d#e', '/dir/?a=b%20c&d#e'],
+            ['http://elsewhere//dir', '/dir/'],
+        ] as const) {
+            const response = yield* client.get(path)
+            t.equal(response.status, 301)
+            t.equal(header(response, 'location'), `http://device:81${location}`)
+            t.equal(header(response, 'content-length'), '0')
+        }
+    },
+    { name: 'device:81', routes: [{ methods: FILE_METHODS }] },
+)
 
 site.test(
     'Documents redirects to a directory under the name that the client knows',
     function* (t, _host, client) {
         const response = yield* client.get('/app/dir?a=b')
         t.equal(response.status, 301)
-        t.equal(header(response, 'location'), '/app/dir/?a=b')
+        t.equal(header(response, 'location'), 'http://device/app/dir/?a=b')
         t.equal((yield* client.get('/app/dir/')).body.toString(), '<h1>dir</h1>')
         t.equal((yield* client.get('/app/a.txt')).body.toString(), 'hello')
     },
-    { routes: [{ match: '/app/', trim: '/app', methods: ['GET'] }] },
+    { name: 'device', routes: [{ match: '/app/', trim: '/app', methods: ['GET'] }] },
 )
 
 site.test('Documents tells the hook of what is missing, which may answer', function* (t, host, client) {
