@@ -7,6 +7,7 @@
 import { httpErrors, type RequestHead, RequestParser, type RequestTarget } from '../http/index.js'
 import type { AddressRecord } from './address-limits.js'
 import type { Connection } from './connection.js'
+import { refuseFault } from './failure.js'
 import { readConditions } from './files/index.js'
 
 /** Whether the request goes on; if not, it was answered. */
@@ -30,7 +31,7 @@ export function readTarget(connection: Connection, target: RequestTarget): boole
     const { head } = connection
     const fault = target.parse(head.method, head.target)
     if (fault !== null) {
-        connection.refuseFault(fault)
+        refuseFault(connection, fault)
         return false
     }
     connection.target = target
@@ -46,7 +47,7 @@ export function readHeaders(connection: Connection, block: string): boolean {
     if (parser.complete) {
         connection.head = parser.head
     } else {
-        connection.refuseFault(parser.error ?? httpErrors.HTTP_NO_COLON)
+        refuseFault(connection, parser.error ?? httpErrors.HTTP_NO_COLON)
     }
     return parser.complete
 }

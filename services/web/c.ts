@@ -6,6 +6,7 @@ export * from './c-files.js'
 export * from './c-host.js'
 export * from './c-request.js'
 export * from './c-response.js'
+export * from './c-test.js'
 export * from './c-text.js'
 export * from './constants.js'
 export {

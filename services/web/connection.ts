@@ -33,10 +33,11 @@ import {
 } from '../../fiber/index.js'
 import type { HttpFault, RequestHead, RequestTarget } from '../http/index.js'
 import { acceptRequest, readTarget } from './accept.js'
+import { AccessRecord } from './access-log/index.js'
 import type { AddressRecord } from './address-limits.js'
 import { WebError, type WebErrorCode, webErrors } from './errors.js'
 import type { EventLevel } from './events.js'
-import { requestFailed } from './failure.js'
+import { refuseFault, requestFailed } from './failure.js'
 import { runHook, WEB_HOOK_CONNECT, WEB_HOOK_DISCONNECT, WEB_HOOK_ERROR } from './hooks.js'
 import type { WebHost } from './host.js'
 import { serveRequest } from './life.js'
@@ -86,6 +87,8 @@ export class Connection implements SocketWatcher {
     due = Infinity
     /** The present request has ended in an error that ends the connection. */
     failed = false
+    /** For the access log; null: there is none. */
+    readonly #access: AccessRecord | null
     #reader = noReader
     #task: Task | null = null
     /** No request follows the present one. */
@@ -113,6 +116,7 @@ export class Connection implements SocketWatcher {
         this.number = number
         this.listen = listen
         this.address = address
+        this.#access = host.accessLog && new AccessRecord(host.accessLog, socket.remote?.address ?? '-')
         this.web = new Web(this)
     }
 
@@ -336,9 +340,10 @@ export class Connection implements SocketWatcher {
         this.started = now()
         this.failed = false
         this.#waited = false
+        this.#access?.begin(this.socket.bytesTaken)
         web.reply.reset()
         if (parser.error !== null) {
-            this.refuseFault(parser.error)
+            refuseFault(this, parser.error)
             return undefined
         }
         this.head = head
@@ -357,19 +362,6 @@ export class Connection implements SocketWatcher {
             return true
         }
         return false
-    }
-
-    /** A request that breaks HTTP. Where it ends is not known, so it is the last; some get no answer (spec web.md §0, §8). */
-    refuseFault(fault: HttpFault): void {
-        this.failed = true
-        this.#closing = true
-        this.report('trace', fault.code, fault.reason)
-        if (fault.silent) {
-            this.abandon(fault.message)
-        } else {
-            this.web.reply.bare = true
-            this.web.answerError(fault.status, fault.message)
-        }
     }
 
     /**
@@ -438,6 +430,7 @@ export class Connection implements SocketWatcher {
     #next(): boolean {
         const { host, socket, web } = this
         web.input.settle()
+        this.#access?.end(this)
         if (this.#closing || host.stopping) {
             return false
         }
@@ -475,6 +468,7 @@ export class Connection implements SocketWatcher {
     /** The fiber ends, in whatever way. */
     #over(): void {
         const { reply } = this.web
+        this.#access?.end(this)
         this.broken = true
         this.idle = true
         if (this.#cut || (reply.started && !reply.finished)) {

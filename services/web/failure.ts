@@ -3,6 +3,7 @@
 */
 
 import { detach, type Fiber } from '../../fiber/index.js'
+import type { HttpFault } from '../http/index.js'
 import type { Connection } from './connection.js'
 import { WebError, webErrors } from './errors.js'
 import { makeReference } from './events.js'
@@ -15,6 +16,19 @@ export function* requestFailed(connection: Connection, error: unknown): Fiber<vo
     connection.close()
     if (!connection.lost(error) && !answerFault(connection, error)) {
         yield* handlerFailed(connection, error)
+    }
+}
+
+/** A request that breaks HTTP. Where it ends is not known, so it is the last; some get no answer (spec web.md §0, §8). */
+export function refuseFault(connection: Connection, fault: HttpFault): void {
+    connection.failed = true
+    connection.close()
+    connection.report('trace', fault.code, fault.reason)
+    if (fault.silent) {
+        connection.abandon(fault.message)
+    } else {
+        connection.web.reply.bare = true
+        connection.web.answerError(fault.status, fault.message)
     }
 }
 

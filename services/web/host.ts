@@ -20,6 +20,7 @@ import {
     type TlsAcceptor,
 } from '../../fiber/index.js'
 import { Json } from '../json/index.js'
+import { AccessLog } from './access-log/index.js'
 import { AddressLimits, type AddressRecord } from './address-limits.js'
 import { readConfig, type WebConfig, type WebConfigFile } from './config/index.js'
 import { Connection } from './connection.js'
@@ -36,6 +37,7 @@ import { RequestReader } from './request-reader.js'
 import type { WebRoute } from './route.js'
 import { Router, type WebAction } from './router.js'
 import { showFlags } from './show.js'
+import { answerStatistics, Counters, type WebStatistics } from './statistics.js'
 import type { Web, WebHandler } from './web.js'
 import type { WebListen } from './web-listen.js'
 
@@ -55,30 +57,6 @@ export interface WebHostOptions {
 export interface StopOptions {
     /** Milliseconds for requests that are under way; then their fibers are cancelled. Default 10,000. */
     readonly grace?: number
-}
-
-/** A plain record about a host. */
-export interface WebStatistics {
-    /** Open connections. */
-    readonly connections: number
-    /** Of these, with a request under way. */
-    readonly active: number
-    /** Since the host was made: connections accepted, and refused because of a limit. */
-    readonly accepted: number
-    readonly refused: number
-    readonly requests: number
-    /** Of these, answered with 429 because of `limits.addressRate`. */
-    readonly limited: number
-    /** Responses by the first digit of their status. */
-    readonly responses: Readonly<Record<'1xx' | '2xx' | '3xx' | '4xx' | '5xx', number>>
-    /** Responses with a status of 400 and above. */
-    readonly errors: number
-    /** Handlers that threw. */
-    readonly failures: number
-    readonly bytesRead: number
-    readonly bytesWritten: number
-    /** Bytes of documents in memory. */
-    readonly cached: number
 }
 
 /** Readers that are kept for the next requests: as many as requests are likely to be under way at a moment. */
@@ -107,14 +85,12 @@ export class WebHost extends HostFields {
     readonly router: Router
     /** @internal */
     readonly documents: Documents
+    /** @internal Null: there is none. */
+    readonly accessLog: AccessLog | null
     /** Redirects of the site. */
     readonly redirects: readonly WebRedirect[]
     /** @internal */
-    readonly counters = {
-        ...{ accepted: 0, refused: 0, requests: 0, limited: 0, failures: 0, bytesRead: 0, bytesWritten: 0 },
-        /** By the first digit of the status. */
-        responses: [0, 0, 0, 0, 0, 0],
-    }
+    readonly counters = new Counters()
     /** The host is being stopped: connections do not take another request. */
     stopping = false
     readonly #endpoints: Endpoints
@@ -142,12 +118,16 @@ export class WebHost extends HostFields {
         this.headStart = new HeadStart(web.headers)
         this.router = new Router(web)
         this.documents = new Documents({ ...web, documents: this.docs })
+        this.accessLog = web.accessLog.path === null ? null : new AccessLog(web.accessLog.path, web.accessLog)
         this.redirects = web.redirect.map(redirect => new WebRedirect(redirect))
         const { addressConnections, addressRate, addressBurst } = web.limits
         const rules = { connections: addressConnections, rate: addressRate, burst: addressBurst }
         this.#addresses = rules.connections > 0 || rules.rate > 0 ? new AddressLimits(rules) : null
         this.#endpoints = new Endpoints(this, given.tls ?? null)
         this.#report = given.report ?? logEvent
+        if (web.statistics.path !== null) {
+            this.addAction(web.statistics.path, answerStatistics, web.statistics.role)
+        }
         if (web.signatures.enable) {
             throw new WebError(
                 'WEB_CONFIG',
@@ -223,6 +203,7 @@ export class WebHost extends HostFields {
         this.stopping = false
         let open = false
         try {
+            this.accessLog?.open()
             if (routes.some(route => route.handler === 'file')) {
                 yield* this.documents.open()
             }
@@ -334,22 +315,7 @@ export class WebHost extends HostFields {
 
     /** Counters. */
     statistics(): WebStatistics {
-        const { accepted, refused, requests, limited, failures } = this.counters
-        const [, info = 0, success = 0, other = 0, client = 0, server = 0] = this.counters.responses
-        let { bytesRead, bytesWritten } = this.counters
-        let active = 0
-        for (const { socket, idle } of this.#connections) {
-            bytesRead += socket.bytesRead
-            bytesWritten += socket.bytesWritten
-            active += idle ? 0 : 1
-        }
-        const connections = this.#connections.size
-        const cached = this.documents.cached
-        return Object.freeze({
-            ...{ connections, active, accepted, refused, requests, limited },
-            responses: Object.freeze({ '1xx': info, '2xx': success, '3xx': other, '4xx': client, '5xx': server }),
-            ...{ errors: client + server, failures, bytesRead, bytesWritten, cached },
-        })
+        return this.counters.record(this.#connections, this.documents.cached)
     }
 
     /**
@@ -388,11 +354,12 @@ export class WebHost extends HostFields {
 
     /** @internal Reports what belongs to no connection. */
     note(level: EventLevel, code: WebErrorCode | null, message: string, remote: Address | null = null): void {
-        this.#report({ level, code, message, conn: 0, remote, method: '', path: '' })
+        this.report({ level, code, message, conn: 0, remote, method: '', path: '' })
     }
 
     /** @internal */
     report(event: WebEvent): void {
+        this.counters.countCode(event.code)
         this.#report(event)
     }
 
@@ -442,6 +409,7 @@ export class WebHost extends HostFields {
     }
 
     #close(): void {
+        this.accessLog?.close()
         this.#endpoints.clear()
         this.documents.close()
         this.#started = false

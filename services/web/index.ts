@@ -2,20 +2,23 @@
     index.ts -- The door of services/web: the web server.
 */
 
-export type {
-    Duration,
-    RedirectConfig,
-    RedirectSettings,
-    RoleSettings,
-    RouteConfig,
-    RouteSettings,
-    Size,
-    UserSettings,
-    WebConfig,
-    WebConfigFile,
-    WebSettings,
-    WebTlsConfig,
-    WebTlsSettings,
+export { addTestActions } from './add-test-actions.js'
+export {
+    type Duration,
+    type RedirectConfig,
+    type RedirectSettings,
+    type RoleSettings,
+    type RouteConfig,
+    type RouteSettings,
+    readWebFile,
+    type Size,
+    type UserSettings,
+    type WebConfig,
+    type WebConfigFile,
+    type WebFile,
+    type WebSettings,
+    type WebTlsConfig,
+    type WebTlsSettings,
 } from './config/index.js'
 export { WebError, type WebErrorCode, type WebErrorRow, webErrors } from './errors.js'
 export { escapeHtml } from './escape-html.js'
@@ -33,13 +36,14 @@ export {
     WEB_HOOK_START,
     type WebHook,
 } from './hooks.js'
-export { type StopOptions, WebHost, type WebHostOptions, type WebStatistics } from './host.js'
+export { type StopOptions, WebHost, type WebHostOptions } from './host.js'
 export type { HostFields } from './host-fields.js'
 export type { WebRedirect } from './redirect.js'
 export { RequestFault } from './request-fault.js'
 export type { WebRoute } from './route.js'
 export type { WebAction } from './router.js'
 export * from './show.js'
+export type { WebStatistics } from './statistics.js'
 export type { Web, WebHandler } from './web.js'
 export type { WebDocument } from './web-document.js'
 export type { WebIdentity } from './web-identity.js'

@@ -26,7 +26,7 @@ export function shows(flags: number): boolean {
 export function traceConnection(connection: Connection, what: string): void {
     if (connection.host.flags & WEB_SHOW_REQ_HEADERS) {
         const endpoint = connection.listen?.endpoint ?? 'none'
-        log.log('raw', `${what}: ${endpoint} (connection ${connection.number})\n`)
+        log.log('raw', `${what}: ${endpoint} (fd ${connection.socket.fd})\n`)
     }
 }
 

@@ -158,7 +158,7 @@ export abstract class WebResponse extends WebRequest {
 
     /** The connection closes after this response. */
     get close(): boolean {
-        return this.connection.closes
+        return this.connection.closes || !this.connection.head.keepAlive
     }
 
     set close(on: boolean) {

@@ -26,6 +26,17 @@ const path = (initial: string | null, meaning: string) =>
 
 /** Below `web`, or at the top of the object that a program gives. */
 export const webProperties = {
+    accessLog: {
+        files: count(1, 5, 'Old files of the access log that are kept'),
+        format: property(
+            read.oneOf('common', 'combined', 'json'),
+            '`common`, `combined`, `json`',
+            'combined',
+            'What a line of it has: as Apache has it, the same with referer and user agent, or an object with everything',
+        ),
+        path: path(null, 'File that gets a line for each request, or `stdout`, `stderr`; the default is none'),
+        size: bytes(1024, '2MB', 'Size at which a new file is begun'),
+    },
     auth: {
         algorithm: property(
             read.oneOfElse('SHA-256', 'MD5', 'SHA-256'),
@@ -143,6 +154,15 @@ export const webProperties = {
         enable: flag(false, 'Loads the signatures'),
         path: path(null, 'File of the signatures, JSON5'),
         strict: flag(false, 'Refuses requests without signature, and fields that are not in it'),
+    },
+    statistics: {
+        path: property(
+            read.wordOrNone,
+            'path',
+            null,
+            'Where an action answers with counters of the server as JSON; the default is nowhere. Needs a route with the handler `action`',
+        ),
+        role: property(read.word, 'role or ability', 'admin', 'What the user must have to see them; `public`: nothing'),
     },
     timeouts: {
         body: time('never', 'From the head of a request to the end of its body, beside the timeouts below'),

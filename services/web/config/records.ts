@@ -16,6 +16,9 @@ const formerNames: ReadonlyMap<string, string> = new Map([['can', 'role']])
 /** Properties that occur in configurations of the original agent and have no effect (spec web.md §2.3). */
 const withoutEffect: ReadonlySet<string> = new Set([
     ...['timeouts.tls', 'sessions.enable', 'show', 'limits.memory', 'limits.form'],
+    // At the top of the file: what fibers need on the stack (spec web.md §25).
+    ...['limits.fiberPoolMin', 'limits.fiberPoolMax', 'limits.fiberStack', 'limits.stack'],
+    ...['limits.fiberStackMax', 'limits.fiberStackGrow', 'limits.fiberStackReset'],
 ])
 
 /**

@@ -38,6 +38,12 @@ export interface RedirectConfig {
 
 /** The configuration of a `WebHost`. All properties, with their defaults: docs/reference/web-config.md. */
 export interface WebConfig {
+    readonly accessLog?: {
+        readonly files?: Size
+        readonly format?: 'common' | 'combined' | 'json'
+        readonly path?: string
+        readonly size?: Size
+    }
     readonly auth?: {
         readonly algorithm?: 'MD5' | 'SHA-256'
         readonly authType?: 'basic' | 'digest'
@@ -82,6 +88,7 @@ export interface WebConfig {
     readonly routes?: readonly RouteConfig[]
     readonly sessions?: { readonly cookie?: string; readonly httpOnly?: boolean; readonly sameSite?: string }
     readonly signatures?: { readonly enable?: boolean; readonly path?: string; readonly strict?: boolean }
+    readonly statistics?: { readonly path?: string; readonly role?: string }
     readonly timeouts?: {
         readonly body?: Duration
         readonly digest?: Duration
@@ -165,6 +172,13 @@ export type RoleSettings = ReadonlyMap<string, readonly string[]> | readonly str
 
 /** The configuration as it is used: complete, sizes in bytes, times in milliseconds where nothing else is said. */
 export interface WebSettings {
+    readonly accessLog: {
+        readonly files: number
+        readonly format: 'common' | 'combined' | 'json'
+        /** Null: there is none. */
+        readonly path: string | null
+        readonly size: number
+    }
     readonly auth: {
         readonly algorithm: 'MD5' | 'SHA-256'
         readonly authType: 'basic' | 'digest'
@@ -210,6 +224,8 @@ export interface WebSettings {
     readonly routes: readonly RouteSettings[]
     readonly sessions: { readonly cookie: string; readonly httpOnly: boolean; readonly sameSite: string }
     readonly signatures: { readonly enable: boolean; readonly path: string | null; readonly strict: boolean }
+    /** `path` null: there is none. */
+    readonly statistics: { readonly path: string | null; readonly role: string }
     readonly timeouts: {
         readonly body: number
         /** Seconds. */

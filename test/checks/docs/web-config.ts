@@ -2,7 +2,7 @@
     web-config.ts -- docs/reference/web-config.md: the properties of the web server.
 */
 
-import { logProperties, tlsProperties, webProperties } from '../../../services/web/config/index.js'
+import { fileProperties, logProperties, tlsProperties, webProperties } from '../../../services/web/config/index.js'
 import { renderConfigPage } from './config-page.js'
 
 /** Where it is. */
@@ -12,7 +12,7 @@ const head = `# Configuration of the web server
 
 This page is written by \`npm run docs:config\` from the table that checks configurations.
 
-The file of a server of its own, \`web.json5\`, has the properties under \`web\`, beside \`tls\` and \`log\`. The agent reads them from its
+The file of a server of its own, \`web.json5\`, has the properties under \`web\`, beside \`tls\`, \`log\` and \`limits\`. The agent reads them from its
 \`web.json5\` without the \`web\` around them; \`tls\` and \`log\` are in \`ioto.json5\` there. A program gives either form to \`new WebHost()\`.
 
 A wrong value is an error that names the property, its value and what is wanted. So is a name that is a misspelling of one below. Other
@@ -36,6 +36,12 @@ export function renderWebConfig(): string {
             text: 'What the server looks at; the other properties are those of the log.',
             path: 'log',
             table: logProperties,
+        },
+        {
+            title: 'The file of a server of its own',
+            text: 'At the top of `web.json5` for `ioto web`. Properties of stacks of the original agent are accepted and have no effect.',
+            path: '',
+            table: fileProperties,
         },
     ])
 }

@@ -26,8 +26,8 @@ const notBuilt: ReadonlySet<string> = new Set([
     ...['webAuthenticate', 'webCan', 'webIsAuthenticated', 'webLogin', 'webLogout', 'webGetRole'],
     ...['webHttpAuthenticate', 'webInitDigestAuth', 'webHash', 'webHashPassword', 'webVerifyUserPassword'],
     ...['webDecode64', 'webEncode64'],
-    // WebSockets, test actions
-    ...['webUpgradeSocket', 'webTestInit'],
+    // WebSockets
+    ...['webUpgradeSocket'],
 ])
 
 const isAbsent = ({ name }: CRow) => notBuilt.has(name)

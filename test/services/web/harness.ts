@@ -243,7 +243,7 @@ export class TestHost extends WebHost {
     }
 
     /** A new connection in memory; `local`: the address at which it seems to have come. */
-    connect(options: MemoryPairOptions = {}, local?: Address): Client {
+    connect(options: MemoryPairOptions = {}, local?: Address | null): Client {
         const [far, near] = local === undefined ? memoryPair(options) : pairAt(local)
         const client = new Client(far, spawn(serveOne, this as WebHost, near))
         clients.push(client)
@@ -251,8 +251,8 @@ export class TestHost extends WebHost {
     }
 }
 
-/** Both ends of a connection to `local`. */
-function pairAt(local: Address): [Socket, Socket] {
+/** Both ends of a connection to `local`; null: nobody knows where. */
+function pairAt(local: Address | null): [Socket, Socket] {
     const [far, near] = memoryWires()
     return [new Socket(far), new Socket(Object.assign(near, { local }))]
 }

@@ -45,15 +45,12 @@ function check(t: Test, lines: string[], patterns: RegExp[]): void {
 
 webTest('WebHost shows heads and bodies of requests and responses, as the letters say', function* (t) {
     const parts = {
-        H: [
-            /^raw web Connect: none \(connection 1\)\n$/,
-            /^raw web Request <<<<\n\nPOST \/echo HTTP\/1\.1\r\n.*\r\n\r\n\n$/,
-        ],
+        H: [/^raw web Connect: none \(fd -1\)\n$/, /^raw web Request <<<<\n\nPOST \/echo HTTP\/1\.1\r\n.*\r\n\r\n\n$/],
         B: [/^raw web Request Body <<<<\n\nabc\n\n$/],
         h: [/^raw web Response >>>>\n\nHTTP\/1\.1 200 OK\r\n[\s\S]*\r\n\r\n\n$/],
         b: [/^raw web Response Body >>>>\n\nabc$/],
     }
-    const end = /^raw web Disconnect: none \(connection 1\)\n$/
+    const end = /^raw web Disconnect: none \(fd -1\)\n$/
     const ask = (client: Client) => client.ask(request)
     check(t, yield* shown(showFlags('HBhb'), ask), [...parts.H, ...parts.B, ...parts.h, ...parts.b, end])
     check(t, yield* shown(showFlags('B'), ask), parts.B)

@@ -1,0 +1,35 @@
+/*
+    register.ts -- The table of the test actions. Source: spec web-test-actions.md §1.
+*/
+
+import { Logger } from '../../../fiber/index.js'
+import type { WebHost } from '../host.js'
+import type { WebHandler } from '../web.js'
+import { divide, dereference, recurse } from './faults.js'
+import { put, stream } from './input.js'
+import { buffer, failure, success } from './output.js'
+import { show } from './show.js'
+
+const log = new Logger('test')
+
+/** In the order of their registration; no name is the beginning of another. */
+const actions: readonly (readonly [name: string, fn: WebHandler])[] = [
+    ['error', failure],
+    ['success', success],
+    ['bench', success],
+    ['put', put],
+    ['show', show],
+    ['stream', stream],
+    ['buffer', buffer],
+    ['recurse', recurse],
+    ['crash/null', dereference],
+    ['crash/divide', divide],
+]
+
+/** Adds all of them below `prefix`, for everybody, and tells the log. */
+export function registerTestActions(host: WebHost, prefix: string): void {
+    log.info(`Development test actions are enabled below ${prefix}: never do this in production`)
+    for (const [name, fn] of actions) {
+        host.addAction(`${prefix}/${name}`, fn)
+    }
+}

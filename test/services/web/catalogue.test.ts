@@ -1,0 +1,266 @@
+/*
+    catalogue.test.ts -- Each row of the error catalogue is provoked, and answered as it says: its status, its text, and whether the
+    connection closes. A row that nothing can provoke is one too many, and this test fails for a row that has no line here.
+*/
+
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { type Fiber, openFile, run, SocketError, scope, sleep } from '../../../fiber/index.js'
+import { receive } from '../../../services/web/files/receive.js'
+import {
+    type Web,
+    type WebConfig,
+    WebError,
+    type WebErrorCode,
+    type WebHandler,
+    type WebTlsConfig,
+    webErrors,
+} from '../../../services/web/index.js'
+import { header, METHODS, type Response, TestHost } from './harness.js'
+
+/** Rows of parts that are not built yet. The list only gets shorter. */
+const notBuilt: ReadonlySet<WebErrorCode> = new Set<WebErrorCode>([
+    // uploads, variables
+    ...(['WEB_BAD_BOUNDARY', 'WEB_BAD_JSON', 'WEB_TOO_MANY_UPLOADS', 'WEB_UPLOAD', 'WEB_UPLOAD_FAILED'] as const),
+    ...(['WEB_UPLOAD_FILE_TOO_BIG', 'WEB_UPLOAD_NO_FILE', 'WEB_UPLOAD_VALUE_TOO_BIG'] as const),
+    // signatures
+    'WEB_SIGNATURE',
+    // users, sessions
+    ...(['WEB_BASIC_NEEDS_TLS', 'WEB_FORBIDDEN', 'WEB_FORBIDDEN_HTTP', 'WEB_NO_SESSION', 'WEB_XSRF'] as const),
+])
+
+const site = t.testdir({ 'a.txt': 'hello', dir: {} })
+
+/** What handlers were thrown. */
+const caught: string[] = []
+
+const actions: Readonly<Record<string, WebHandler>> = {
+    '/action/read': web => void (web.bodyBytes.length > 0 && web.writeNow(web.bodyBytes)),
+    '/action/stream': function* (web) {
+        try {
+            yield* web.readBody()
+        } catch (error) {
+            // The client is gone: nobody but the handler hears of it.
+            caught.push((error as WebError).code)
+            throw error
+        }
+    },
+    '/action/fail': () => {
+        throw new Error('secret')
+    },
+    '/action/header': web => web.addHeader('A', 'b\nc'),
+    '/action/misuse': function* (web) {
+        yield* web.writeHeaders()
+        yield* web.writeHeaders()
+    },
+    '/action/short': function* (web) {
+        web.setContentLength(10)
+        yield* web.write('short')
+    },
+    '/action/redirect': web => web.redirectTo(302, '/there'),
+    '/action/directory': function* (web): Fiber<void> {
+        const file = yield* openFile(site)
+        try {
+            yield* web.sendFile(file, 0, 10)
+        } finally {
+            file.close()
+        }
+    },
+    '/action/cut': function* (web): Fiber<void> {
+        const file = yield* openFile(join(site, 'a.txt'))
+        try {
+            yield* web.sendFile(file, 10, 10)
+        } finally {
+            file.close()
+        }
+    },
+    '/action/put': function* (web: Web): Fiber<void> {
+        const file = yield* openFile(join(site, 'a.txt'))
+        try {
+            web.connection.refuse((yield* receive(web, file, 100)) ?? 'WEB_MISUSE')
+        } finally {
+            file.close()
+        }
+    },
+}
+
+const config: WebConfig = {
+    documents: site,
+    limits: { body: 50, upload: 100 },
+    routes: [
+        { match: '/action/stream', handler: 'action', methods: METHODS, stream: true },
+        { match: '/action/', handler: 'action', methods: METHODS },
+        { match: '/role/', role: 'admin', methods: METHODS },
+        { match: '/magic/', handler: 'magic', methods: METHODS },
+        { match: '/get/', methods: ['GET'] },
+        { match: '/', methods: METHODS },
+        { match: '/a.txt', methods: METHODS },
+        { match: '/new.txt', methods: METHODS },
+        { match: '/gone', methods: METHODS },
+        { match: '/dir', methods: METHODS },
+    ],
+}
+
+/** A request, or what is done otherwise; then what is another configuration. */
+type Way = readonly [ask: string | ((host: TestHost) => Fiber<Response | null>), other?: WebConfig, tls?: WebTlsConfig]
+
+const get = (path: string, ...lines: readonly string[]) =>
+    `GET ${path} HTTP/1.1\r\n${lines.map(line => `${line}\r\n`).join('')}\r\n`
+const send = (method: string, path: string, body: string, ...lines: readonly string[]) =>
+    `${method} ${path} HTTP/1.1\r\n${lines.map(line => `${line}\r\n`).join('')}Content-Length: ${body.length}\r\n\r\n${body}`
+
+/** Sends, ends its side, and waits for whatever comes. */
+const half = (text: string) =>
+    function* (host: TestHost): Fiber<null> {
+        const client = host.connect()
+        yield* client.send(text)
+        client.socket.end()
+        try {
+            yield* client.rest()
+        } catch (error) {
+            if (!(error instanceof SocketError)) {
+                throw error
+            }
+        }
+        return null
+    }
+
+/** How each row comes about. */
+const ways: Partial<Record<WebErrorCode, Way>> = {
+    WEB_BAD_MATCH: [get('/a.txt', 'If-Match: x')],
+    WEB_BAD_NONE_MATCH: [get('/a.txt', 'If-None-Match: x')],
+    WEB_BAD_RANGE: [get('/a.txt', 'Range: bytes=x')],
+    WEB_BAD_REDIRECT: [get('/a.txt'), { redirect: [{ from: 'http://h:99999', to: '/' }] }],
+    WEB_BODY_CUT: [half('POST /action/stream HTTP/1.1\r\nContent-Length: 10\r\n\r\nabc')],
+    WEB_BODY_TOO_BIG: [
+        `POST /action/read HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n64\r\n${'x'.repeat(100)}\r\n0\r\n\r\n`,
+    ],
+    WEB_CANNOT_DELETE: [send('DELETE', '/dir', '')],
+    WEB_CANNOT_PUT: [send('PUT', '/action/put', 'hello')],
+    WEB_CANNOT_READ: [get('/action/directory')],
+    WEB_CONFIG: [
+        function* () {
+            t.throws(() => new TestHost({ limits: { body: -1 } }), { code: 'WEB_CONFIG' })
+            throw new WebError('WEB_CONFIG')
+        },
+    ],
+    WEB_CONFIG_DOUBT: [
+        get('/a.txt'),
+        {
+            routes: [
+                { match: '/a.txt', methods: 'GET' },
+                { match: '/action/', handler: 'action' },
+                { handler: 'magic' },
+            ],
+        },
+    ],
+    WEB_DISCONNECTED: [
+        function* (host) {
+            yield* host.connect().ended()
+            return null
+        },
+        { timeouts: { parse: 0.05 } },
+    ],
+    WEB_FILE_CUT: [get('/action/cut')],
+    WEB_HANDLER: [get('/action/fail')],
+    WEB_HEADER: [get('/action/header')],
+    WEB_LENGTH_TOO_BIG: [send('POST', '/action/read', 'x'.repeat(51))],
+    WEB_METHOD: [send('POST', '/get/x', '')],
+    WEB_METHOD_FILE: [send('PATCH', '/a.txt', '')],
+    WEB_MISUSE: [get('/action/misuse')],
+    WEB_NOT_LOGGED_IN: [get('/role/a')],
+    WEB_NO_ACTION: [get('/action/none')],
+    WEB_NO_DOCUMENT: [get('/gone')],
+    WEB_NO_HANDLER: [get('/magic/a')],
+    WEB_NO_HOSTNAME: [
+        function* (host) {
+            return yield* host.connect({}, null).ask(get('/action/redirect'))
+        },
+    ],
+    WEB_NO_ROUTE: [get('/nowhere')],
+    WEB_NO_TLS: [get('/a.txt'), { listen: ['https://127.0.0.1:0'] }, { certificate: join(site, 'none.crt') }],
+    WEB_PRECONDITION: [send('PUT', '/a.txt', 'x', 'If-Match: "other"')],
+    WEB_PUT_CUT: [
+        function* (host) {
+            const client = host.connect()
+            yield* client.send('PUT /new.txt HTTP/1.1\r\nContent-Length: 10\r\n\r\nabc')
+            client.socket.end()
+            return yield* client.response()
+        },
+    ],
+    WEB_PUT_PART: [send('PUT', '/new.txt', 'x', 'Content-Range: bytes 0-0/2')],
+    WEB_PUT_TOO_BIG: [
+        `PUT /new.txt HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n65\r\n${'x'.repeat(101)}\r\n0\r\n\r\n`,
+    ],
+    WEB_RANGE: [get('/a.txt', 'Range: bytes=100-')],
+    WEB_REFUSED: [
+        function* (host) {
+            host.connect()
+            yield* host.connect().ended()
+            return null
+        },
+        { limits: { connections: 1 } },
+    ],
+    WEB_SHORT_RESPONSE: [half(get('/action/short'))],
+    WEB_TOO_MANY_REQUESTS: [
+        function* (host) {
+            const client = host.connect()
+            yield* client.get('/a.txt')
+            return yield* client.get('/a.txt')
+        },
+        { limits: { addressRate: 1, addressBurst: 1 } },
+    ],
+    WEB_UNREADABLE: [send('PUT', '/dir', 'x')],
+    WEB_UPLOAD_LENGTH_TOO_BIG: [send('PUT', '/new.txt', 'x'.repeat(101))],
+}
+
+/** Does what provokes a row, and gives the codes that came up, and the answer. */
+function* provoke([ask, other, tls = {}]: Way): Fiber<{ codes: Set<string | null>; response: Response | null }> {
+    writeFileSync(join(site, 'a.txt'), 'hello')
+    const host = new TestHost({ web: { ...config, ...other }, tls }, actions)
+    let response: Response | null = null
+    const thrown = caught.splice(0)
+    yield* host.start()
+    try {
+        response = typeof ask === 'string' ? yield* host.connect().ask(ask) : yield* ask(host)
+    } catch (error) {
+        if (!(error instanceof WebError)) {
+            throw error
+        }
+        thrown.push(error.code)
+    } finally {
+        yield* sleep(0)
+        host.stopNow()
+    }
+    return { codes: new Set([...thrown, ...caught, ...host.events.map(({ code }) => code)]), response }
+}
+
+t.test('each row of webErrors is provoked by its way', async t => {
+    const codes = Object.keys(webErrors) as WebErrorCode[]
+    t.same(
+        codes.filter(code => !(code in ways) && !notBuilt.has(code)),
+        [],
+        'each has a way',
+    )
+    t.same(
+        Object.keys(ways).filter(code => notBuilt.has(code as WebErrorCode)),
+        [],
+        'what has a way is built',
+    )
+    for (const [code, way] of Object.entries(ways) as [WebErrorCode, Way][]) {
+        await run(() =>
+            scope(function* (s) {
+                const { codes, response } = yield* provoke(way)
+                t.ok(codes.has(code), `${code} came up, beside ${[...codes].join(' ')}`)
+                const { status, message, close } = webErrors[code]
+                if (response !== null && status !== 0) {
+                    t.equal(response.status, status, code)
+                    t.ok(response.body.toString().startsWith(message), `${code}: ${response.body}`)
+                    t.equal(header(response, 'connection') === 'close', close || code === 'WEB_PUT_CUT', code)
+                }
+                s.cancel()
+            }),
+        )
+    }
+})
