@@ -7,6 +7,7 @@ import type { Entry } from '../subcommand.js'
 /** All commands, in the order of `ioto --help`. */
 export const commands: readonly Entry[] = [
     { name: 'run', summary: 'run the device agent (what ioto does without a command)', load: () => import('./run.js') },
+    { name: 'web', summary: 'run the web server alone', load: () => import('./web.js') },
     {
         name: 'password',
         summary: 'hash the password of a user of the web server',

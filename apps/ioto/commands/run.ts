@@ -3,18 +3,11 @@
 */
 
 import { fileURLToPath } from 'node:url'
-import { dumpOnSignal, type Fiber, run, waitForSignal } from '../../../fiber/index.js'
+import { dumpOnSignal, type Fiber, run } from '../../../fiber/index.js'
 import { Agent, type AgentConfig, loadConfig } from '../../../services/agent/index.js'
 import { home, version } from '../package.js'
+import { waitForStop } from '../stop-signal.js'
 import type { Subcommand } from '../subcommand.js'
-
-const stopSignals = ['SIGINT', 'SIGTERM'] as const
-
-/**
- * Milliseconds in which a signal may come again without being meant as a second one: the terminal sends a Ctrl-C to all
- * processes, and npm, which is one of them, hands it on to us.
- */
-const echo = 500
 
 interface Options {
     readonly config?: string
@@ -80,20 +73,4 @@ function* serve({ config: given, listen }: Options): Fiber<void> {
         yield* agent.stop()
     }
     console.log('Stopped')
-}
-
-/** Waits for the signal to stop. Its echo has no effect; what comes later has its usual one. */
-function* waitForStop(): Fiber<NodeJS.Signals> {
-    const ignore = (): void => {}
-    for (const name of stopSignals) {
-        process.on(name, ignore)
-    }
-    const signal = yield* waitForSignal(...stopSignals)
-    const timer = setTimeout(() => {
-        for (const name of stopSignals) {
-            process.off(name, ignore)
-        }
-    }, echo)
-    timer.unref()
-    return signal
 }
