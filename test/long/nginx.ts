@@ -1,0 +1,202 @@
+/*
+    nginx.ts -- The server behind a real nginx: npm run test:nginx. nginx is a package of most systems (Debian: nginx-light).
+
+    The configuration of nginx is the block of docs/guides/web-proxy.md, with other ports. Skips with a sentence where there is no nginx.
+*/
+
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Fiber, fromPromise, run, sleep } from '../../fiber/index.js'
+import { WebHost } from '../../services/web/index.js'
+import { blocksOf } from '../docs/blocks.js'
+
+const GUIDE = 'docs/guides/web-proxy.md'
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']
+const large = randomBytes(8_000_000)
+
+if (spawnSync('nginx', ['-v']).error === undefined) {
+    await run(test)
+} else {
+    console.log('Skipped: nginx is not installed here')
+}
+
+function* test(): Fiber<void> {
+    const place = mkdtempSync(join(tmpdir(), 'web-nginx-'))
+    chmodSync(place, 0o755)
+    const host = yield* serve(place)
+    const port = yield* fromPromise(freePort())
+    const nginx = start(place, port, host.addresses[0]!.port)
+    try {
+        yield* ready(port, nginx)
+        yield* fromPromise(checks(`http://127.0.0.1:${port}`, host, port))
+    } finally {
+        const over = once(nginx, 'exit')
+        nginx.kill('SIGTERM')
+        yield* fromPromise(over)
+        yield* host.stop({ grace: 1000 })
+        rmSync(place, { recursive: true })
+    }
+}
+
+function* serve(place: string): Fiber<WebHost> {
+    const site = join(place, 'site')
+    mkdirSync(join(site, 'dir'), { recursive: true })
+    writeFileSync(join(site, 'dir/index.html'), '<h1>dir</h1>')
+    writeFileSync(join(site, 'large.bin'), large)
+    const host = new WebHost({
+        listen: ['http://127.0.0.1:0'],
+        name: 'device.example',
+        documents: site,
+        limits: { connections: 200, body: '1MB' },
+        routes: [
+            { match: '/stream/', handler: 'action', methods: METHODS, stream: true },
+            { match: '/echo', handler: 'action', methods: METHODS },
+            { methods: METHODS },
+        ],
+    })
+    host.addAction('/echo', web => web.writeNow(web.bodyBytes))
+    host.addAction('/stream/ticks', function* (web) {
+        web.setType('text/event-stream')
+        for (let i = 0; i < 3; i++) {
+            yield* web.writeChunk(`data: ${i}\n\n`)
+            yield* sleep(200)
+        }
+    })
+    host.addAction('/stream/count', function* (web) {
+        let bytes = 0
+        for (let part = yield* web.readDirect(); part.length > 0; part = yield* web.readDirect()) {
+            bytes += part.length
+        }
+        yield* web.json({ bytes })
+    })
+    yield* host.start()
+    return host
+}
+
+/** Starts nginx with the block of the guide, in the foreground. */
+function start(place: string, port: number, backend: number): ChildProcess {
+    const block = blocksOf(GUIDE, readFileSync(GUIDE, 'utf8')).find(({ language }) => language === 'nginx')
+    assert.ok(block, `${GUIDE} has a block for nginx`)
+    const site = block.text
+        .replace('127.0.0.1:8080', `127.0.0.1:${backend}`)
+        .replace('listen 80', `listen 127.0.0.1:${port}`)
+    const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+        name => `${name}_temp_path ${place}/${name};`,
+    )
+    const config = [
+        `daemon off; pid ${place}/pid; error_log stderr warn;`,
+        'events { worker_connections 512; }',
+        `http { access_log off; ${temporary.join(' ')}`,
+        site,
+        '}',
+    ].join('\n')
+    writeFileSync(join(place, 'nginx.conf'), config)
+    return spawn('nginx', ['-p', place, '-c', join(place, 'nginx.conf')], { stdio: ['ignore', 'inherit', 'inherit'] })
+}
+
+function* ready(port: number, nginx: ChildProcess): Fiber<void> {
+    while (nginx.exitCode === null) {
+        const answers = yield* fromPromise(
+            fetch(`http://127.0.0.1:${port}/dir/`).then(
+                response => response.ok,
+                () => false,
+            ),
+        )
+        if (answers) {
+            return
+        }
+        yield* sleep(50)
+    }
+    throw new Error('nginx has ended')
+}
+
+async function checks(url: string, host: WebHost, port: number): Promise<void> {
+    const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+    const get = async (path: string, init: RequestInit = {}) => {
+        const response = await fetch(url + path, { redirect: 'manual', ...init })
+        return { status: response.status, headers: response.headers, body: Buffer.from(await response.arrayBuffer()) }
+    }
+    const say = (what: string) => console.log(`ok: ${what}`)
+
+    const whole = await get('/large.bin')
+    assert.equal(whole.status, 200)
+    assert.equal(digest(whole.body), digest(large))
+    const part = await get('/large.bin', { headers: { Range: 'bytes=1000000-1999999' } })
+    assert.equal(part.status, 206)
+    assert.ok(part.body.equals(large.subarray(1_000_000, 2_000_000)))
+    const same = await get('/large.bin', { headers: { 'If-None-Match': whole.headers.get('etag')! } })
+    assert.equal(same.status, 304)
+    const head = await get('/large.bin', { method: 'HEAD' })
+    assert.equal(head.headers.get('content-length'), String(large.length))
+    say('documents, ranges, conditions, HEAD')
+
+    const moved = await get('/dir?a=b')
+    assert.deepEqual([moved.status, moved.headers.get('location')], [301, 'http://device.example/dir/?a=b'])
+    say('redirects have the configured name')
+
+    const body = randomBytes(900_000)
+    const echoed = await get('/echo', { method: 'POST', body })
+    assert.equal(digest(echoed.body), digest(body))
+    const tooBig = await get('/echo', { method: 'POST', body: randomBytes(2_000_000) })
+    assert.equal(tooBig.status, 413)
+    assert.equal((await get('/new.bin', { method: 'PUT', body: large })).status, 201)
+    assert.equal(digest((await get('/new.bin')).body), digest(large))
+    assert.equal((await get('/new.bin', { method: 'DELETE' })).status, 204)
+    assert.equal((await get('/new.bin')).status, 404)
+    say('bodies, limits, PUT, DELETE')
+
+    const times: number[] = []
+    const ticks = await fetch(`${url}/stream/ticks`)
+    let text = ''
+    for await (const chunk of ticks.body!) {
+        times.push(performance.now())
+        text += Buffer.from(chunk).toString()
+    }
+    assert.equal(text, 'data: 0\n\ndata: 1\n\ndata: 2\n\n')
+    assert.ok(times.length >= 3 && times.at(-1)! - times[0]! > 200, 'events come one by one')
+    const upload = await get('/stream/count', { method: 'POST', body: large })
+    assert.deepEqual(JSON.parse(upload.body.toString()), { bytes: large.length })
+    say('streams in both directions')
+
+    const before = host.statistics()
+    const all = await Promise.all(Array.from({ length: 500 }, () => get('/dir/')))
+    assert.ok(all.every(({ status, body }) => status === 200 && body.toString() === '<h1>dir</h1>'))
+    for (let i = 0; i < 200; i++) {
+        assert.equal((await get('/dir/')).status, 200)
+    }
+    const after = host.statistics()
+    const made = after.accepted - before.accepted
+    assert.ok(made < 650, `connections are kept: ${made} for 700 requests`)
+    assert.equal(after.failures, 0)
+    say(`700 requests over ${made} new connections`)
+
+    const raw = spawnSync('curl', [
+        '-s',
+        '--path-as-is',
+        '-o',
+        '/dev/null',
+        '-w',
+        '%{http_code}',
+        `http://127.0.0.1:${port}/../../etc/passwd`,
+    ])
+    if (raw.error === undefined) {
+        assert.match(raw.stdout.toString(), /^40\d$/)
+        say('no way out of the documents')
+    }
+}
+
+async function freePort(): Promise<number> {
+    const server = createServer()
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    server.close()
+    await once(server, 'close')
+    return port
+}
