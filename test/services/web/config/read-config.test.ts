@@ -124,7 +124,10 @@ t.test('readConfig refuses misspelt names, for what they would do must not be mi
 
 t.test('readConfig warns of what it does not know, and of what is hardly meant', async t => {
     const doubtful: [config: unknown, warning: RegExp][] = [
-        [{ somethingElse: 5 }, /somethingElse is 5, no such property, but one of accessLog, auth, .*, documents, .*: ignored/],
+        [
+            { somethingElse: 5 },
+            /somethingElse is 5, no such property, but one of accessLog, auth, .*, documents, .*: ignored/,
+        ],
         [JSON.parse('{"__proto__": 5}'), /__proto__ is 5, no such property/],
         [{ routes: [{ path: '/' }] }, /routes\[0\].path is "\/", no such property/],
         [{ routes: [{ handler: 'magic' }] }, /routes\[0\].handler is "magic", wanted file or action/],
