@@ -5,7 +5,7 @@
 import type { HashAlgorithm } from './provider.js'
 
 /** Digests to derive keys with. */
-export type DeriveHash = Exclude<HashAlgorithm, 'md5'>
+export type DeriveHash = Exclude<HashAlgorithm, 'md5' | 'sha512-256'>
 
 /** The name in the Web Cryptography API. */
 export const webName: Readonly<Record<DeriveHash, string>> = {

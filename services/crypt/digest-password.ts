@@ -8,7 +8,7 @@
 import { hex } from './hash.js'
 import type { DigestScheme } from './password-scheme.js'
 
-const algorithms = { MD5: 'md5', SHA256: 'sha256', SHA512: 'sha512' } as const
+const algorithms = { MD5: 'md5', SHA256: 'sha256', SHA512: 'sha512', 'SHA512-256': 'sha512-256' } as const
 
 /** The stored form of a text, which is `user:realm:password` by convention: the scheme, `:`, and lower-case hexadecimal digits. */
 export function digestPassword(scheme: DigestScheme, text: string): string {

@@ -6,7 +6,9 @@ import type { Bytes } from './bytes.js'
 import { CryptError } from './errors.js'
 import type { DigestState, HashAlgorithm } from './provider.js'
 
-const algorithms: ReadonlySet<string> = new Set<HashAlgorithm>(['md5', 'sha1', 'sha256', 'sha384', 'sha512'])
+const algorithms: ReadonlySet<string> = new Set<HashAlgorithm>([
+    ...(['md5', 'sha1', 'sha256', 'sha384', 'sha512', 'sha512-256'] as const),
+])
 
 /** Throws `CRYPT_ALGORITHM` for what is no `HashAlgorithm`, such as a name from a configuration. */
 export function checkAlgorithm(algorithm: HashAlgorithm): void {

@@ -5,14 +5,14 @@
     |---|---|---|
     | `$scrypt$` | scrypt of the password | new passwords |
     | `BF1:` | Blowfish, see bf1.ts | passwords that Ioto devices have stored |
-    | `SHA256:` `MD5:` `SHA512:` | the digest of `user:realm:password` | HTTP Digest authentication |
+    | `SHA256:` `MD5:` `SHA512:` `SHA512-256:` | the digest of `user:realm:password` | HTTP Digest authentication |
 */
 
 /** How a password is stored. */
 export type PasswordScheme = 'scrypt' | 'BF1' | DigestScheme
 
 /** The schemes that are a plain digest. */
-export type DigestScheme = 'MD5' | 'SHA256' | 'SHA512'
+export type DigestScheme = 'MD5' | 'SHA256' | 'SHA512' | 'SHA512-256'
 
 const prefixes: ReadonlyMap<string, PasswordScheme> = new Map([
     ['$scrypt$', 'scrypt'],
@@ -20,6 +20,7 @@ const prefixes: ReadonlyMap<string, PasswordScheme> = new Map([
     ['MD5:', 'MD5'],
     ['SHA256:', 'SHA256'],
     ['SHA512:', 'SHA512'],
+    ['SHA512-256:', 'SHA512-256'],
 ])
 
 /** The scheme of a stored password; null for a text that is none. Only the prefix is looked at. */

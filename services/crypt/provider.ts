@@ -10,8 +10,11 @@ import type { webcrypto } from 'node:crypto'
 import type { Bytes } from './bytes.js'
 import type { ScryptCost } from './scrypt-cost.js'
 
-/** Digests that a provider makes. `md5` and `sha1` are there for old protocols; for anything else they are broken. */
-export type HashAlgorithm = 'md5' | 'sha1' | 'sha256' | 'sha384' | 'sha512'
+/**
+ * Digests that a provider makes. `md5` and `sha1` are there for old protocols; for anything else they are broken. `sha512-256` is that of
+ * FIPS 180-4 §5.3.6, for Digest authentication.
+ */
+export type HashAlgorithm = 'md5' | 'sha1' | 'sha256' | 'sha384' | 'sha512' | 'sha512-256'
 
 /** A digest under way. */
 export interface DigestState {

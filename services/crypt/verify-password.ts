@@ -5,7 +5,7 @@
 */
 
 import type { Fiber } from '../../fiber/index.js'
-import { maxPassword, maxRounds, parseBf1 } from './bf1.js'
+import { type Bf1, encodeBf1, maxPassword, maxRounds, parseBf1 } from './bf1.js'
 import { bf1Hash } from './bf1-hash.js'
 import { digestPassword } from './digest-password.js'
 import { CryptError } from './errors.js'
@@ -39,12 +39,35 @@ export function* verifyPassword(password: string, stored: string | null, limits:
     }
     const scheme = passwordScheme(stored)
     if (scheme === null) {
-        throw noHash('it begins with no known scheme, wanted $scrypt$, BF1:, SHA256:, SHA512: or MD5:')
+        throw noScheme()
     }
     if (scheme === 'scrypt') {
         return yield* verifyScrypt(password, stored, limits)
     }
     return scheme === 'BF1' ? yield* verifyBf1(password, stored) : verifyDigest(scheme, password, stored)
+}
+
+/**
+ * The same without waiting, for all hashes but those of scrypt: of these it throws `CRYPT_HASH_LIMIT`. Many rounds of BF1 hold the thread,
+ * 0.25 ms per thousand.
+ */
+export function verifyPasswordNow(password: string, stored: string): boolean {
+    const scheme = passwordScheme(stored)
+    if (scheme === null) {
+        throw noScheme()
+    }
+    if (scheme === 'scrypt') {
+        throw new CryptError(
+            'CRYPT_HASH_LIMIT',
+            'Cannot verify a password without waiting: its hash is of scrypt, wanted verifyPassword',
+        )
+    }
+    if (scheme !== 'BF1') {
+        return verifyDigest(scheme, password, stored)
+    }
+    const parts = partsOfBf1(stored)
+    const hash = encodeBf1(password, parts.salt, parts.rounds)
+    return hash !== null && matches(hash, parts.hash)
 }
 
 function* verifyScrypt(password: string, stored: string, limits: PasswordLimits): Fiber<boolean> {
@@ -63,16 +86,21 @@ function* verifyScrypt(password: string, stored: string, limits: PasswordLimits)
 }
 
 function* verifyBf1(password: string, stored: string): Fiber<boolean> {
-    const parts = parseBf1(stored)
-    if (parts === null) {
-        throw noHash('it is damaged, wanted BF1:ROUNDS:SALT:HASH')
-    }
-    checkDemand('rounds', parts.rounds, maxRounds)
+    const parts = partsOfBf1(stored)
     if (Buffer.byteLength(password) > maxPassword) {
         return false
     }
     const hash = yield* bf1Hash(password, parts.salt, parts.rounds)
     return hash !== null && matches(hash, parts.hash)
+}
+
+function partsOfBf1(stored: string): Bf1 {
+    const parts = parseBf1(stored)
+    if (parts === null) {
+        throw noHash('it is damaged, wanted BF1:ROUNDS:SALT:HASH')
+    }
+    checkDemand('rounds', parts.rounds, maxRounds)
+    return parts
 }
 
 function verifyDigest(scheme: DigestScheme, text: string, stored: string): boolean {
@@ -86,6 +114,10 @@ function checkDemand(what: string, demand: number, limit: number): void {
             `Cannot verify a password: its hash demands ${demand} ${what}, wanted at most ${limit}`,
         )
     }
+}
+
+function noScheme(): CryptError {
+    return noHash('it begins with no known scheme, wanted $scrypt$, BF1:, SHA256:, SHA512:, SHA512-256: or MD5:')
 }
 
 function noHash(reason: string): CryptError {

@@ -80,7 +80,7 @@ export class AddressLimits {
 
     /** Counts a connection. Null: there may not be another one. */
     enter(address: string, now: number): AddressRecord | null {
-        const key = keyOf(address)
+        const key = addressKey(address)
         let record = this.#records.get(key)
         if (record === undefined) {
             this.#makeRoom(now)
@@ -123,8 +123,8 @@ export class AddressLimits {
     }
 }
 
-/** What addresses are told apart by. */
-function keyOf(address: string): string {
+/** What addresses are told apart by: those of IPv6 by their first 64 bits. */
+export function addressKey(address: string): string {
     const mapped = /^::ffff:([\d.]+)$/i.exec(address)
     if (mapped !== null) {
         return mapped[1]!

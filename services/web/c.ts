@@ -2,8 +2,10 @@
     c.ts -- The C face of services/web. `WebHost`, `Web` and the others are the same as behind the other door.
 */
 
+export type { WebUser } from './auth/index.js'
 export * from './c-files.js'
 export * from './c-host.js'
+export * from './c-identity.js'
 export * from './c-request.js'
 export * from './c-response.js'
 export * from './c-test.js'
@@ -25,6 +27,7 @@ export {
 export { WebHost } from './host.js'
 export type { WebRoute } from './route.js'
 export type { WebAction } from './router.js'
+export type { WebSession } from './session/index.js'
 export {
     WEB_SHOW_NONE,
     WEB_SHOW_REQ_BODY,

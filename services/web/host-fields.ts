@@ -4,7 +4,7 @@
 */
 
 import { expandPath } from '../../fiber/index.js'
-import type { WebSettings, WebTlsSettings } from './config/index.js'
+import type { DigestAlgorithm, WebSettings, WebTlsSettings } from './config/index.js'
 
 /** Where uploads are by default (spec web.md §2.3). */
 const TEMPORARY = process.platform === 'win32' ? (process.env['TEMP'] ?? '.') : '/tmp'
@@ -91,7 +91,7 @@ export abstract class HostFields {
     }
 
     /** Digest algorithm where a route names none. */
-    get algorithm(): 'MD5' | 'SHA-256' {
+    get algorithm(): DigestAlgorithm {
         return this.settings.auth.algorithm
     }
 

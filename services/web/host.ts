@@ -30,7 +30,7 @@ import { type EventLevel, logEvent, type WebEvent, type WebReporter } from './ev
 import { Documents } from './files/index.js'
 import { HeadStart } from './head-start.js'
 import type { WebHook } from './hooks.js'
-import { HostFields } from './host-fields.js'
+import { HostIdentity } from './host-identity.js'
 import { nothing } from './nothing.js'
 import { WebRedirect } from './redirect.js'
 import { RequestReader } from './request-reader.js'
@@ -66,7 +66,7 @@ const SPARE_READERS = 64
 const CLEAN_UP = 5000
 
 /** A web server. */
-export class WebHost extends HostFields {
+export class WebHost extends HostIdentity {
     /** The configuration as it was given. */
     readonly config: WebConfig | WebConfigFile | Json
     /** What is doubtful about the configuration, one sentence each; also reported at the start. */
@@ -112,7 +112,7 @@ export class WebHost extends HostFields {
         super(web, tls)
         const given = typeof options === 'number' ? { flags: options } : options
         this.config = config
-        this.warnings = warnings
+        this.warnings = [...warnings, ...this.userFaults]
         this.flags = given.flags || showFlags(show || process.env['WEB_SHOW'] || '')
         this.profile = given.profile ?? profile ?? 'prod'
         this.headStart = new HeadStart(web.headers)
@@ -315,7 +315,7 @@ export class WebHost extends HostFields {
 
     /** Counters. */
     statistics(): WebStatistics {
-        return this.counters.record(this.#connections, this.documents.cached)
+        return this.counters.record(this.#connections, this.documents.cached, this.sessions.size)
     }
 
     /**

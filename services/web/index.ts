@@ -3,7 +3,9 @@
 */
 
 export { addTestActions } from './add-test-actions.js'
+export type { PasswordCheck, Users, WebUser } from './auth/index.js'
 export {
+    type DigestAlgorithm,
     type Duration,
     type RedirectConfig,
     type RedirectSettings,
@@ -38,10 +40,12 @@ export {
 } from './hooks.js'
 export { type StopOptions, WebHost, type WebHostOptions } from './host.js'
 export type { HostFields } from './host-fields.js'
+export type { HostIdentity } from './host-identity.js'
 export type { WebRedirect } from './redirect.js'
 export { RequestFault } from './request-fault.js'
 export type { WebRoute } from './route.js'
 export type { WebAction } from './router.js'
+export type { CookieOptions, Sessions, WebSession } from './session/index.js'
 export * from './show.js'
 export type { WebStatistics } from './statistics.js'
 export type { Web, WebHandler } from './web.js'

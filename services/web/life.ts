@@ -16,7 +16,7 @@
 
 import { type Blocking, type Fiber, scope } from '../../fiber/index.js'
 import { isKnownMethod } from '../http/index.js'
-import { authorize } from './auth/index.js'
+import { authorizeAction, authorizeRoute } from './auth/index.js'
 import { readVariables } from './body/index.js'
 import { WebError } from './errors.js'
 import { runHook, WEB_HOOK_ACTION, WEB_HOOK_END, WEB_HOOK_RUN, WEB_HOOK_START } from './hooks.js'
@@ -99,7 +99,7 @@ function* routeLife(web: Web, route: WebRoute): Fiber<void> {
         return
     }
     if (route.role !== null && method !== 'OPTIONS') {
-        if (!(yield* verdict(authorize(web, route.role, route.authType !== null)))) {
+        if (!(yield* verdict(authorizeRoute(web, route)))) {
             return
         }
     }
@@ -196,7 +196,7 @@ function handle(web: Web, route: WebRoute): Blocking<unknown> | undefined {
 
 /** Runs an action that wants a role, or of a host with a hook. */
 function* attendedAction(web: Web, action: WebAction): Fiber<void> {
-    if (action.role !== null && !(yield* verdict(authorize(web, action.role, false)))) {
+    if (action.role !== null && !authorizeAction(web, action.role)) {
         return
     }
     web.reply.preset = ACTION_LINES

@@ -2,7 +2,7 @@
     route.ts -- WebRoute: one route as it is used, with everything that can be known of its requests beforehand.
 */
 
-import type { RouteSettings } from './config/index.js'
+import type { DigestAlgorithm, RouteSettings } from './config/index.js'
 import { CacheControl } from './files/index.js'
 
 const ALL = 0
@@ -18,7 +18,7 @@ export class WebRoute {
     /** Role or ability that the user must have; null: none. */
     readonly role: string | null
     readonly authType: 'basic' | 'digest' | null
-    readonly algorithm: 'MD5' | 'SHA-256' | null
+    readonly algorithm: DigestAlgorithm | null
     readonly redirect: string | null
     readonly trim: string | null
     readonly stream: boolean

@@ -32,6 +32,8 @@ export interface WebStatistics {
     readonly bytesWritten: number
     /** Bytes of documents in memory. */
     readonly cached: number
+    /** Sessions, those that are over and not forgotten yet among them. */
+    readonly sessions: number
 }
 
 /** The counters of a host. Bytes are those of connections that are over. */
@@ -57,7 +59,7 @@ export class Counters {
     }
 
     /** All of it as a record, with what the open connections add. */
-    record(open: ReadonlySet<Connection>, cached: number): WebStatistics {
+    record(open: ReadonlySet<Connection>, cached: number, sessions: number): WebStatistics {
         const { accepted, refused, requests, limited, failures } = this
         const [, info = 0, success = 0, other = 0, client = 0, server = 0] = this.responses
         let { bytesRead, bytesWritten } = this
@@ -79,7 +81,7 @@ export class Counters {
             },
             responses: Object.freeze({ '1xx': info, '2xx': success, '3xx': other, '4xx': client, '5xx': server }),
             ...{ errors: client + server, failures, codes: Object.freeze(Object.fromEntries(this.#codes)) },
-            ...{ bytesRead, bytesWritten, cached },
+            ...{ bytesRead, bytesWritten, cached, sessions },
         })
     }
 }

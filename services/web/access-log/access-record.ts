@@ -39,7 +39,7 @@ export class AccessRecord {
         const { head, web, socket, started, number, count } = connection
         const { reply } = web
         this.#log.write({
-            ...{ remote: this.#remote, user: null, conn: number, count, secure: socket.secure },
+            ...{ remote: this.#remote, user: web.username, conn: number, count, secure: socket.secure },
             ...{ method: head.method, target: head.target, minorVersion: head.minorVersion },
             status: reply.started ? reply.status : NO_RESPONSE,
             bytes: Math.max(socket.bytesTaken - this.#before - (reply.started ? reply.headLength : 0), 0),

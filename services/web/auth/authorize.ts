@@ -3,14 +3,31 @@
 */
 
 import type { Blocking } from '../../../fiber/index.js'
+import type { WebRoute } from '../route.js'
 import type { Web } from '../web.js'
+import { httpAuthenticate } from './http-auth.js'
+import { authenticate } from './login.js'
 
 /**
- * Whether the user of a request has `role`, which is not `public`. If not, the request is answered: 401, a challenge, or 403.
- * `http`: the route wants HTTP authentication.
+ * Whether the user of a request has the role of a route, which has one. If not, the request is answered: 401, a challenge, 403, or 429
+ * after too many failures.
  */
-export function authorize(web: Web, _role: string, _http: boolean): Blocking<boolean> | boolean {
-    // There are no users yet, so nobody has a role.
-    web.connection.refuse('WEB_NOT_LOGGED_IN')
+export function authorizeRoute(web: Web, { role, authType }: WebRoute): Blocking<boolean> | boolean {
+    if (authType !== null) {
+        return httpAuthenticate(web, role)
+    }
+    if (!authenticate(web)) {
+        web.connection.refuse('WEB_NOT_LOGGED_IN')
+        return false
+    }
+    return authorizeAction(web, role!)
+}
+
+/** Whether the user of a request has the role of an action. If not, or if there is no user, the request is answered: 403. */
+export function authorizeAction(web: Web, role: string): boolean {
+    if (web.can(role)) {
+        return true
+    }
+    web.connection.refuse('WEB_FORBIDDEN')
     return false
 }

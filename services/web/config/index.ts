@@ -10,6 +10,7 @@ export { readWebFile, type WebFile } from './read-file.js'
 export { splitMethods } from './readers.js'
 export { redirectProperties, routeProperties } from './route-properties.js'
 export type {
+    DigestAlgorithm,
     Duration,
     RedirectConfig,
     RedirectSettings,

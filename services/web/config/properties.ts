@@ -19,7 +19,7 @@ const count = (least: number, initial: number | string, meaning: string) =>
     property(read.size(least), 'count', initial, meaning)
 const bytes = (least: number, initial: number | string, meaning: string) =>
     property(read.size(least), 'size', initial, meaning)
-const time = (initial: string, meaning: string) => property(read.duration, 'duration', initial, meaning)
+const time = (initial: string | number, meaning: string) => property(read.duration, 'duration', initial, meaning)
 const flag = (initial: boolean, meaning: string) => property(read.flag, 'boolean', initial, meaning)
 const path = (initial: string | null, meaning: string) =>
     property(initial === null ? read.wordOrNone : read.word, 'path', initial, meaning)
@@ -39,8 +39,8 @@ export const webProperties = {
     },
     auth: {
         algorithm: property(
-            read.oneOfElse('SHA-256', 'MD5', 'SHA-256'),
-            '`MD5`, `SHA-256`',
+            read.oneOfElse('SHA-256', 'MD5', 'SHA-256', 'SHA-512-256'),
+            '`MD5`, `SHA-256`, `SHA-512-256`',
             'SHA-256',
             'Digest algorithm, and hash of passwords without prefix',
         ),
@@ -66,6 +66,19 @@ export const webProperties = {
             'Roles and their abilities; without it no user can be added',
         ),
         secret: property(read.wordOrNone, 'text', null, 'Key of digest nonces; the default is random, for each start'),
+        throttle: {
+            attempts: count(
+                0,
+                10,
+                'Failed logins of a user from an address before both together are locked out; five times as many of an address, ten times of a user. 0: nothing is throttled',
+            ),
+            delay: time(
+                0.5,
+                'How long the answer to a first failed login is held back; twice as long with each, to 16 times',
+            ),
+            entries: count(1, 1000, 'Users, addresses, and pairs of them whose failed logins are remembered, each'),
+            lockout: time('5 mins', 'How long they are locked out'),
+        },
         track: flag(true, 'Remembers digest nonces, so that no request can be repeated'),
         users: property(mapOf(readUser), 'object', {}, 'Users by name', userProperties),
     },

@@ -50,6 +50,9 @@ export function readRoute(value: unknown, path: string, reading: Reading): Route
     if (route.handler !== 'file' && route.handler !== 'action') {
         reading.warn(at(path, 'handler'), route.handler, 'wanted file or action: its requests are answered with 404')
     }
+    if (route.authType !== null && (route.role === null || route.role === 'public')) {
+        reading.warn(at(path, 'authType'), route.authType, "wanted a 'role' beside it: the route is open to everybody")
+    }
     return route
 }
 

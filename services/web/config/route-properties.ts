@@ -15,8 +15,8 @@ const property = (reader: Property['read'], type: string, initial: unknown, mean
 /** Of `web.routes[]`. */
 export const routeProperties = {
     algorithm: property(
-        read.oneOfElse(null, 'MD5', 'SHA-256'),
-        '`MD5`, `SHA-256`',
+        read.oneOfElse(null, 'MD5', 'SHA-256', 'SHA-512-256'),
+        '`MD5`, `SHA-256`, `SHA-512-256`',
         null,
         'Digest algorithm; the default is that of `auth.algorithm`',
     ),

@@ -8,6 +8,9 @@ export type Size = number | string
 /** A time: seconds, or text such as `'5 mins'`, `'1 hour'`, `'never'`. */
 export type Duration = number | string
 
+/** Algorithms of Digest authentication. */
+export type DigestAlgorithm = 'MD5' | 'SHA-256' | 'SHA-512-256'
+
 /** One route: which requests, and who serves them. The first that matches is taken. All properties: docs/reference/web-config.md. */
 export interface RouteConfig {
     readonly match?: string
@@ -16,7 +19,7 @@ export interface RouteConfig {
     readonly stream?: boolean
     readonly role?: string
     readonly authType?: 'basic' | 'digest'
-    readonly algorithm?: 'MD5' | 'SHA-256'
+    readonly algorithm?: DigestAlgorithm
     readonly redirect?: string
     readonly trim?: string
     readonly validate?: boolean
@@ -45,7 +48,7 @@ export interface WebConfig {
         readonly size?: Size
     }
     readonly auth?: {
-        readonly algorithm?: 'MD5' | 'SHA-256'
+        readonly algorithm?: DigestAlgorithm
         readonly authType?: 'basic' | 'digest'
         readonly login?: string
         readonly logout?: string
@@ -53,6 +56,12 @@ export interface WebConfig {
         readonly requireTlsForBasic?: boolean
         readonly roles?: Readonly<Record<string, readonly string[]>> | readonly string[]
         readonly secret?: string
+        readonly throttle?: {
+            readonly attempts?: Size
+            readonly delay?: Duration
+            readonly entries?: Size
+            readonly lockout?: Duration
+        }
         readonly track?: boolean
         readonly users?: Readonly<Record<string, { readonly password?: string; readonly role?: string }>>
     }
@@ -138,7 +147,7 @@ export interface RouteSettings {
     readonly stream: boolean
     readonly role: string | null
     readonly authType: 'basic' | 'digest' | null
-    readonly algorithm: 'MD5' | 'SHA-256' | null
+    readonly algorithm: DigestAlgorithm | null
     readonly redirect: string | null
     readonly trim: string | null
     readonly validate: boolean
@@ -180,7 +189,7 @@ export interface WebSettings {
         readonly size: number
     }
     readonly auth: {
-        readonly algorithm: 'MD5' | 'SHA-256'
+        readonly algorithm: DigestAlgorithm
         readonly authType: 'basic' | 'digest'
         readonly login: string | null
         readonly logout: string | null
@@ -188,6 +197,13 @@ export interface WebSettings {
         readonly requireTlsForBasic: boolean
         readonly roles: RoleSettings | null
         readonly secret: string | null
+        readonly throttle: {
+            /** 0: nothing is throttled. */
+            readonly attempts: number
+            readonly delay: number
+            readonly entries: number
+            readonly lockout: number
+        }
         readonly track: boolean
         readonly users: ReadonlyMap<string, UserSettings>
     }

@@ -16,16 +16,6 @@ const notBuilt: ReadonlySet<string> = new Set([
     // signatures
     ...['webValidateRequest', 'webValidateData', 'webValidateJson', 'webValidateSignature'],
     ...['webWriteValidatedJson', 'webWriteValidatedData', 'webValidateControllerAction', 'webCheckRequest'],
-    // cookies, sessions
-    ...['webGetCookie', 'webParseCookie', 'webSetCookie', 'webInitSessions', 'webFreeSession'],
-    ...['webCreateSession', 'webDestroySession', 'webGetSession'],
-    ...['webGetSessionVar', 'webRemoveSessionVar', 'webSetSessionVar'],
-    ...['webAddSecurityToken', 'webCheckSecurityToken', 'webGetSecurityToken'],
-    // users
-    ...['webFreeUser', 'webAddUser', 'webLookupUser', 'webRemoveUser', 'webUpdateUser', 'webUserCan'],
-    ...['webAuthenticate', 'webCan', 'webIsAuthenticated', 'webLogin', 'webLogout', 'webGetRole'],
-    ...['webHttpAuthenticate', 'webInitDigestAuth', 'webHash', 'webHashPassword', 'webVerifyUserPassword'],
-    ...['webDecode64', 'webEncode64'],
     // WebSockets
     ...['webUpgradeSocket'],
 ])

@@ -3,6 +3,7 @@
     connection closes. A row that nothing can provoke is one too many, and this test fails for a row that has no line here.
 */
 
+import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
@@ -17,6 +18,7 @@ import {
     type WebTlsConfig,
     webErrors,
 } from '../../../services/web/index.js'
+import { answerOf, challengeOf } from './auth/digest-client.js'
 import { header, METHODS, type Response, TestHost } from './harness.js'
 
 /** Rows of parts that are not built yet. The list only gets shorter. */
@@ -26,8 +28,6 @@ const notBuilt: ReadonlySet<WebErrorCode> = new Set<WebErrorCode>([
     ...(['WEB_UPLOAD_FILE_TOO_BIG', 'WEB_UPLOAD_NO_FILE', 'WEB_UPLOAD_VALUE_TOO_BIG'] as const),
     // signatures
     'WEB_SIGNATURE',
-    // users, sessions
-    ...(['WEB_BASIC_NEEDS_TLS', 'WEB_FORBIDDEN', 'WEB_FORBIDDEN_HTTP', 'WEB_NO_SESSION', 'WEB_XSRF'] as const),
 ])
 
 const site = t.testdir({ 'a.txt': 'hello', dir: {} })
@@ -75,6 +75,21 @@ const actions: Readonly<Record<string, WebHandler>> = {
             file.close()
         }
     },
+    '/action/cookie': web => {
+        for (const value of ['a;b', 'x'.repeat(5000)]) {
+            try {
+                web.setCookie('a', value)
+            } catch (error) {
+                caught.push((error as WebError).code)
+            }
+        }
+    },
+    '/action/login': function* (web) {
+        yield* web.login('joe', web.query ?? 'user')
+    },
+    '/action/sign-in': function* (web) {
+        yield* web.signIn('joe', 'secret', () => web.query)
+    },
     '/action/put': function* (web: Web): Fiber<void> {
         const file = yield* openFile(join(site, 'a.txt'))
         try {
@@ -88,7 +103,20 @@ const actions: Readonly<Record<string, WebHandler>> = {
 const config: WebConfig = {
     documents: site,
     limits: { body: 50, upload: 100 },
+    auth: {
+        requireTlsForBasic: false,
+        roles: { user: [], admin: [] },
+        throttle: { attempts: 1, delay: 0.001 },
+        users: {
+            joe: { password: `SHA256:${createHash('sha256').update('joe:web:secret').digest('hex')}`, role: 'user' },
+            bad: { password: 'BF1:x', role: 'user' },
+        },
+    },
     routes: [
+        { match: '/http/user', handler: 'action', role: 'user', authType: 'digest' },
+        { match: '/http/admin', handler: 'action', role: 'admin', authType: 'digest' },
+        { match: '/http/', handler: 'action', role: 'user', authType: 'basic' },
+        { match: '/form/', handler: 'action', xsrf: true },
         { match: '/action/stream', handler: 'action', methods: METHODS, stream: true },
         { match: '/action/', handler: 'action', methods: METHODS },
         { match: '/role/', role: 'admin', methods: METHODS },
@@ -126,12 +154,22 @@ const half = (text: string) =>
         return null
     }
 
+/** Answers the challenge for a path. */
+function* byDigest(host: TestHost, uri: string): Fiber<Response> {
+    const client = host.connect()
+    const challenge = challengeOf(header(yield* client.get(uri), 'www-authenticate'))
+    return yield* client.get(uri, `Authorization: ${answerOf(challenge, { username: 'joe', password: 'secret', uri })}`)
+}
+
+const basic = (text: string) => `Authorization: Basic ${Buffer.from(text).toString('base64')}`
+
 /** How each row comes about. */
 const ways: Partial<Record<WebErrorCode, Way>> = {
     WEB_BAD_MATCH: [get('/a.txt', 'If-Match: x')],
     WEB_BAD_NONE_MATCH: [get('/a.txt', 'If-None-Match: x')],
     WEB_BAD_RANGE: [get('/a.txt', 'Range: bytes=x')],
     WEB_BAD_REDIRECT: [get('/a.txt'), { redirect: [{ from: 'http://h:99999', to: '/' }] }],
+    WEB_BASIC_NEEDS_TLS: [get('/http/a', basic('joe:secret')), { auth: {} }],
     WEB_BODY_CUT: [half('POST /action/stream HTTP/1.1\r\nContent-Length: 10\r\n\r\nabc')],
     WEB_BODY_TOO_BIG: [
         `POST /action/read HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n64\r\n${'x'.repeat(100)}\r\n0\r\n\r\n`,
@@ -139,6 +177,12 @@ const ways: Partial<Record<WebErrorCode, Way>> = {
     WEB_CANNOT_DELETE: [send('DELETE', '/dir', '')],
     WEB_CANNOT_PUT: [send('PUT', '/action/put', 'hello')],
     WEB_CANNOT_READ: [get('/action/directory')],
+    WEB_CHALLENGE: [
+        function* (host) {
+            yield* host.connect().get('/http/a')
+            return null
+        },
+    ],
     WEB_CONFIG: [
         function* () {
             t.throws(() => new TestHost({ limits: { body: -1 } }), { code: 'WEB_CONFIG' })
@@ -155,6 +199,8 @@ const ways: Partial<Record<WebErrorCode, Way>> = {
             ],
         },
     ],
+    WEB_COOKIE: [get('/action/cookie')],
+    WEB_COOKIE_SIZE: [get('/action/cookie')],
     WEB_DISCONNECTED: [
         function* (host) {
             yield* host.connect().ended()
@@ -163,23 +209,50 @@ const ways: Partial<Record<WebErrorCode, Way>> = {
         { timeouts: { parse: 0.05 } },
     ],
     WEB_FILE_CUT: [get('/action/cut')],
+    WEB_FORBIDDEN: [
+        function* (host) {
+            const client = host.connect()
+            const cookie = header(yield* client.get('/action/login'), 'set-cookie')!.split(';')[0]
+            return yield* client.get('/role/a', `Cookie: ${cookie}`)
+        },
+    ],
+    WEB_FORBIDDEN_HTTP: [host => byDigest(host, '/http/admin')],
     WEB_HANDLER: [get('/action/fail')],
     WEB_HEADER: [get('/action/header')],
     WEB_LENGTH_TOO_BIG: [send('POST', '/action/read', 'x'.repeat(51))],
+    WEB_LOCKED_OUT: [get('/action/sign-in')],
+    WEB_LOGIN_FAILED: [get('/action/sign-in')],
+    WEB_LOGIN_LOCKED: [
+        function* (host) {
+            const client = host.connect()
+            yield* client.get('/action/sign-in')
+            return yield* client.get('/action/sign-in')
+        },
+    ],
+    WEB_LOGIN_ROLE: [get('/action/sign-in?captain')],
     WEB_METHOD: [send('POST', '/get/x', '')],
     WEB_METHOD_FILE: [send('PATCH', '/a.txt', '')],
     WEB_MISUSE: [get('/action/misuse')],
+    WEB_NONCES: [
+        function* (host) {
+            yield* byDigest(host, '/http/user')
+            return yield* byDigest(host, '/http/user')
+        },
+        { limits: { digest: 1 } },
+    ],
     WEB_NOT_LOGGED_IN: [get('/role/a')],
     WEB_NO_ACTION: [get('/action/none')],
     WEB_NO_DOCUMENT: [get('/gone')],
     WEB_NO_HANDLER: [get('/magic/a')],
     WEB_NO_HOSTNAME: [
         function* (host) {
-            return yield* host.connect({}, null).ask(get('/action/redirect'))
+            return yield* host.connect({}, { local: null }).ask(get('/action/redirect'))
         },
     ],
     WEB_NO_ROUTE: [get('/nowhere')],
+    WEB_NO_SESSION: [get('/action/login'), { limits: { sessions: 0 } }],
     WEB_NO_TLS: [get('/a.txt'), { listen: ['https://127.0.0.1:0'] }, { certificate: join(site, 'none.crt') }],
+    WEB_PASSWORD: [get('/http/a', basic('bad:secret'))],
     WEB_PRECONDITION: [send('PUT', '/a.txt', 'x', 'If-Match: "other"')],
     WEB_PUT_CUT: [
         function* (host) {
@@ -213,6 +286,8 @@ const ways: Partial<Record<WebErrorCode, Way>> = {
     ],
     WEB_UNREADABLE: [send('PUT', '/dir', 'x')],
     WEB_UPLOAD_LENGTH_TOO_BIG: [send('PUT', '/new.txt', 'x'.repeat(101))],
+    WEB_USER: [get('/action/login?captain')],
+    WEB_XSRF: [send('POST', '/form/a', '')],
 }
 
 /** Does what provokes a row, and gives the codes that came up, and the answer. */

@@ -5,12 +5,12 @@
 */
 
 import tap from 'tap'
-import { type Address, type Fiber, Socket, sleep, spawn, type Task } from '../../../fiber/index.js'
+import { type Fiber, Socket, sleep, spawn, type Task, type Wire } from '../../../fiber/index.js'
 import {
     fiberTest,
     type MemoryPairOptions,
-    memoryWires,
     memoryPair,
+    memoryWires,
     type VirtualClock,
 } from '../../../fiber/testing/index.js'
 import {
@@ -242,19 +242,21 @@ export class TestHost extends WebHost {
         return this.events.filter(({ level }) => level === 'error')
     }
 
-    /** A new connection in memory; `local`: the address at which it seems to have come. */
-    connect(options: MemoryPairOptions = {}, local?: Address | null): Client {
-        const [far, near] = local === undefined ? memoryPair(options) : pairAt(local)
+    /** A new connection in memory. `seen`: what the server sees of it: the addresses of both ends, whether it is secure. */
+    connect(options: MemoryPairOptions = {}, seen?: Seen): Client {
+        const [far, near] = seen === undefined ? memoryPair(options) : pairSeen(seen)
         const client = new Client(far, spawn(serveOne, this as WebHost, near))
         clients.push(client)
         return client
     }
 }
 
-/** Both ends of a connection to `local`; null: nobody knows where. */
-function pairAt(local: Address | null): [Socket, Socket] {
+/** What a server sees of a connection. */
+export type Seen = Partial<Pick<Wire, 'local' | 'remote' | 'security'>>
+
+function pairSeen(seen: Seen): [Socket, Socket] {
     const [far, near] = memoryWires()
-    return [new Socket(far), new Socket(Object.assign(near, { local }))]
+    return [new Socket(far), new Socket(Object.assign<Wire, Seen>(near, seen))]
 }
 
 function* serveOne(host: WebHost, socket: Socket): Fiber<void> {

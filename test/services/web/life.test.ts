@@ -107,10 +107,13 @@ webTest('serveRequest lets nobody pass to a role without a user', function* (t) 
     host.addAction('/action', count, 'user')
     host.addAction('/', count, 'public')
     const client = host.connect()
-    for (const target of ['/admin/x', '/action']) {
+    for (const [target, status, text] of [
+        ['/admin/x', 401, 'Access Denied. User is not logged in.'],
+        ['/action', 403, 'Access Denied. User has insufficient privilege.'],
+    ] as const) {
         const response = yield* client.get(target)
-        t.equal(response.status, 401)
-        t.equal(response.body.toString(), 'Access Denied. User is not logged in.')
+        t.equal(response.status, status)
+        t.equal(response.body.toString(), text)
         t.equal(header(response, 'connection'), 'keep-alive')
     }
     t.equal(ran, 0)

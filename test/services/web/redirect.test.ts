@@ -100,7 +100,7 @@ webTest('Web.redirectTo names the host by its address where it has no name', fun
         if (ip !== null) {
             host.setDefaultIP(ip)
         }
-        const client = host.connect({}, { address: local, port, family: 4 })
+        const client = host.connect({}, { local: { address: local, port, family: 4 } })
         t.equal(yield* locationOf(client, '/'), `302 http://${name}/x`)
     }
 })

@@ -28,12 +28,12 @@ webTest('statistics.path has an action answer with them, to those who may see th
     t.equal(header(response, 'cache-control'), 'no-store')
     t.equal(header(response, 'content-type'), 'application/json')
     t.match(JSON.parse(response.body.toString()), {
-        ...{ connections: 1, active: 1, requests: 1, responses: { '2xx': 0 }, codes: {} },
+        ...{ connections: 1, active: 1, requests: 1, responses: { '2xx': 0 }, codes: {}, sessions: 0 },
         memory: { rss: Number, heapUsed: Number, heapTotal: Number, external: Number },
         time: Number,
     })
     const closed = new TestHost({ statistics: { path: '/statistics' } })
-    t.equal((yield* closed.connect().get('/statistics')).status, 401, 'nobody is admin')
+    t.equal((yield* closed.connect().get('/statistics')).status, 403, 'nobody is admin')
     const none = new TestHost()
     t.equal((yield* none.connect().get('/statistics')).status, 404)
 })

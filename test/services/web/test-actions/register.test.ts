@@ -133,7 +133,7 @@ for (const [name, error] of [
 webTest('show answers with the request as JSON, exactly', function* (t) {
     const { host } = testing({ documents: './site' })
     const local = { address: '127.0.0.1', port: 4100, family: 4 } as const
-    const client = host.connect({}, local)
+    const client = host.connect({}, { local })
     const response = yield* client.ask('GET /test/show HTTP/1.1\r\nHost: x\r\n\r\n')
     const first =
         '{"url":"/test/show","method":"GET","protocol":"HTTP/1.1","connection":1,"count":1,"headers":{"Host":"x"},' +
