@@ -85,7 +85,10 @@ const actions: Readonly<Record<string, WebHandler>> = {
         }
     },
     '/action/login': function* (web) {
-        yield* web.login('joe', web.query ?? 'user')
+        yield* web.login('joe', 'user')
+    },
+    '/action/new': function* (web) {
+        yield* web.login('new', 'captain')
     },
     '/action/sign-in': function* (web) {
         yield* web.signIn('joe', 'secret', () => web.query)
@@ -286,7 +289,7 @@ const ways: Partial<Record<WebErrorCode, Way>> = {
     ],
     WEB_UNREADABLE: [send('PUT', '/dir', 'x')],
     WEB_UPLOAD_LENGTH_TOO_BIG: [send('PUT', '/new.txt', 'x'.repeat(101))],
-    WEB_USER: [get('/action/login?captain')],
+    WEB_USER: [get('/action/new')],
     WEB_XSRF: [send('POST', '/form/a', '')],
 }
 
