@@ -11,6 +11,7 @@ export {
     fileExists,
     makeDirectory,
     makeTemporaryFile,
+    openTemporaryFile,
     removeFile,
     removeTree,
     renameFile,

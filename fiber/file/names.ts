@@ -6,7 +6,7 @@ import { mkdir, rename, rm, unlink } from 'node:fs'
 import { open as openHandle } from 'node:fs/promises'
 import type { Fiber, Op } from '../core/index.js'
 import { FileError } from './errors.js'
-import { createFile } from './file.js'
+import { createFile, type File } from './file.js'
 import { FileCall } from './file-call.js'
 import { statFile } from './stat.js'
 import { temporaryName } from './temporary.js'
@@ -71,12 +71,16 @@ export function* fileExists(path: string): Fiber<boolean> {
 
 /** Makes an empty file of mode 0600 with a name that nobody can guess, and gives its path. The caller removes it. */
 export function* makeTemporaryFile(directory = '/tmp', prefix = 'tmp'): Fiber<string> {
+    const file = yield* openTemporaryFile(directory, prefix)
+    file.close()
+    return file.path
+}
+
+/** The same, and gives the file, open for reading and writing. The caller closes and removes it. */
+export function* openTemporaryFile(directory = '/tmp', prefix = 'tmp'): Fiber<File> {
     for (let left = tries; ; left--) {
-        const path = temporaryName(directory, prefix)
         try {
-            const file = yield* createFile(path, { content: 'new', mode: 0o600 })
-            file.close()
-            return path
+            return yield* createFile(temporaryName(directory, prefix), { content: 'new', mode: 0o600 })
         } catch (error) {
             if (left === 0 || !(error instanceof FileError) || error.code !== 'FILE_EXISTS') {
                 throw error

@@ -4,6 +4,7 @@ import {
     fileExists,
     makeDirectory,
     makeTemporaryFile,
+    openTemporaryFile,
     removeFile,
     removeTree,
     renameFile,
@@ -73,4 +74,16 @@ t.test('makeTemporaryFile makes an empty file that only its owner can read, each
     await wait(removeFile(usual))
     t.notOk(existsSync(usual))
     await t.rejects(wait(makeTemporaryFile(at('none'))), { code: 'FILE_NOT_FOUND' })
+})
+
+t.test('openTemporaryFile gives the file, open for reading and writing', async t => {
+    const file = await wait(openTemporaryFile(at(), 'pre'))
+    t.match(file.path, /\/pre-[A-Za-z0-9]{6}\.tmp$/)
+    t.equal(statSync(file.path).mode & 0o777, 0o600)
+    await wait(file.write('text'))
+    const buf = Buffer.alloc(4)
+    t.equal(await wait(file.read(buf, 0)), 4)
+    t.equal(`${buf}`, 'text')
+    file.close()
+    await wait(removeFile(file.path))
 })
