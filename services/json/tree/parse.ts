@@ -15,7 +15,7 @@ import { TreeBuilder } from './tree-builder.js'
 const log = new Logger('json')
 
 /**
- * Parses a text into an empty tree; any depth is taken. Flags: `JSON_STRICT_PARSE` for RFC 8259. An error stays in the tree
+ * Parses a text into an empty tree, as deep as `maxDepth` lets it be. Flags: `JSON_STRICT_PARSE` for RFC 8259. An error stays in the tree
  * in the layout of C too.
  *
  * Throws a `JsonError`: those of the syntax, `JSON_TOO_MANY_NODES`, `JSON_LOCKED`, `JSON_NOT_EMPTY`; the tree is empty as before.
@@ -30,7 +30,7 @@ export function parseTree(tree: Tree, text: string, flags: number): void {
     try {
         parseInto(text, builder, {
             strict: (flags & JSON_STRICT_PARSE) !== 0,
-            depth: Number.POSITIVE_INFINITY,
+            depth: tree.maxDepth,
             path,
         })
     } catch (error) {

@@ -43,6 +43,8 @@ export class Tree {
     lock = false
     /** Nodes that it may have at most. */
     maxNodes = ME_JSON_MAX_NODES
+    /** Containers within each other that a text may have which is parsed into it. */
+    maxDepth = Number.POSITIVE_INFINITY
     /** @internal */
     trigger: JsonTrigger | null = null
     /** @internal */

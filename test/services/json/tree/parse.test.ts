@@ -197,3 +197,12 @@ t.test('Json.parse throws the error of the parser', async t => {
     t.throws(() => Json.parse('{a:1 b:2}'), { name: 'JsonError', code: 'JSON_NO_COMMA', line: 1, column: 6, text: 'b' })
     t.equal(Json.parse(null).count, 0)
 })
+
+t.test('parseTree takes no more levels than maxDepth', async t => {
+    const json = new Json()
+    json.maxDepth = 2
+    t.throws(() => json.parseText('{a: [{}]}'), { code: 'JSON_TOO_DEEP' })
+    t.equal(json.count, 0)
+    json.parseText('{a: [1]}')
+    t.equal(json.get('a[0]'), '1')
+})
