@@ -3,13 +3,17 @@
 */
 
 export type { WebUser } from './auth/index.js'
+export * from './c-events.js'
 export * from './c-files.js'
 export * from './c-host.js'
 export * from './c-identity.js'
 export * from './c-request.js'
 export * from './c-response.js'
+export * from './c-signatures.js'
 export * from './c-test.js'
 export * from './c-text.js'
+export * from './c-uploads.js'
+export * from './c-variables.js'
 export * from './constants.js'
 export {
     WEB_HOOK_ACTION,

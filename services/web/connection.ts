@@ -89,6 +89,8 @@ export class Connection implements SocketWatcher {
     failed = false
     /** For the access log; null: there is none. */
     readonly #access: AccessRecord | null
+    /** `now()` until which the present request may last beyond its timeout. */
+    #extended = 0
     #reader = noReader
     #task: Task | null = null
     /** No request follows the present one. */
@@ -237,7 +239,7 @@ export class Connection implements SocketWatcher {
     /** Moves the deadline of waits for the client: there was progress. */
     refreshDeadline(): void {
         const { inactivity, request } = this.host.settings.timeouts
-        this.#setDue(Math.min(now() + inactivity, this.started + request))
+        this.#setDue(Math.min(now() + inactivity, Math.max(this.started + request, this.#extended)))
     }
 
     /** Waits for the client end at `due` at the latest. */
@@ -247,9 +249,10 @@ export class Connection implements SocketWatcher {
         }
     }
 
-    /** Moves the deadline of waits for the client to `ms` milliseconds from now. */
+    /** Moves the deadline of waits for the client to `ms` milliseconds from now. Until then the request may last at least. */
     extendDeadline(ms: number): void {
-        this.#setDue(now() + ms)
+        this.#extended = now() + ms
+        this.#setDue(this.#extended)
     }
 
     /** The handler may wait: what it writes must not wait with it. */
@@ -341,6 +344,7 @@ export class Connection implements SocketWatcher {
         this.failed = false
         this.#waited = false
         this.#access?.begin(this.socket.bytesTaken)
+        this.#extended = 0
         web.reply.reset()
         if (parser.error !== null) {
             refuseFault(this, parser.error)

@@ -79,6 +79,12 @@ export const webErrors = {
         KEEP,
         'A header has a character that no header may have, or is reserved for the server',
     ),
+    WEB_INVALID: row(
+        400,
+        'Bad request',
+        CLOSE,
+        'A request or response does not fit its signature; the message says where',
+    ),
     WEB_LENGTH_TOO_BIG: row(
         413,
         'Request content-length is too big',
@@ -157,6 +163,12 @@ export const webErrors = {
         'More requests came from an address than limits.addressRate',
     ),
     WEB_TOO_MANY_UPLOADS: row(413, 'Too many files uploaded', CLOSE, 'A request has more files than limits.uploads'),
+    WEB_TOO_MANY_VARIABLES: row(
+        413,
+        'Too many variables',
+        CLOSE,
+        'A query, form or multipart request has more variables than limits.variables',
+    ),
     WEB_UNREADABLE: row(404, 'Cannot open document', KEEP, 'The path names a file that cannot be read'),
     WEB_UPLOAD: row(400, 'Bad upload request', CLOSE, 'A multipart body breaks its format; the message says where'),
     WEB_UPLOAD_FAILED: row(

@@ -37,6 +37,7 @@ import { RequestReader } from './request-reader.js'
 import type { WebRoute } from './route.js'
 import { Router, type WebAction } from './router.js'
 import { showFlags } from './show.js'
+import { Signatures } from './signature/index.js'
 import { answerStatistics, Counters, type WebStatistics } from './statistics.js'
 import type { Web, WebHandler } from './web.js'
 import type { WebListen } from './web-listen.js'
@@ -87,6 +88,8 @@ export class WebHost extends HostIdentity {
     readonly documents: Documents
     /** @internal Null: there is none. */
     readonly accessLog: AccessLog | null
+    /** @internal */
+    readonly signatureSet: Signatures | null
     /** Redirects of the site. */
     readonly redirects: readonly WebRedirect[]
     /** @internal */
@@ -128,12 +131,8 @@ export class WebHost extends HostIdentity {
         if (web.statistics.path !== null) {
             this.addAction(web.statistics.path, answerStatistics, web.statistics.role)
         }
-        if (web.signatures.enable) {
-            throw new WebError(
-                'WEB_CONFIG',
-                'Cannot use the configuration of the web server: signatures are not built yet',
-            )
-        }
+        const { enable, path, strict } = web.signatures
+        this.signatureSet = enable ? Signatures.load(path, strict) : null
     }
 
     /**
@@ -155,9 +154,9 @@ export class WebHost extends HostIdentity {
         return this.hook !== null || this.redirects.length > 0
     }
 
-    /** @internal Requests are looked up in signatures. */
-    get hasSignatures(): boolean {
-        return false
+    /** What requests and responses are held against; null: signatures are not enabled. */
+    get signatures(): Json | null {
+        return this.signatureSet === null ? null : this.signatureSet.tree
     }
 
     /** The functions that were added, in order. */

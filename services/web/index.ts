@@ -24,6 +24,7 @@ export {
 } from './config/index.js'
 export { WebError, type WebErrorCode, type WebErrorRow, webErrors } from './errors.js'
 export { escapeHtml } from './escape-html.js'
+export type { EventStreamOptions } from './event-stream.js'
 export type { EventLevel, WebEvent, WebReporter } from './events.js'
 export {
     WEB_HOOK_ACTION,
@@ -48,6 +49,8 @@ export type { WebAction } from './router.js'
 export type { CookieOptions, Sessions, WebSession } from './session/index.js'
 export * from './show.js'
 export type { WebStatistics } from './statistics.js'
+export type { ValidateOptions } from './signature/index.js'
+export type { WebUpload } from './upload/index.js'
 export type { Web, WebHandler } from './web.js'
 export type { WebDocument } from './web-document.js'
 export type { WebIdentity } from './web-identity.js'

@@ -26,9 +26,11 @@ import { redirectRequest, siteRedirect } from './redirect.js'
 import type { WebRoute } from './route.js'
 import type { WebAction } from './router.js'
 import { protect } from './session/index.js'
-import { checkSignature } from './signature/index.js'
-import { receiveUploads } from './upload/index.js'
+import { validateRequest } from './signature/index.js'
+import { withUploads } from './upload/index.js'
 import type { Web } from './web.js'
+
+const MULTIPART = 'multipart/form-data'
 
 /** Actions serve no ranges (spec web.md §15). */
 const ACTION_LINES = 'Accept-Ranges: none\r\n'
@@ -36,8 +38,10 @@ const ACTION_LINES = 'Accept-Ranges: none\r\n'
 /** Begins to serve the request whose head has come. Returns what is to be run in its fiber; nothing: its response is composed. */
 export function serveRequest(web: Web): Blocking<unknown> | undefined {
     const { host, connection } = web
+    const { head } = connection
+    const isMultipart = head.hasBody && web.mediaType === MULTIPART
     if (host.attends) {
-        return wholeLife(web)
+        return isMultipart ? withUploads(web, wholeLife(web)) : wholeLife(web)
     }
     const route = host.router.route(web.path)
     if (route === null) {
@@ -45,7 +49,9 @@ export function serveRequest(web: Web): Blocking<unknown> | undefined {
         return undefined
     }
     web.route = route
-    const { head } = connection
+    if (isMultipart) {
+        return withUploads(web, routeLife(web, route))
+    }
     if (!route.isPlain || (head.hasBody && !route.stream) || head.upgradeAsked || head.method === 'OPTIONS') {
         return routeLife(web, route)
     }
@@ -115,8 +121,8 @@ function* routeLife(web: Web, route: WebRoute): Fiber<void> {
         return
     }
     let sound = true
-    if (head.hasBody && web.mediaType === 'multipart/form-data') {
-        sound = yield* receiveUploads(web)
+    if (head.hasBody && web.mediaType === MULTIPART) {
+        yield* web.processUpload()
     } else if (head.hasBody && !route.stream && method !== 'PUT') {
         sound = yield* readVariables(web)
     }
@@ -124,8 +130,8 @@ function* routeLife(web: Web, route: WebRoute): Fiber<void> {
         return
     }
     connection.refreshDeadline()
-    if (sound && host.hasSignatures && !(yield* verdict(checkSignature(web)))) {
-        return
+    if (sound && route.validate) {
+        validateRequest(web)
     }
     yield* runHook(web, WEB_HOOK_RUN)
     if (!sound || web.error !== null || web.finalized) {

@@ -44,6 +44,13 @@ export function traceRequestBody(flags: number, data: Uint8Array): void {
     }
 }
 
+/** Shows what is found in a multipart request (spec web.md §23). */
+export function traceUpload(flags: number, what: string, text: string): void {
+    if (flags & WEB_SHOW_REQ_HEADERS) {
+        log.log('raw', `${what} <<<<\n\n${text}\n\n`)
+    }
+}
+
 /** Shows the head of a response. */
 export function traceResponse(flags: number, head: string): void {
     if (flags & WEB_SHOW_RESP_HEADERS) {

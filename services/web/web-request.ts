@@ -348,7 +348,10 @@ export abstract class WebRequest {
         this.connection.refreshDeadline()
     }
 
-    /** Moves the deadline of waits for the client to `ms` milliseconds from now. Progress moves it again. */
+    /**
+     * Moves the deadline of waits for the client to `ms` milliseconds from now. Progress moves it again, to no less than what
+     * `timeouts.inactivity` permits: until then `timeouts.request` does not count.
+     */
     extendTimeout(ms: number): void {
         this.connection.extendDeadline(ms)
     }

@@ -4,7 +4,6 @@
 */
 
 import type { Fiber } from '../../../fiber/index.js'
-import { formVariable } from '../session/index.js'
 import type { Web } from '../web.js'
 import type { PasswordCheck } from './sign-in.js'
 
@@ -13,7 +12,7 @@ const HOME = '/'
 
 /** Logs in the user of the variables `username` and `password`, and leads to the front page. */
 export function* loginAction(web: Web, check: PasswordCheck | null): Fiber<void> {
-    if (yield* web.signIn(formVariable(web, 'username'), formVariable(web, 'password'), check)) {
+    if (yield* web.signIn(web.getVar('username'), web.getVar('password'), check)) {
         yield* web.redirectTo(302, HOME)
     }
 }

@@ -124,6 +124,11 @@ export const webProperties = {
         sessions: count(0, 20, 'Sessions'),
         upload: bytes(0, '20MB', 'One uploaded file, a PUT body, and Content-Length of a multipart request'),
         uploads: count(0, 0, 'Files in one multipart request; 0: no limit'),
+        variables: count(
+            1,
+            1000,
+            'Variables in a query, form or multipart request, objects and arrays among them, and parts of the latter',
+        ),
     },
     links: property(
         read.oneOf('all', 'inside'),

@@ -88,6 +88,7 @@ export interface WebConfig {
         readonly sessions?: Size
         readonly upload?: Size
         readonly uploads?: Size
+        readonly variables?: Size
     }
     readonly links?: 'all' | 'inside'
     readonly listen?: readonly string[]
@@ -231,6 +232,7 @@ export interface WebSettings {
         readonly upload: number
         /** 0: no limit. */
         readonly uploads: number
+        readonly variables: number
     }
     readonly links: 'all' | 'inside'
     readonly listen: readonly string[]

@@ -2,7 +2,6 @@
     index.ts -- The door of services/web/session: sessions, cookies, tokens against forged requests (spec web.md §18).
 */
 
-export { formVariable } from './form-variable.js'
 export { protect } from './protect.js'
 export { requestCookie } from './request-cookie.js'
 export { type CookieOptions, responseCookie } from './response-cookie.js'

@@ -6,7 +6,6 @@ import type { Fiber } from '../../../fiber/index.js'
 import { matches, uid } from '../../crypt/index.js'
 import { WEB_SESSION_XSRF, WEB_XSRF_HEADER, WEB_XSRF_PARAM } from '../constants.js'
 import type { Web } from '../web.js'
-import { formVariable } from './form-variable.js'
 import { currentSession } from './session-of.js'
 
 /** Characters of a token, 5 bits each. */
@@ -33,7 +32,7 @@ export function* addSecurityToken(web: Web, isNew: boolean): Fiber<boolean> {
 /** Whether the request has the token of its session. If not, a new one is added to the response. */
 export function* checkSecurityToken(web: Web): Fiber<boolean> {
     const wanted = currentSession(web)?.cache.get(WEB_SESSION_XSRF)
-    const sent = web.getHeader(WEB_XSRF_HEADER) ?? formVariable(web, WEB_XSRF_PARAM)
+    const sent = web.getHeader(WEB_XSRF_HEADER) ?? web.getVar(WEB_XSRF_PARAM)
     if (wanted !== undefined && sent !== null && matches(sent, wanted)) {
         return true
     }

@@ -1,6 +1,12 @@
 /*
-    index.ts -- The door of services/web/signature: requests and responses are checked against the signatures of an API (spec
-    web.md §19).
+    index.ts -- The door of services/web/signature: requests and responses are held against the signatures of an API (spec web.md §19).
 */
 
-export { checkSignature } from './check-signature.js'
+export { Signatures } from './signatures.js'
+export {
+    type ValidateOptions,
+    validateData,
+    validateJson,
+    validateRequest,
+    validateSignature,
+} from './validate.js'

@@ -2,4 +2,7 @@
     index.ts -- The door of services/web/upload: multipart requests (spec web.md §14).
 */
 
-export { receiveUploads } from './receive-uploads.js'
+export { receiveUploads, wantBoundary } from './receive-uploads.js'
+export { WebUpload } from './upload.js'
+export { Uploads } from './uploads.js'
+export { withUploads } from './with-uploads.js'

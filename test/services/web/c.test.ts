@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import t from 'tap'
 import { ref } from '../../../fiber/c.js'
-import { sleep } from '../../../fiber/index.js'
+import { RBuf, sleep } from '../../../fiber/index.js'
 import { Json } from '../../../services/json/index.js'
 import * as face from '../../../services/web/c.js'
 import type { Web, WebHandler } from '../../../services/web/index.js'
@@ -9,13 +12,6 @@ import { header, type Response, type Test, TestHost, webTest } from './harness.j
 
 /** Rows that are not built yet, by what they belong to. The list only gets shorter. */
 const notBuilt: ReadonlySet<string> = new Set([
-    // uploads, variables, events
-    ...['webInitUpload', 'webFreeUpload', 'webProcessUpload', 'webWriteEvent'],
-    ...['webGetVar', 'webGetQueryVar', 'webRemoveVar', 'webSetVar'],
-    ...['webParseForm', 'webParseQuery', 'webParseEncoded', 'webParseJson'],
-    // signatures
-    ...['webValidateRequest', 'webValidateData', 'webValidateJson', 'webValidateSignature'],
-    ...['webWriteValidatedJson', 'webWriteValidatedData', 'webValidateControllerAction', 'webCheckRequest'],
     // WebSockets
     ...['webUpgradeSocket'],
 ])
@@ -376,4 +372,149 @@ t.test('webAllocHost makes a host of a tree, or says why not', async t => {
         { match: '/b', role: 'admin' },
     ])
     t.equal(face.webInit(), 0)
+})
+
+ported(
+    'webGetVar and its like read and change variables, and take NULL',
+    (web, results) => {
+        results.push(face.webGetVar(web, 'a.b', null), face.webGetVar(web, 'none', 'def'), face.webGetVar(web, 'none'))
+        results.push(
+            face.webGetQueryVar(web, 'q', 0),
+            face.webGetQueryVar(web, 'a.b', 'def'),
+            face.webGetVar(web, null),
+        )
+        face.webSetVar(web, 'a.b', 'new')
+        face.webSetVar(web, null, 'x')
+        face.webSetVar(web, 'empty', null)
+        face.webRemoveVar(web, 'a.c')
+        face.webRemoveVar(web, null)
+        results.push(web.vars!.toString())
+        face.webParseForm(web)
+        results.push(web.vars!.toString())
+        face.webParseQuery(web)
+        const tree = Json.parse('{}')
+        face.webParseEncoded(web, tree, 'x=1&y.z=2')
+        face.webParseEncoded(web, tree, null)
+        results.push(tree.toString(), face.webParseJson(web)?.toString())
+    },
+    (t, response, results) => {
+        t.equal(response.status, 200)
+        t.same(results, [
+            ...['1', 'def', null, '5', 'def', '{}'],
+            "{a:{b:'new'},empty:''}",
+            "{'{a:{b:1,c:2}}':''}",
+            '{x:1,y:{z:2}}',
+            '{a:{b:1,c:2}}',
+        ])
+    },
+    'POST /?q=5 HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 13\r\n\r\n{a:{b:1,c:2}}',
+)
+
+ported(
+    'webParseJson gives NULL for what is no JSON',
+    (web, results) => void results.push(face.webParseJson(web)),
+    (t, _response, results) => t.same(results, [null]),
+    'POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\n{a',
+)
+
+ported(
+    'webWriteEvent sends events, and tells how many bytes they have',
+    function* (web, results) {
+        results.push(yield* face.webWriteEvent(web, 0, 'test', 'Event %d', 1), web.lastEventId)
+        results.push(yield* face.webWriteEvent(web, 9, null, null), web.lastEventId)
+    },
+    (t, response, results) => {
+        t.same(results, [33, 1, 14, 9])
+        t.same(response.chunks, [33, 14])
+        t.equal(response.body.toString(), 'id: 1\nevent: test\ndata: Event 1\n\nid: 9\ndata: \n\n')
+        t.equal(header(response, 'content-type'), 'text/event-stream')
+    },
+)
+
+webTest('webInitUpload and webProcessUpload answer what is no multipart body', function* (t) {
+    const results: number[] = []
+    const host = new TestHost(
+        {},
+        {
+            '/init': function* (web) {
+                results.push(yield* face.webInitUpload(web))
+                face.webFreeUpload(web)
+            },
+            '/process': function* (web) {
+                results.push(yield* face.webProcessUpload(web))
+            },
+        },
+    )
+    for (const [path, type, text] of [
+        ['/init', 'x', 'Bad boundary'],
+        ['/init', 'x; boundary=b', ''],
+        ['/process', 'x; boundary=b', 'Bad upload request boundary'],
+    ]) {
+        const response = yield* host.connect().get(path!, `Content-Type: ${type}`)
+        t.equal(response.body.toString(), text)
+    }
+    t.same(results, [-11, 0, -29])
+})
+
+const signatures = mkdtempSync(join(tmpdir(), 'web-c-'))
+t.teardown(() => rmSync(signatures, { recursive: true }))
+
+webTest('webValidateJson and its like answer what does not fit, and copy what does', function* (t) {
+    const path = join(signatures, 'api.json5')
+    writeFileSync(
+        path,
+        '{m: {hasRequired: true, fields: {a: {type: "number", required: true, default: 5}}}, u: {v: {request: "null"}}}',
+    )
+    const results: unknown[] = []
+    const host = new TestHost(
+        { signatures: { enable: true, path } },
+        {
+            '/good': function* (web) {
+                const buf = new RBuf()
+                results.push(yield* face.webValidateJson(web, buf, Json.parse('{b: 1}'), 0, 'm', 'response'), `${buf}`)
+                const tree = Json.parse('{b: 1}')
+                results.push(yield* face.webValidateJson(web, null, tree, 0, 'm', null), tree.toString())
+                results.push(yield* face.webValidateData(web, buf, '{a: 7}', 'm', 'response'), `${buf}`)
+                const sid = web.host.signatures!.getId('m.fields.a')
+                results.push(yield* face.webValidateSignature(web, null, Json.parse('[7]'), 1, sid, 3, 'x'))
+                results.push(yield* face.webValidateControllerAction(web, 'u', 'v'), web.signature > 0)
+                results.push(yield* face.webValidateRequest(web, null), yield* face.webCheckRequest(web, 'u', 'none'))
+                results.push(yield* face.webWriteValidatedJson(web, Json.parse('{a: 1}'), 'm'))
+                results.push(yield* face.webWriteValidatedData(web, null, 'm'))
+            },
+            '/bad/json': function* (web) {
+                face.webBuffer(web, 0)
+                yield* face.webWrite(web, 'gone')
+                results.push(yield* face.webValidateJson(web, null, Json.parse('{a: x}'), 0, 'm', 'thing'))
+                yield* face.webWrite(web, 'late')
+            },
+            '/bad/write': function* (web) {
+                results.push(yield* face.webWriteValidatedJson(web, null, 'none'))
+                results.push(yield* face.webWriteValidatedData(web, '[]', 'm'))
+            },
+        },
+    )
+    const response = yield* host.connect().get('/good')
+    t.equal(response.body.toString(), '{"a":"1"}{"a":"5"}')
+    t.same(results, [
+        true,
+        '{"a":"5"}',
+        true,
+        "{b:1,a:'5'}",
+        true,
+        '{"a":"5"}{"a":"7"}',
+        true,
+        true,
+        true,
+        true,
+        true,
+        9,
+        9,
+    ])
+    results.length = 0
+    const bad = yield* host.connect().get('/bad/json')
+    t.equal(bad.status, 400)
+    t.equal(bad.body.toString(), 'Bad thing, "a" should be a number\n')
+    t.equal((yield* host.connect().get('/bad/write')).body.toString(), 'Missing signature for /bad/write\n')
+    t.same(results, [false, -6, -6])
 })

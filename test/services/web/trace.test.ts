@@ -66,3 +66,15 @@ webTest('WebHost shows pieces of streams, and no bytes that nobody can read', fu
     })
     t.same(lines, ['raw web Response Body >>>>\n\none', 'raw web Response Body >>>>\n\ntwo'])
 })
+
+webTest('WebHost shows the parts of uploads', function* (t) {
+    const body = '--b\r\nContent-Disposition: form-data; name="a"\r\n\r\none\r\n--b--'
+    const type = 'Content-Type: multipart/form-data; boundary=b\r\n'
+    const lines = yield* shown(showFlags('H'), client =>
+        client.ask(`POST /bytes HTTP/1.1\r\n${type}Content-Length: ${body.length}\r\n\r\n${body}`),
+    )
+    t.same(lines.slice(2, 4), [
+        'raw web Upload Header 40 <<<<\n\nContent-Disposition: form-data; name="a"\n\n',
+        'raw web Upload Form Field <<<<\n\na = one\n\n',
+    ])
+})
