@@ -120,7 +120,7 @@ uploadTest(
         }
         for (const [path, status] of [
             ['/refuse', 409],
-            ['/role', 401],
+            ['/role', 403],
             ['/none', 404],
             ['/files/none', 404],
         ] as const) {
