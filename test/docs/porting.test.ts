@@ -9,13 +9,14 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import '../fiber/process/plain-children.js'
 import t, { type Test } from 'tap'
 import { readFaces } from '../checks/c-table/index.js'
 import { loadProject } from '../checks/program.js'
 import { lint, rules } from '../checks/rules/index.js'
 import { type Block, blocksOf, completeBlocks } from './blocks.js'
-import { compile } from './compile.js'
 import { headerFor, withoutTables } from './c-header.js'
+import { compile } from './compile.js'
 import { outputOf, placeOf } from './run-example.js'
 
 // The log belongs to what an example prints, but not what services tell of themselves.

@@ -7,17 +7,16 @@ import t from 'tap'
 import ts from 'typescript-api'
 import { readTable, withoutTable } from '../checks/c-table/index.js'
 
-const root = new URL('../../../', import.meta.url)
-
 /** What the documentation of each export of the C face says, by name. */
 function documentation(): Map<string, string> {
-    const file = fileURLToPath(new URL('fiber/c.ts', root))
+    const file = fileURLToPath(new URL('../../fiber/c.d.ts', import.meta.url))
     const program = ts.createProgram([file], {
         module: ts.ModuleKind.NodeNext,
         target: ts.ScriptTarget.ES2023,
         noEmit: true,
         skipLibCheck: true,
-        types: ['node'],
+        lib: ['lib.es2023.d.ts'],
+        types: [],
     })
     const checker = program.getTypeChecker()
     const exports = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)!)!)

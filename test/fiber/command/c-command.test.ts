@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import '../process/plain-children.js'
 import t from 'tap'
+import { R_RUN_MAX_OUTPUT, rMakeArgs, rRun } from '../../../fiber/command/c.js'
 import { rGetOsError } from '../../../fiber/compat/c.js'
 import { R_ERR_BAD_ARGS, R_ERR_BAD_STATE, ref } from '../../../fiber/compat/index.js'
-import { R_RUN_MAX_OUTPUT, rMakeArgs, rRun } from '../../../fiber/command/c.js'
 import { rSetLogHandler } from '../../../fiber/log/c.js'
 import { testDirectory } from '../file/directory.js'
 

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import '../process/plain-children.js'
 import t from 'tap'
 import { runCommand } from '../../../fiber/command/index.js'
 import { run, sleep, spawn } from '../../../fiber/index.js'

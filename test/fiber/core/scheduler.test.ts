@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
+import '../process/plain-children.js'
 import t from 'tap'
 import {
     batch,

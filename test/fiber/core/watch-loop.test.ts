@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import '../process/plain-children.js'
 import t from 'tap'
 import { watch } from '../../../fiber/core/watch-loop.js'
 import {

@@ -1,3 +1,4 @@
+import '../process/plain-children.js'
 import t from 'tap'
 import { type Fiber, run, sleep, spawn, yieldNow } from '../../../fiber/index.js'
 import { fiberTest, Sequencer, virtually } from '../../../fiber/testing/index.js'

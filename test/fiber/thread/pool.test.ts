@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { mock } from 'node:test'
 import { promisify } from 'node:util'
+import '../process/plain-children.js'
 import t from 'tap'
 import {
     detach,

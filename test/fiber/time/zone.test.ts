@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import '../process/plain-children.js'
 import t from 'tap'
 
 const formats = ['%F %T %Z %z', '%c', '%j %U %W %V %G %y', '%a %b %e %H:%M:%S %Z %Y']
@@ -12,7 +13,7 @@ const script = fileURLToPath(new URL('fixtures/local-times.js', import.meta.url)
 
 /** Seconds since 1970: far and near times, and the hours around each change of the clocks in some years. */
 const times: number[] = [-3_000_000_000, -1_000_000_000, -1, 0, 1_000_000_000, 1_752_000_000, 4_000_000_000]
-for (const year of [1985, 2007, 2011, 2024, 2025, 2040]) {
+for (const year of [1985, 2011, 2025]) {
     for (let month = 0; month < 12; month++) {
         times.push(Date.UTC(year, month, 1) / 1000 + 12_345)
     }
@@ -45,7 +46,7 @@ const hasZones = existsSync('/usr/share/zoneinfo/Europe/Berlin')
 const skip = hasDate && hasZones ? false : 'this machine has no GNU date, or no zones, to compare with'
 
 for (const zone of zones) {
-    t.test(`formatTime agrees with the date command in ${zone}`, { skip }, async t => {
+    t.test(`formatTime agrees with the date command in ${zone}, and rMakeTime is its inverse`, { skip }, async t => {
         const env = { ...process.env, LC_ALL: 'C', TZ: zone }
         const ours = spawnSync(process.execPath, [script, ...formats], {
             env,
@@ -65,19 +66,9 @@ for (const zone of zones) {
             })
             t.strictSame(wrong.slice(0, 5), [], format)
         }
+        t.equal(lines[times.length * formats.length], 'no difference', 'rMakeTime is the inverse')
     })
 }
-
-t.test('rMakeTime is the inverse of local time in each zone', { skip }, async t => {
-    for (const zone of zones) {
-        const { stdout } = spawnSync(process.execPath, [script, '--inverse'], {
-            env: { ...process.env, TZ: zone },
-            input: times.join('\n'),
-            encoding: 'utf8',
-        })
-        t.equal(stdout, 'no difference\n', zone)
-    }
-})
 
 t.test('zoneName without a zone database is the name that the platform has, or the offset', async t => {
     const { stdout } = spawnSync(process.execPath, [script, '%Z'], {
