@@ -49,6 +49,10 @@ export function frameRequest(
             // RFC 9110 §10.1.1: HTTP/1.0 clients do not know it; other expectations are ignored (spec web.md §8.2)
             head.expectContinue ||= head.minorVersion !== 0 && is(buf, value, end, '100-continue')
         }
+    } else if (length === 7) {
+        if (first === 117 && same(buf, name, 'upgrade')) {
+            head.hasUpgrade = true
+        }
     }
     return null
 }

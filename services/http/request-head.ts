@@ -23,6 +23,8 @@ export class RequestHead {
     closeAsked = false
     /** Whether a Connection field has the option `upgrade`. */
     upgradeAsked = false
+    /** Whether there is an Upgrade field. */
+    hasUpgrade = false
     /** Whether the client waits for `100 Continue` before it sends the body. */
     expectContinue = false
     /** How many Host fields there are. See `checkHost`. */
@@ -67,6 +69,7 @@ export class RequestHead {
         this.chunked = false
         this.closeAsked = false
         this.upgradeAsked = false
+        this.hasUpgrade = false
         this.expectContinue = false
         this.hosts = 0
     }

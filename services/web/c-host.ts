@@ -5,6 +5,7 @@
 import {
     type Nullable,
     type Pointer,
+    R_ERR_BAD_REQUEST,
     R_ERR_CANT_ACCESS,
     R_ERR_CANT_OPEN,
     R_ERR_OK,
@@ -118,4 +119,13 @@ export function webSecureEndpoint(listen: WebListen): number {
         log.error(reasonOf(error))
         return R_ERR_CANT_ACCESS
     }
+}
+
+/**
+ * Makes the connection a WebSocket. The server does that before an action runs.
+ *
+ * @returns 0, or R_ERR_BAD_REQUEST if it cannot be; the request was answered then
+ */
+export function* webUpgradeSocket(web: Web): Fiber<number> {
+    return (yield* web.upgradeSocket()) ? R_ERR_OK : R_ERR_BAD_REQUEST
 }

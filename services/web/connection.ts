@@ -178,9 +178,12 @@ export class Connection implements SocketWatcher {
         }
     }
 
-    /** The client has reset the connection, or the network has failed: a handler that runs is cancelled. */
+    /**
+     * The client has reset the connection, or the network has failed: a handler that runs is cancelled. Not that of a WebSocket:
+     * it is told by what it waits for, and may have something to put in order.
+     */
     socketOver(error: Error | null): void {
-        if (error !== null && !this.idle) {
+        if (error !== null && !this.idle && !this.web.upgraded) {
             this.broken = true
             this.#task?.cancel(new WebError('WEB_DISCONNECTED'))
         }
@@ -242,6 +245,12 @@ export class Connection implements SocketWatcher {
         this.#setDue(Math.min(now() + inactivity, Math.max(this.started + request, this.#extended)))
     }
 
+    /** The connection is a WebSocket from now on, which has deadlines of its own (spec web.md §7.1). */
+    leaveHttp(): void {
+        this.#closing = true
+        this.#setDue(Infinity)
+    }
+
     /** Waits for the client end at `due` at the latest. */
     limitDeadline(due: number): void {
         if (due < this.due) {
@@ -268,6 +277,9 @@ export class Connection implements SocketWatcher {
             this.#closing = true
         }
         const time = this.#waited ? now() : this.started
+        if (status === 101) {
+            return host.headStart.switching(time)
+        }
         if (this.#closing) {
             return host.headStart.closing(time, status, head.minorVersion, bare)
         }

@@ -156,6 +156,31 @@ export const webErrors = {
     WEB_REFUSED: row(0, 'Too many connections', CLOSE, 'A connection was closed because of limits.connections'),
     WEB_SHORT_RESPONSE: row(0, 'Cannot complete response', CLOSE, 'A response has fewer bytes than it announced'),
     WEB_SIGNATURE: row(400, 'Signature validation failed', CLOSE, 'A signature is nested too deeply'),
+    WEB_SOCKET_EXTENSIONS: row(
+        400,
+        'Bad Sec-WebSocket-Extensions',
+        CLOSE,
+        'The extensions that a request for a WebSocket offers are not a list of extensions',
+    ),
+    WEB_SOCKET_KEY: row(400, 'Bad Sec-WebSocket-Key', CLOSE, 'A request for a WebSocket has no key'),
+    WEB_SOCKET_PROTOCOL: row(
+        400,
+        'Unsupported Sec-WebSocket-Protocol',
+        CLOSE,
+        'A request for a WebSocket asks for other sub-protocols than webSockets.protocol',
+    ),
+    WEB_SOCKET_PROTOCOLS: row(
+        400,
+        'Too many protocols',
+        CLOSE,
+        'A request for a WebSocket asks for more than ten sub-protocols, and not for webSockets.protocol among the first',
+    ),
+    WEB_SOCKET_VERSION: row(
+        400,
+        'Unsupported Sec-WebSocket-Version',
+        CLOSE,
+        'A request for a WebSocket has no version, or one below 13',
+    ),
     WEB_TOO_MANY_REQUESTS: row(
         429,
         'Too many requests',

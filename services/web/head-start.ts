@@ -62,6 +62,11 @@ export class HeadStart {
         return `${this.#text(time, status, minorVersion, bare)}Connection: close\r\n`
     }
 
+    /** The beginning of a response after which the connection is a WebSocket. */
+    switching(time: number): string {
+        return `${this.#text(time, 101, 1, false)}Upgrade: WebSocket\r\nConnection: Upgrade\r\n`
+    }
+
     /** The beginning of an HTTP/1.1 response after which the connection serves `requests` more within `timeout` seconds. */
     keeping(time: number, status: number, timeout: number, requests: number, bare: boolean): string {
         const start = this.#text(time, status, 1, bare)

@@ -20,6 +20,7 @@ import {
     type TlsAcceptor,
 } from '../../fiber/index.js'
 import { Json } from '../json/index.js'
+import { WS_STATUS_GOING_AWAY } from '../websock/index.js'
 import { AccessLog } from './access-log/index.js'
 import { AddressLimits, type AddressRecord } from './address-limits.js'
 import { readConfig, type WebConfig, type WebConfigFile } from './config/index.js'
@@ -245,8 +246,8 @@ export class WebHost extends HostIdentity {
     }
 
     /**
-     * Accepts no more connections, closes those that wait for a request, and waits until the requests that are under way
-     * have been answered. What is left of them when the grace time is over is cancelled (`finally` blocks run, for another five
+     * Accepts no more connections, closes those that wait for a request, tells WebSockets to go away (status 1001), and waits until
+     * the requests that are under way have been answered. What is left of them when the grace time is over is cancelled (`finally` blocks run, for another five
      * seconds at most).
      */
     *stop(options: StopOptions = {}): Fiber<void> {
@@ -255,6 +256,8 @@ export class WebHost extends HostIdentity {
         for (const connection of [...this.#connections]) {
             if (connection.idle) {
                 connection.socket.closeNow()
+            } else {
+                connection.web.webSocket?.closeNow(WS_STATUS_GOING_AWAY)
             }
         }
         if (!(yield* this.#isEmptyWithin(options.grace ?? 10_000))) {
@@ -278,6 +281,7 @@ export class WebHost extends HostIdentity {
         this.stopping = true
         this.#close()
         for (const connection of [...this.#connections]) {
+            connection.web.webSocket?.closeNow(WS_STATUS_GOING_AWAY)
             connection.socket.closeNow()
         }
     }

@@ -4,6 +4,7 @@
         START hook                                            only if the host has one
         redirects of the site                                 only if there are any
         route: method, redirect, role, trim, OPTIONS          404, 405, 302, 401, 403
+        a WebSocket: handshake, its action, close              400, 401, 403, 404; or 101
         uploads, body, variables                              400, 413, 414, 500
         signature                                             400
         RUN hook                                              only if the host has one
@@ -19,7 +20,7 @@ import { isKnownMethod } from '../http/index.js'
 import { authorizeAction, authorizeRoute } from './auth/index.js'
 import { readVariables } from './body/index.js'
 import { WebError } from './errors.js'
-import { runHook, WEB_HOOK_ACTION, WEB_HOOK_END, WEB_HOOK_RUN, WEB_HOOK_START } from './hooks.js'
+import { runHook, WEB_HOOK_ACTION, WEB_HOOK_CLOSE, WEB_HOOK_END, WEB_HOOK_RUN, WEB_HOOK_START } from './hooks.js'
 import { notFound } from './not-found.js'
 import { answerOptions } from './options.js'
 import { redirectRequest, siteRedirect } from './redirect.js'
@@ -27,6 +28,7 @@ import type { WebRoute } from './route.js'
 import type { WebAction } from './router.js'
 import { protect } from './session/index.js'
 import { validateRequest } from './signature/index.js'
+import { asksWebSocket, isLeft, leave, upgrade } from './upgrade.js'
 import { withUploads } from './upload/index.js'
 import type { Web } from './web.js'
 
@@ -52,7 +54,7 @@ export function serveRequest(web: Web): Blocking<unknown> | undefined {
     if (isMultipart) {
         return withUploads(web, routeLife(web, route))
     }
-    if (!route.isPlain || (head.hasBody && !route.stream) || head.upgradeAsked || head.method === 'OPTIONS') {
+    if (!route.isPlain || (head.hasBody && !route.stream) || head.hasUpgrade || head.method === 'OPTIONS') {
         return routeLife(web, route)
     }
     return admits(web, route) ? handle(web, route) : undefined
@@ -120,6 +122,10 @@ function* routeLife(web: Web, route: WebRoute): Fiber<void> {
         connection.refuse('WEB_NO_ACTION')
         return
     }
+    if (head.hasUpgrade && route.isAction && asksWebSocket(web)) {
+        yield* socketLife(web, route)
+        return
+    }
     let sound = true
     if (head.hasBody && web.mediaType === MULTIPART) {
         yield* web.processUpload()
@@ -143,6 +149,54 @@ function* routeLife(web: Web, route: WebRoute): Fiber<void> {
     const work = handle(web, route)
     if (work !== undefined) {
         yield* work
+    }
+}
+
+/**
+ * The steps of a request for a WebSocket from its route on. It is answered by the handshake; then the action has the connection,
+ * which closes when it is over. What might refuse the request comes before.
+ */
+function* socketLife(web: Web, route: WebRoute): Fiber<void> {
+    const { connection, host } = web
+    const action = host.router.action(web.path)
+    if (action === null) {
+        connection.refuse('WEB_NO_ACTION')
+        return
+    }
+    if (action.role !== null && !authorizeAction(web, action.role)) {
+        return
+    }
+    if (route.validate) {
+        validateRequest(web)
+    }
+    if (!upgrade(web)) {
+        return
+    }
+    try {
+        yield* runHook(web, WEB_HOOK_RUN)
+        if (web.error === null) {
+            yield* runHook(web, WEB_HOOK_ACTION)
+            yield* runSocketAction(web, action)
+        }
+    } finally {
+        web.webSocket?.release()
+        yield* runHook(web, WEB_HOOK_CLOSE)
+    }
+}
+
+/** Runs the action of a WebSocket. That the client is gone is not its failure. */
+function* runSocketAction(web: Web, action: WebAction): Fiber<void> {
+    try {
+        const work = runAction(web, action)
+        if (work !== undefined) {
+            yield* work
+        }
+        leave(web)
+    } catch (error) {
+        if (!isLeft(web, error)) {
+            throw error
+        }
+        web.connection.report('trace', 'WEB_DISCONNECTED', error.message, error)
     }
 }
 

@@ -215,6 +215,14 @@ export class Reply extends ReplyHead implements Flushable {
         }
     }
 
+    /** Has the connection become a WebSocket, with these header lines. What is answered later is dropped. */
+    switchProtocols(fields: string): void {
+        this.status = 101
+        const head = this.head(MADE, fields, false)
+        this.#phase = FINISHED
+        this.#send(head)
+    }
+
     /** Sends the head of a response whose header lines are made already, with a body of `length` bytes that is streamed. */
     startMade(fields: string, length: number): void {
         this.announced = length

@@ -11,13 +11,14 @@
         WebVariables    variables, uploads, signatures
         WebIdentity     users, sessions, cookies
         WebDocument     conditions and ranges, sending files
+        WebUpgrade      the WebSocket that a connection has become
 */
 
 import type { Blocking } from '../../fiber/index.js'
-import { WebDocument } from './web-document.js'
+import { WebUpgrade } from './web-upgrade.js'
 
 /** Serves requests: an ordinary function, or one that returns what is to be run, such as a fiber function. */
 export type WebHandler = (web: Web) => Blocking<unknown> | void
 
 /** One request and its response. */
-export class Web extends WebDocument {}
+export class Web extends WebUpgrade {}

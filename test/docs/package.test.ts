@@ -16,18 +16,19 @@ const entries = Object.keys(manifest.exports).filter(key => key !== './package.j
 
 /** By entry: the rooms that a program loads which imports it, and the packages. Services come one by one. */
 const rooms: Record<string, { readonly rooms: RegExp; readonly packages: readonly string[] }> = {
-    '.': { rooms: /^dist\/(fiber|services\/(agent|web|http|json))\//, packages: ['json5', 'mrmime'] },
+    '.': { rooms: /^dist\/(fiber|services\/(agent|web|websock|crypt|http|json))\//, packages: ['json5', 'mrmime'] },
     './fiber': { rooms: /^dist\/fiber\//, packages: [] },
     './testing': { rooms: /^dist\/fiber\//, packages: [] },
     // Every service that has a C face, see services/agent/c.ts.
     './c': {
-        rooms: /^dist\/(fiber\/|services\/((json|crypt|web|http)\/|agent\/c\.js$))/,
+        rooms: /^dist\/(fiber\/|services\/((json|crypt|web|websock|http)\/|agent\/c\.js$))/,
         packages: ['json5', 'mrmime'],
     },
     './crypt': { rooms: /^dist\/(fiber|services\/crypt)\//, packages: [] },
     './json': { rooms: /^dist\/(fiber|services\/json)\//, packages: ['json5'] },
     './http': { rooms: /^dist\/services\/http\//, packages: [] },
-    './web': { rooms: /^dist\/(fiber|services\/(web|http|json))\//, packages: ['json5', 'mrmime'] },
+    './websock': { rooms: /^dist\/(fiber|services\/(websock|http|crypt))\//, packages: [] },
+    './web': { rooms: /^dist\/(fiber|services\/(web|websock|crypt|http|json))\//, packages: ['json5', 'mrmime'] },
 }
 
 /** Packages that the commands load, or services only when they need them. */

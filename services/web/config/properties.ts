@@ -205,8 +205,9 @@ export const webProperties = {
     },
     user: property(read.word, 'name', 'nobody', '`ioto web`: user to change to when started as root'),
     webSockets: {
+        compress: flag(false, 'Compresses messages from 1 KB on, for clients that offer it (permessage-deflate)'),
         enable: flag(true, 'Allows connections to become WebSockets'),
-        ping: time('never', 'Interval of pings'),
+        ping: time('never', 'Interval of pings; a client that sends nothing until the next one is due is gone'),
         protocol: property(read.text, 'name', 'chat', 'Sub-protocol that the server has'),
         validateUTF: flag(false, 'Checks that text messages are UTF-8'),
     },

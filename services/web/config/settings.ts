@@ -111,6 +111,7 @@ export interface WebConfig {
     readonly upload?: { readonly dir?: string; readonly remove?: boolean }
     readonly user?: string
     readonly webSockets?: {
+        readonly compress?: boolean
         readonly enable?: boolean
         readonly ping?: Duration
         readonly protocol?: string
@@ -258,6 +259,7 @@ export interface WebSettings {
     readonly upload: { readonly dir: string | null; readonly remove: boolean }
     readonly user: string
     readonly webSockets: {
+        readonly compress: boolean
         readonly enable: boolean
         readonly ping: number
         readonly protocol: string

@@ -4,7 +4,8 @@
         apps        what people run
         services    agent, cloud                             put services together
                     web, url, mqtt, db, openai, cron         one protocol or job each
-                    websock, json, crypt, http               shared by the above
+                    websock                                  shared by web and url
+                    json, crypt, http                        shared by the above
         fiber       socket, tls, event, file ...             the runtime
                     core                                     knows nothing of I/O
 
@@ -13,7 +14,8 @@
 
 /** Services from the lowest tier up. A service imports lower tiers, not its neighbours. */
 const TIERS: readonly (readonly string[])[] = [
-    ['websock', 'json', 'crypt', 'http'],
+    ['json', 'crypt', 'http'],
+    ['websock'],
     ['web', 'url', 'mqtt', 'db', 'openai', 'cron'],
     ['agent', 'cloud'],
 ]

@@ -7,19 +7,11 @@ import { RBuf, sleep } from '../../../fiber/index.js'
 import { Json } from '../../../services/json/index.js'
 import * as face from '../../../services/web/c.js'
 import type { Web, WebHandler } from '../../../services/web/index.js'
-import { type CRow, walkTable, withoutTable } from '../../checks/c-table/index.js'
+import { walkTable, withoutTable } from '../../checks/c-table/index.js'
 import { header, type Response, type Test, TestHost, webTest } from './harness.js'
 
-/** Rows that are not built yet, by what they belong to. The list only gets shorter. */
-const notBuilt: ReadonlySet<string> = new Set([
-    // WebSockets
-    ...['webUpgradeSocket'],
-])
-
-const isAbsent = ({ name }: CRow) => notBuilt.has(name)
-
 t.test('services/web/c.ts has every row of web.tsv', { skip: withoutTable('web') }, async t => {
-    t.strictSame(walkTable('web', 'services/web/c.ts', isAbsent), [])
+    t.strictSame(walkTable('web', 'services/web/c.ts'), [])
 })
 
 t.test('services/web/c.ts has the constants with the values of C', async t => {

@@ -1,0 +1,123 @@
+/*
+    errors.ts -- The error catalogue of services/websock. Codes are stable; docs/reference/errors.md lists them.
+
+    The texts are those of the original agent where it has some (spec websocket.md §5, §6). The number is what `ws.error` has
+    afterwards: the status that the peer is told in a close frame, or a negative code of the C face.
+*/
+
+const PROTOCOL = 1002
+const DATA = 1007
+const TOO_BIG = -40
+const BAD_STATE = -14
+const NONE = 0
+
+/** Code -> number, text, meaning. */
+export const webSocketErrors = {
+    WEBSOCKET_BAD_CLOSE: row(PROTOCOL, 'Bad close status', 'A close frame has a status that may not be sent'),
+    WEBSOCKET_BUSY: row(NONE, 'Cannot receive', 'Another fiber receives on the same WebSocket'),
+    WEBSOCKET_CLOSED: row(BAD_STATE, 'Cannot send', 'The WebSocket is closed, or a close frame was sent'),
+    WEBSOCKET_CONTROL_TOO_BIG: row(
+        PROTOCOL,
+        'Protocol error, control frame too big',
+        'A ping, pong or close frame has more than 125 bytes',
+    ),
+    WEBSOCKET_DEFLATE: row(DATA, 'Cannot inflate message', 'A compressed message is damaged'),
+    WEBSOCKET_FRAGMENTED_CONTROL: row(
+        PROTOCOL,
+        'Protocol error, fragmented control frame',
+        'A ping, pong or close frame is not marked as the last of its message',
+    ),
+    WEBSOCKET_FRAME_LENGTH: row(
+        PROTOCOL,
+        'Protocol error, frame length too big',
+        'A frame announces a length that no frame can have',
+    ),
+    WEBSOCKET_HANDSHAKE: row(
+        NONE,
+        'Cannot open WebSocket',
+        'The answer of the server to the handshake is not that of a WebSocket server',
+    ),
+    WEBSOCKET_IN_MESSAGE: row(
+        PROTOCOL,
+        'Protocol error, data frame received but expected a continuation frame',
+        'A message begins before the one under way has ended',
+    ),
+    WEBSOCKET_LOST: row(PROTOCOL, 'Cannot read from socket', 'The connection ended without a close frame'),
+    WEBSOCKET_MASK: row(
+        PROTOCOL,
+        'Protocol error, bad frame mask',
+        'A client sent a frame without mask, or a server one with a mask',
+    ),
+    WEBSOCKET_MISUSE: row(BAD_STATE, 'Cannot do this now', 'The WebSocket was used in a way that it cannot work'),
+    WEBSOCKET_NO_MESSAGE: row(
+        PROTOCOL,
+        'Protocol error, continuation frame but not prior message',
+        'A frame continues a message, and there is none',
+    ),
+    WEBSOCKET_NO_STATUS: row(PROTOCOL, 'Missing close status', 'A close frame has one byte, which is half a status'),
+    WEBSOCKET_OPCODE: row(PROTOCOL, 'Protocol error, bad frame opcode', 'A frame is of a kind that there is not'),
+    WEBSOCKET_OUT_TOO_BIG: row(
+        TOO_BIG,
+        'Outgoing message is too large',
+        'A message that is to be sent has more bytes than its limit',
+    ),
+    WEBSOCKET_REFUSED: row(
+        NONE,
+        'Bad WebSocket handshake status',
+        'The server answered the handshake with another status than 101',
+    ),
+    WEBSOCKET_RESERVED: row(
+        PROTOCOL,
+        'Protocol error, bad reserved field',
+        'A frame has a bit set that no extension in use has',
+    ),
+    WEBSOCKET_TIMEOUT: row(
+        PROTOCOL,
+        'Timeout waiting for WebSocket data',
+        'The peer was silent for too long, or did not answer a ping or a close frame',
+    ),
+    WEBSOCKET_TOO_BIG: row(
+        PROTOCOL,
+        'Protocol error, message too big',
+        'A message that is received has more bytes than its limit',
+    ),
+    WEBSOCKET_TYPE: row(PROTOCOL, 'Bad message type', 'A kind of message was to be sent that there is not'),
+    WEBSOCKET_URL: row(NONE, 'Cannot open WebSocket', 'The address is not that of a WebSocket'),
+    WEBSOCKET_UTF8: row(
+        DATA,
+        'Text packet has invalid UTF8',
+        'A text message, or the reason of a close frame, is not UTF-8',
+    ),
+    WEBSOCKET_WRITE: row(PROTOCOL, 'Cannot write to socket', 'The connection broke while a message was sent'),
+} as const
+
+/** A key of the catalogue. */
+export type WebSocketErrorCode = keyof typeof webSocketErrors
+
+/** One row of the catalogue. */
+export interface WebSocketErrorRow {
+    /** What `ws.error` has afterwards: the status that the peer is told, or a code of the C face; 0: the WebSocket goes on. */
+    readonly error: number
+    /** The text of the error. */
+    readonly message: string
+    /** What it means, for people. */
+    readonly reason: string
+}
+
+/** The class of all errors of WebSockets. */
+export class WebSocketError extends Error {
+    override name = 'WebSocketError'
+
+    /** `message` says which action failed, with which values. Default: the text of the catalogue. */
+    constructor(
+        readonly code: WebSocketErrorCode,
+        message: string = webSocketErrors[code].message,
+        options?: ErrorOptions,
+    ) {
+        super(message, options)
+    }
+}
+
+function row(error: number, message: string, reason: string): WebSocketErrorRow {
+    return Object.freeze({ error, message, reason })
+}

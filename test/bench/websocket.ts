@@ -1,0 +1,75 @@
+/*
+    websocket.ts -- bench:websocket: what an echo of WebSocket messages costs in our web server and in the package ws.
+
+    Each server is a process of its own, and so is the one that asks; then they take turns and the median counts. The figure is the
+    processor time of the server for each message, all threads, user and system: messages per second depend on the one who asks as
+    much as on the server.
+*/
+
+import { Child, canPin, interleave, markdownTable, publish, readOptions, textTable } from './harness/index.js'
+import type { Usage } from './servers/protocol.js'
+import type { Load, Order } from './websocket/load.js'
+import { type Figure, type RowFigures, tableOf } from './websocket/report.js'
+import { type Row, rows, SERVERS } from './websocket/rows.js'
+
+const options = readOptions(
+    'npm run bench:websocket',
+    rows.map(row => row.id),
+    SERVERS,
+)
+const ROUNDS = options.quick ? 3 : 7
+const SECONDS = options.quick ? 0.5 : 2
+const WARM_UP = options.quick ? 0.5 : 2
+
+const names = SERVERS.filter(name => options.candidates.length === 0 || options.candidates.includes(name))
+const asker = await Child.start(new URL('./websocket/load.js', import.meta.url), { core: 1 })
+const all: RowFigures[] = []
+for (const row of rows.filter(row => options.rows.length === 0 || options.rows.includes(row.id))) {
+    all.push({ row, rounds: await measureRow(row) })
+}
+
+const table = tableOf(all)
+const pinned = canPin() ? 'server on processor 0, load on 1' : 'processes not tied to processors'
+const note = `Median of ${ROUNDS} rounds of ${SECONDS} s; ${rows[0]!.connections} connections, ${pinned}. ~: the rounds differ by more than 10 %.`
+console.log(`${textTable(...table)}\n\n${note}`)
+publish(
+    {
+        section: 'bench:websocket',
+        markdown: `${markdownTable(...table)}\n\n${note}`,
+        figures: all.map(({ row, rounds }) => ({ row: row.id, rounds })),
+    },
+    options,
+)
+process.exit(0)
+
+async function measureRow(row: Row): Promise<Record<string, Figure[]>> {
+    const rounds: Record<string, Figure[]> = Object.fromEntries(names.map(name => [name, []]))
+    const servers = new Map<string, Child>()
+    try {
+        for (const name of names) {
+            const server = await Child.start(new URL(`./websocket/server-${name}.js`, import.meta.url), { core: 0 })
+            servers.set(name, server)
+            await load(server, row, WARM_UP)
+        }
+        await interleave(
+            ROUNDS,
+            [...servers],
+            async ([name, server]) => {
+                const before = await server.ask<Usage>('usage')
+                const { messages, perSecond } = await load(server, row, SECONDS)
+                const after = await server.ask<Usage>('usage')
+                const cpu = (after.cpu - before.cpu) / messages
+                rounds[name]?.push({ cpu, perSecond })
+                return cpu
+            },
+            ([name], error) => console.error(`${name}: ${error instanceof Error ? error.message : String(error)}`),
+        )
+    } finally {
+        await Promise.all([...servers.values()].map(server => server.stop()))
+    }
+    return rounds
+}
+
+function load(server: Child, row: Row, seconds: number): Promise<Load> {
+    return asker.ask<Load>('load', { port: Number(server.greeting), row, seconds } satisfies Order)
+}
