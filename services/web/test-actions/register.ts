@@ -9,6 +9,7 @@ import { divide, dereference, recurse } from './faults.js'
 import { put, stream } from './input.js'
 import { buffer, failure, success } from './output.js'
 import { show } from './show.js'
+import { ws } from './ws.js'
 
 const log = new Logger('test')
 
@@ -21,6 +22,7 @@ const actions: readonly (readonly [name: string, fn: WebHandler])[] = [
     ['show', show],
     ['stream', stream],
     ['buffer', buffer],
+    ['ws', ws],
     ['recurse', recurse],
     ['crash/null', dereference],
     ['crash/divide', divide],

@@ -7,6 +7,7 @@ import { type Fiber, setLogHandler } from '../../../../fiber/index.js'
 import { webTestInit } from '../../../../services/web/c.js'
 import { addTestActions, type WebConfig } from '../../../../services/web/index.js'
 import { objectText, valueText } from '../../../../services/web/test-actions/json-text.js'
+import { Peer } from '../../websock/peer.js'
 import { type Client, header, METHODS, type Response, type Test, TestHost, webTest } from '../harness.js'
 
 /** A host with the test actions below /test, and what it logs. */
@@ -191,4 +192,19 @@ t.test('valueText writes numbers and the three words without quotes, and nothing
         ]),
         '{"a.b":1}',
     )
+})
+
+actionTest('ws sends messages back, of fragments the last one, and wants a WebSocket', function* (t, client, host) {
+    const refused = yield* client.get('/test/ws', 'Upgrade: h2c')
+    t.equal(`${refused.status} ${refused.body}`, '400 Connection not upgraded to WebSocket')
+    const other = host.connect()
+    yield* other.send(
+        'GET /test/ws HTTP/1.1\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: a\r\n\r\n',
+    )
+    t.match(String(yield* other.socket.readUntil('\r\n\r\n')), /^HTTP\/1\.1 101 /)
+    const peer = new Peer(other.socket)
+    yield* peer.send(peer.frame(1, 'text'), peer.frame(2, 'by', { fin: false }), peer.frame(0, 'tes'))
+    t.same([yield* peer.next(), yield* peer.next()], ['1:text', '2:tes'])
+    yield* peer.send(peer.closeFrame(1000))
+    t.same(yield* peer.rest(), ['8:1000 OK', 'end'])
 })
