@@ -13,6 +13,7 @@ import {
     WS_STATE_OPEN,
     WS_VERSION,
 } from '../websock/index.js'
+import { WEB_UNLIMITED } from './constants.js'
 import type { WebErrorCode } from './errors.js'
 import type { Web } from './web.js'
 
@@ -23,9 +24,6 @@ const CODES: Readonly<Record<Refusal['reason'], WebErrorCode>> = {
     key: 'WEB_SOCKET_KEY',
     extensions: 'WEB_SOCKET_EXTENSIONS',
 }
-
-/** Seconds that are announced to clients where there is no limit. */
-const LONGEST = 2 ** 31 - 1
 
 /** Whether a request asks for a WebSocket. RFC 9110 §7.8: those of HTTP/1.0 cannot. */
 export function asksWebSocket(web: Web): boolean {
@@ -75,10 +73,12 @@ export function isLeft({ webSocket, connection }: Web, error: unknown): error is
 }
 
 function makeWebSocket(web: Web, { protocol, compression }: Acceptance): WebSocket {
-    const { limits, webSockets } = web.host.settings
+    const { limits, timeouts, webSockets } = web.host.settings
     const { maxFrame, maxMessage } = limits
     const ws = new WebSocket(web.connection.socket, false, {
         ...{ maxFrame, maxMessage, validate: webSockets.validateUTF, pingPeriod: webSockets.ping },
+        // `run` has a timeout of its own. For the others: clients that say nothing must not hold all connections for ever.
+        timeout: timeouts.inactivity,
     })
     ws.parent = web
     ws.selectProtocol(protocol)
@@ -90,6 +90,6 @@ function makeWebSocket(web: Web, { protocol, compression }: Acceptance): WebSock
 
 function timeoutLines(web: Web): string {
     const { request, inactivity } = web.host.settings.timeouts
-    const seconds = (ms: number) => Math.min(Math.floor(ms / 1000), LONGEST)
+    const seconds = (ms: number) => Math.min(Math.floor(ms / 1000), WEB_UNLIMITED)
     return `X-Request-Timeout: ${seconds(request)}\r\nX-Inactivity-Timeout: ${seconds(inactivity)}\r\n`
 }

@@ -7,6 +7,7 @@ import type { Fields } from '../http/index.js'
 import { chooseOffer, type Compression, type CompressionOptions, compressionWish } from './compression.js'
 import { WS_VERSION } from './constants.js'
 import { acceptKey } from './key.js'
+import { isToken } from './token.js'
 
 /** What a server takes. */
 export interface AcceptOptions {
@@ -33,8 +34,6 @@ export interface Refusal {
 
 /** More sub-protocols are not looked at (spec websocket.md §3). */
 const MOST_PROTOCOLS = 10
-
-const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 
 /** Looks at the header fields of a request to upgrade. */
 export function acceptUpgrade(fields: Fields, options: AcceptOptions = {}): Acceptance | Refusal {
@@ -73,7 +72,7 @@ function chooseProtocol(asked: string, own: string): { readonly name: string | n
         return { name: null }
     }
     const name = own === '' ? names[0]! : names.slice(0, MOST_PROTOCOLS + 1).find(each => each === own)
-    if (name !== undefined && TOKEN.test(name)) {
+    if (name !== undefined && isToken(name)) {
         return { name }
     }
     return own !== '' && names.length > MOST_PROTOCOLS ? 'protocols' : 'protocol'

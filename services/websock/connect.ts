@@ -19,6 +19,7 @@ import { WebSocketError } from './errors.js'
 import { makeKey } from './key.js'
 import type { WebSocketOptions } from './options.js'
 import { parseResponse, RESPONSE_LIMIT, type ResponseHead, upgradeFault } from './response.js'
+import { isToken } from './token.js'
 import { WebSocket } from './web-socket.js'
 
 /** How to connect. */
@@ -53,8 +54,6 @@ const OWN: ReadonlySet<string> = new Set([
     ...['host', 'upgrade', 'connection', 'sec-websocket-key', 'sec-websocket-version', 'sec-websocket-protocol'],
     ...['sec-websocket-extensions', 'sec-websocket-accept', 'content-length', 'transfer-encoding'],
 ])
-
-const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 
 /**
  * Opens a WebSocket: `const ws = yield* connect('wss://example.com/live')`. It ends with `close`, or when `receive` gives null;
@@ -150,7 +149,7 @@ function requestLines(
         lines += `Sec-WebSocket-Protocol: ${protocols.join(', ')}\r\n`
     }
     for (const [name, value] of Object.entries(headers)) {
-        if (!TOKEN.test(name) || OWN.has(name.toLowerCase()) || !/^[\t -~\u0080-\u00ff]*$/.test(value)) {
+        if (!isToken(name) || OWN.has(name.toLowerCase()) || !/^[\t -~\u0080-\u00ff]*$/.test(value)) {
             throw new WebSocketError(
                 'WEBSOCKET_MISUSE',
                 `Cannot send header ${JSON.stringify(name)}: it is part of the handshake, or has a character that no header may have`,
@@ -164,7 +163,7 @@ function requestLines(
 function protocolsOf(given: string | readonly string[] | undefined): readonly string[] {
     const protocols = given === undefined ? [] : typeof given === 'string' ? [given] : given
     for (const name of protocols) {
-        if (!TOKEN.test(name)) {
+        if (!isToken(name)) {
             throw new WebSocketError(
                 'WEBSOCKET_MISUSE',
                 `Cannot ask for sub-protocol ${JSON.stringify(name)}: wanted letters, digits and marks`,

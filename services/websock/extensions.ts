@@ -4,14 +4,14 @@
         permessage-deflate; client_max_window_bits; server_max_window_bits="10", other
 */
 
+import { isToken } from './token.js'
+
 /** An extension that a peer offers, or has accepted. */
 export interface Extension {
     readonly name: string
     /** By name; true: without a value. */
     readonly parameters: ReadonlyMap<string, string | true>
 }
-
-const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 
 /** More than any peer has a use for. */
 const MOST = 16
@@ -30,12 +30,12 @@ export function parseExtensions(text: string): Extension[] | null {
             const mark = piece.indexOf('=')
             const key = (mark < 0 ? piece : piece.slice(0, mark)).trimEnd()
             const value = mark < 0 ? true : unquoted(piece.slice(mark + 1).trimStart())
-            if (!TOKEN.test(key) || (value !== true && !TOKEN.test(value)) || parameters.has(key)) {
+            if (!isToken(key) || (value !== true && !isToken(value)) || parameters.has(key)) {
                 return null
             }
             parameters.set(key, value)
         }
-        if (!TOKEN.test(name) || rest.length > MOST) {
+        if (!isToken(name) || rest.length > MOST) {
             return null
         }
         extensions.push({ name, parameters })

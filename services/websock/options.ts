@@ -14,7 +14,7 @@ export interface WebSocketOptions {
     readonly pingPeriod?: number
     /** Milliseconds after a ping within which anything must have come. Default, and at most: `pingPeriod`. */
     readonly pongTimeout?: number
-    /** Milliseconds without a message in either direction after which the connection is given up. Default 0: any time. */
+    /** Milliseconds without a frame that comes or a message that goes, after which the connection is given up. Default 0: any time. */
     readonly timeout?: number
 }
 

@@ -55,23 +55,37 @@ export abstract class WebSocketReceiving extends WebSocketSending {
         return this.#task !== null && this.#task === current()
     }
 
+    /**
+     * Waits for a message and gives it: text as a string, bytes as a buffer of its own. Null: there are none any more; `closeStatus`
+     * and `closeReason` tell what the peer said, `failure` what was wrong. Pings are answered meanwhile. One fiber at a time
+     * receives: `WEBSOCKET_BUSY`.
+     */
+    *receive(): Fiber<string | Buffer | null> {
+        this.#claim()
+        try {
+            if (!this.announced) {
+                yield* this.#open()
+            }
+            while (yield* this.nextFrame(true)) {
+                const message = this.#takeMessage()
+                if (message instanceof WebSocketError) {
+                    yield* this.#fail(message)
+                } else if (message !== undefined) {
+                    this.#messages++
+                    return message
+                }
+            }
+            return null
+        } finally {
+            this.#task = null
+        }
+    }
+
     /** Runs `work`, which reads, unless another fiber does. Before that the WebSocket is opened. */
     protected *reading<T>(work: () => Fiber<T>): Fiber<T> {
-        if (this.#task !== null) {
-            throw new WebSocketError(
-                'WEBSOCKET_BUSY',
-                `Cannot receive: fiber ${this.#task.id} ${this.#task.name} does, wanted one fiber at a time`,
-            )
-        }
-        this.#task = current()
+        this.#claim()
         try {
-            if (this.state === WS_STATE_CONNECTING) {
-                this.start()
-            }
-            if (!this.announced && this.state === WS_STATE_OPEN) {
-                this.announced = true
-                yield* this.tell(WS_EVENT_OPEN, null)
-            }
+            yield* this.#open()
             return yield* work()
         } finally {
             this.#task = null
@@ -83,20 +97,6 @@ export abstract class WebSocketReceiving extends WebSocketSending {
         if (bytes.length > 0) {
             this.#backlog = Buffer.concat([this.#backlog, bytes])
         }
-    }
-
-    /** The next message; null: there is none any more. */
-    protected *nextMessage(): Fiber<string | Buffer | null> {
-        while (yield* this.nextFrame(true)) {
-            const message = this.#takeMessage()
-            if (message instanceof WebSocketError) {
-                yield* this.#fail(message)
-            } else if (message !== undefined) {
-                this.#messages++
-                return message
-            }
-        }
-        return null
     }
 
     /**
@@ -170,6 +170,28 @@ export abstract class WebSocketReceiving extends WebSocketSending {
         }
         this.#messages++
         return message
+    }
+
+    /** The present fiber reads from now on. */
+    #claim(): void {
+        if (this.#task !== null) {
+            throw new WebSocketError(
+                'WEBSOCKET_BUSY',
+                `Cannot receive: fiber ${this.#task.id} ${this.#task.name} does, wanted one fiber at a time`,
+            )
+        }
+        this.#task = current()
+    }
+
+    /** Opens the WebSocket if it is new, and tells the callback that it is open. */
+    *#open(): Fiber<void> {
+        if (this.state === WS_STATE_CONNECTING) {
+            this.start()
+        }
+        if (!this.announced && this.state === WS_STATE_OPEN) {
+            this.announced = true
+            yield* this.tell(WS_EVENT_OPEN, null)
+        }
     }
 
     /** Adds the frame to its message. Gives the message when it is complete, undefined when not, or what is wrong with it. */

@@ -69,8 +69,6 @@ export abstract class WebSocketState implements Heart {
     protocol: string | null = null
     /** Of a client: the key that it sent. */
     clientKey: string | null = null
-    /** Milliseconds without a message after which the connection is given up; 0: any time. */
-    timeout: number
     /** `now()` at which waits for the peer end; 0: they do not. */
     deadline = 0
     /** What it belongs to, such as a request. */
@@ -96,13 +94,14 @@ export abstract class WebSocketState implements Heart {
     readonly #heartbeat: Heartbeat
     readonly #patience: number
     #pingPeriod: number
+    #timeout: number
 
     constructor(socket: Socket, client: boolean, options: WebSocketOptions) {
         this.socket = socket
         this.sock = socket
         this.client = client
         this.maxFrame = limitOf(options.maxFrame, WS_MAX_FRAME)
-        this.timeout = periodOf(options.timeout)
+        this.#timeout = periodOf(options.timeout)
         const maxMessage = limitOf(options.maxMessage, WS_MAX_MESSAGE)
         this.reader = new FrameReader(!client, maxMessage, options.validate ?? true)
         this.#pingPeriod = periodOf(options.pingPeriod)
@@ -128,6 +127,18 @@ export abstract class WebSocketState implements Heart {
 
     set validate(on: boolean) {
         this.reader.validate = on
+    }
+
+    /** Milliseconds without a frame that comes or a message that goes, after which the connection is given up; 0: any time. */
+    get timeout(): number {
+        return this.#timeout
+    }
+
+    set timeout(ms: number) {
+        this.#timeout = periodOf(ms)
+        if (this.state === WS_STATE_OPEN) {
+            this.#startWaiting()
+        }
     }
 
     /** Milliseconds between pings; 0: there are none. */
@@ -206,15 +217,15 @@ export abstract class WebSocketState implements Heart {
 
     /** There was progress: the peer has time again. */
     protected progress(): void {
-        if (this.timeout > 0 && !this.closing) {
-            this.deadline = now() + this.timeout
+        if (this.#timeout > 0 && !this.closing) {
+            this.deadline = now() + this.#timeout
             this.socket.setDue(this.deadline)
         }
     }
 
     /** A close frame was sent: its answer is not waited for for ever. */
     protected limitClosing(): void {
-        this.deadline = now() + Math.min(this.timeout || CLOSE_WAIT, CLOSE_WAIT)
+        this.deadline = now() + Math.min(this.#timeout || CLOSE_WAIT, CLOSE_WAIT)
         this.socket.setDue(this.deadline)
         this.#heartbeat.end()
     }
@@ -222,9 +233,7 @@ export abstract class WebSocketState implements Heart {
     /** @internal The handshake is over: time begins to count. */
     start(): void {
         this.state = WS_STATE_OPEN
-        this.deadline = 0
-        this.socket.setDue(Infinity)
-        this.progress()
+        this.#startWaiting()
         this.#startPings()
     }
 
@@ -274,13 +283,19 @@ export abstract class WebSocketState implements Heart {
     missed(): void {
         if (this.state === WS_STATE_OPEN) {
             this.deadline = now()
-            this.timeout = 0
+            this.#timeout = 0
             this.socket.setDue(this.deadline)
         }
     }
 
     /** Sends an empty ping, if that is possible. */
     protected abstract pingNow(): void
+
+    #startWaiting(): void {
+        this.deadline = 0
+        this.socket.setDue(Infinity)
+        this.progress()
+    }
 
     #startPings(): void {
         if (this.#pingPeriod > 0) {

@@ -59,15 +59,6 @@ export class WebSocket extends WebSocketReceiving {
     }
 
     /**
-     * Waits for a message and gives it: text as a string, bytes as a buffer of its own. Null: there are none any more; `closeStatus`
-     * and `closeReason` tell what the peer said, `failure` what was wrong. Pings are answered meanwhile. One fiber at a time
-     * receives: `WEBSOCKET_BUSY`.
-     */
-    receive(): Fiber<string | Buffer | null> {
-        return this.reading(() => this.nextMessage())
-    }
-
-    /**
      * Sends a close frame, and waits for that of the peer, 30 seconds at most; messages that come meanwhile are dropped. Never throws
      * because of the peer; a status that no close frame may have is a RangeError. When it is closed already: nothing.
      */

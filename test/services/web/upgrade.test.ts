@@ -281,19 +281,45 @@ webTest('stop does not wait for ever for a WebSocket whose peer does not answer'
 })
 
 webTest('a WebSocket outlives the deadlines of requests, and pings as configured', function* (t, clock) {
-    const host = hostWith(echo, { timeouts: { request: 10, inactivity: 10 }, webSockets: { ping: 3600 } })
-    const client = host.connect()
-    const [, peer] = yield* open(client)
+    const host = hostWith(echo, { timeouts: { request: 10, inactivity: 10 }, webSockets: { ping: 8 } })
+    const [, peer] = yield* open(host.connect())
     const start = clock.now()
-    t.equal(yield* peer.next(), '9:')
-    t.equal(clock.now() - start, 3_600_000)
-    yield* peer.send(peer.frame(10))
+    for (let i = 1; i < 10; i++) {
+        t.equal(yield* peer.next(), '9:')
+        t.equal(clock.now() - start, i * 8000)
+        yield* peer.send(peer.frame(10))
+    }
     yield* peer.text('still here')
     t.equal(yield* peer.next(), '1:still here')
-    t.equal(yield* peer.next(), '9:')
-    // Not answered until the next one is due.
-    t.same(yield* peer.rest(), ['end'])
-    t.equal(clock.now() - start, 3 * 3_600_000)
+})
+
+webTest('a WebSocket whose client says nothing is given up, unless the action says otherwise', function* (t, clock) {
+    const times: number[] = []
+    const wait = (timeout?: number) =>
+        hostWith(
+            function* (web) {
+                const ws = web.webSocket!
+                ws.timeout = timeout ?? ws.timeout
+                t.equal(yield* ws.receive(), null)
+                t.equal(ws.failure?.code, 'WEBSOCKET_TIMEOUT')
+            },
+            { timeouts: { inactivity: 10 } },
+        )
+    for (const timeout of [undefined, 90_000]) {
+        const start = clock.now()
+        const [, peer] = yield* open(wait(timeout).connect())
+        t.same(yield* peer.rest(), ['end'])
+        times.push(clock.now() - start)
+    }
+    t.same(times, [10_000, 90_000])
+    const patient = hostWith(function* (web) {
+        web.webSocket!.timeout = 0
+        yield* echo(web)
+    })
+    const [, peer] = yield* open(patient.connect())
+    yield* sleep(10_000_000)
+    yield* peer.text('x')
+    t.equal(yield* peer.next(), '1:x')
 })
 
 webTest('a WebSocket compresses if the configuration says so and the client offers it', function* (t) {

@@ -771,3 +771,47 @@ for (const slow of ['drop', 'disconnect'] as const) {
         },
     )
 }
+
+// Slow readers
+
+socketTest(
+    'send gives up a peer that takes nothing for as long as `timeout`',
+    function* (t, ws) {
+        const start = now()
+        let code = ''
+        try {
+            for (;;) {
+                yield* ws.send('x'.repeat(50_000))
+            }
+        } catch (error) {
+            code = (error as WebSocketError).code
+        }
+        t.equal(code, 'WEBSOCKET_WRITE')
+        t.equal(now() - start, 5000)
+        t.ok(ws.pending < 200_000, `${ws.pending} bytes are queued`)
+    },
+    { timeout: 5000 },
+    { stall: () => 1e9 },
+)
+
+socketTest(
+    'pings of a peer that takes no answers are not read for ever: it has to wait',
+    function* (t, ws, peer) {
+        const task = spawn(() => ws.receive())
+        const pings = Buffer.concat(Array.from({ length: 500 }, () => peer.frame(9, 'x'.repeat(125))))
+        let sent = 0
+        const flood = spawn(function* () {
+            for (; sent < 1000; sent++) {
+                yield* peer.send(pings)
+            }
+        })
+        yield* sleep(1000)
+        t.ok(sent < 100, `${sent} times 64 KB were taken`)
+        t.ok(ws.pending < 500_000, `${ws.pending} bytes are queued`)
+        flood.cancel()
+        task.cancel()
+        yield* yieldNow()
+    },
+    {},
+    { highWater: 16_384 },
+)
