@@ -54,7 +54,7 @@ export function webValidateJson(
     return accepted(web, buf, () => validateJson(web, treeOf(json), jid, options, !isNull(buf)))
 }
 
-/** The same with text: JSON where the signature wants an object or an array, else as it is. */
+/** The same with text: JSON where the signature wants an object or an array, else one value, which goes out as text in quotes. */
 export function webValidateData(
     web: Web,
     buf: Pointer<RBuf>,
@@ -89,7 +89,7 @@ export function webWriteValidatedJson(web: Web, json: Pointer<Json>, sigKey: Poi
     return written(web, () => web.writeValidatedJson(treeOf(json), stringOf(sigKey)))
 }
 
-/** The same with text: JSON where the signature wants an object or an array, else as it is. */
+/** The same with text: JSON where the signature wants an object or an array, else one value, which goes out as text in quotes. */
 export function webWriteValidatedData(web: Web, data: Pointer<string>, sigKey: Pointer<string>): Fiber<number> {
     return written(web, () => web.writeValidatedData(stringOf(data), stringOf(sigKey)))
 }

@@ -272,7 +272,7 @@ export abstract class WebVariables extends WebResponse {
         return validateJson(this, treeOf(value), 0, options)
     }
 
-    /** The same with text: JSON where the signature wants an object or an array, else as it is. */
+    /** The same with text: JSON where the signature wants an object or an array, else one value, which goes out as text in quotes. */
     validateData(this: Web, text: string | null, options: ValidateOptions = {}): string {
         return validateData(this, text, options)
     }

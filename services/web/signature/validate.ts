@@ -68,7 +68,7 @@ export function validateJson(
     return validateSignature(web, json, nid, sid, 0, options.tag ?? 'response', copies)
 }
 
-/** Checks text: JSON for an object or array, else as it is. Gives what may go out of it. */
+/** Checks text: JSON for an object or array, else as it is. Gives what may go out of it, as JSON. */
 export function validateData(web: Web, text: string | null, options: ValidateOptions = {}): string {
     const { signatureSet: signatures } = web.host
     const sid = blockOf(web, signatures, options)
@@ -80,7 +80,8 @@ export function validateData(web: Web, text: string | null, options: ValidateOpt
     const type = checker.typeOf(sid)
     if (type !== 'object' && type !== 'array') {
         wantPrimitive(text, type, tag, signatures.tree.node(sid)?.name ?? '')
-        return text ?? ''
+        // Typed values go out as text, these too (spec web.md §31, K19; web-test-actions.md §6).
+        return text === null || type === 'null' ? '' : JSON.stringify(text)
     }
     if (!text && type === 'array') {
         throw invalid(`Bad ${tag}, expected an array`)

@@ -37,6 +37,7 @@ t.test('addEncoded takes names as keys, and values for what they look like', asy
         ['a.b=1&a.c=x', "{a:{b:1,c:'x'}}"],
         ['a[0]=x&a[1]=y', "{a:['x','y']}"],
         ['a[]=1', '{a:[]}'],
+        ['a[$]=1&a[$]=2', '{a:[1,2]}'],
         [
             'a=true&b=false&c=null&d=-1.5e3&e=0x10&f=007&g=1.2.3',
             "{a:true,b:false,c:null,d:-1.5e3,e:'0x10',f:007,g:'1.2.3'}",

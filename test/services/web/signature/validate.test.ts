@@ -444,10 +444,10 @@ responses(
     { asText: true },
 )
 responses(
-    'writeValidatedData takes simple values as they are',
+    'writeValidatedData takes simple values as they are, and writes them as text',
     'number',
     [
-        ['12', '12'],
+        ['12', '"12"'],
         ['x', 'Bad response, "response" should be a number\n'],
         [null, 'Missing response data, expected number\n'],
     ],
