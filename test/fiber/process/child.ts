@@ -73,7 +73,7 @@ export class Child {
      * system lets other processes run meanwhile.
      */
     get complaints(): string {
-        return this.stderr.replaceAll(/^The thread was held .*\n(?:(?: {4}at |fiber \d).*\n)*/gm, '')
+        return this.stderr.replaceAll(/^The thread was held .*\n(?:(?: {4}at |fiber \d).*\n|\n)*/gm, '')
     }
 
     kill(signal: NodeJS.Signals): void {
