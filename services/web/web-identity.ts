@@ -176,6 +176,11 @@ export abstract class WebIdentity extends WebVariables {
         return this.#identity?.digest?.cnonce ?? null
     }
 
+    /** The same as `digestResponse`. */
+    get digest(): string | null {
+        return this.digestResponse
+    }
+
     /** `response` of Digest. */
     get digestResponse(): string | null {
         return this.#identity?.digest?.response ?? null

@@ -50,8 +50,13 @@ export const webProperties = {
             'basic',
             'Kind of challenge where a route names none. By itself it does not turn authentication on',
         ),
-        login: property(read.wordOrNone, 'path', null, 'Agent: where the built-in login action is'),
-        logout: property(read.wordOrNone, 'path', null, 'Agent: where the built-in logout action is'),
+        login: property(
+            read.wordOrNone,
+            'path',
+            null,
+            'Where `host.addLoginActions`, which the agent calls, has the login action',
+        ),
+        logout: property(read.wordOrNone, 'path', null, 'The same for the logout action'),
         realm: property(
             read.wordOrNone,
             'text',

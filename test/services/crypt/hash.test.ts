@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { Hash, type HashAlgorithm, hash, hex } from '../../../services/crypt/index.js'
 
-const algorithms: readonly HashAlgorithm[] = ['md5', 'sha1', 'sha256', 'sha384', 'sha512']
+const algorithms: readonly HashAlgorithm[] = ['md5', 'sha1', 'sha256', 'sha384', 'sha512', 'sha512-256']
 
 t.test('hex agrees with the test suite of RFC 1321 §A.5', async t => {
     t.equal(hex('md5', ''), 'd41d8cd98f00b204e9800998ecf8427e')
@@ -28,6 +28,8 @@ t.test('hex agrees with the examples of FIPS 180', async t => {
         hex('sha384', 'abc'),
         'cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7',
     )
+    // FIPS 180-4 §5.3.6.2: not the first half of SHA-512.
+    t.equal(hex('sha512-256', 'abc'), '53048e2681941ef99b2e29b76b4c7dabe4c2d0c634fc6d46e0e2f13107e7af23')
     t.equal(
         hex('sha512', 'abc'),
         'ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f',
@@ -97,7 +99,7 @@ t.test('hash, hex and Hash refuse an algorithm that is not known', async t => {
     for (const name of ['sha3', 'SHA256', '', 'constructor'] as unknown as HashAlgorithm[]) {
         const error = {
             code: 'CRYPT_ALGORITHM',
-            message: `Cannot hash: algorithm ${name}, wanted one of md5, sha1, sha256, sha384, sha512`,
+            message: `Cannot hash: algorithm ${name}, wanted one of md5, sha1, sha256, sha384, sha512, sha512-256`,
         }
         t.throws(() => hash(name, ''), error)
         t.throws(() => hex(name, ''), error)

@@ -1,11 +1,11 @@
 import t from 'tap'
 import { deadline, run, sleep, spawn } from '../../../fiber/index.js'
-import { digestPassword, hashPassword, verifyPassword } from '../../../services/crypt/index.js'
+import { digestPassword, hashPassword, verifyPassword, verifyPasswordNow } from '../../../services/crypt/index.js'
 import { formatBf1 } from '../../../services/crypt/bf1.js'
 
 t.test('verifyPassword takes the digests of user, realm and password', async t => {
     const text = 'joe:example.com:secret'
-    for (const scheme of ['MD5', 'SHA256', 'SHA512'] as const) {
+    for (const scheme of ['MD5', 'SHA256', 'SHA512', 'SHA512-256'] as const) {
         const stored = digestPassword(scheme, text)
         t.equal(await run(verifyPassword, text, stored), true)
         t.equal(await run(verifyPassword, 'joe:example.com:Secret', stored), false)
@@ -21,6 +21,26 @@ t.test('verifyPassword takes a hash that the C agent has made', async t => {
     t.equal(await run(verifyPassword, 'joe:R:secreT', stored), false)
     t.equal(await run(verifyPassword, 'x'.repeat(65), stored), false)
     t.equal(await run(verifyPassword, 'joe:R:secret', `${stored}x`), false)
+})
+
+t.test('verifyPasswordNow does the same without waiting, but not for scrypt', async t => {
+    const text = 'joe:R:secret'
+    for (const stored of [
+        digestPassword('SHA256', text),
+        'BF1:00128:rWpJRA0d09FvGgM6:glkhwglFUhbNDq/dX++MngZ9ix6521lS',
+    ]) {
+        t.equal(verifyPasswordNow(text, stored), true)
+        t.equal(verifyPasswordNow('joe:R:secreT', stored), false)
+        t.equal(verifyPasswordNow('x'.repeat(65), stored), false)
+    }
+    for (const stored of ['', 'secret', 'BF1:', 'BF1:00000:salt:hash']) {
+        t.throws(() => verifyPasswordNow(text, stored), { code: 'CRYPT_HASH_FORMAT' })
+    }
+    t.throws(() => verifyPasswordNow(text, formatBf1({ rounds: 1e9, salt: 'a', hash: 'b' })), {
+        code: 'CRYPT_HASH_LIMIT',
+    })
+    const message = /its hash is of scrypt, wanted verifyPassword/
+    t.throws(() => verifyPasswordNow(text, '$scrypt$x'), { code: 'CRYPT_HASH_LIMIT', message })
 })
 
 t.test('verifyPassword says when what is stored is no hash, and does not repeat it', async t => {
