@@ -115,7 +115,7 @@ async function play(port: number, seed: number, statuses: Map<string, number>): 
         text += part
     })
     socket.on('error', () => {})
-    const over = once(socket, 'close')
+    const over = new Promise(resolve => socket.on('close', resolve))
     if (deaf) {
         socket.pause()
     }

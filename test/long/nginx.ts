@@ -53,7 +53,7 @@ function* serve(place: string): Fiber<WebHost> {
         listen: ['http://127.0.0.1:0'],
         name: 'device.example',
         documents: site,
-        limits: { connections: 200, body: '1MB' },
+        limits: { connections: 200, body: '10MB' },
         routes: [
             { match: '/stream/', handler: 'action', methods: METHODS, stream: true },
             { match: '/echo', handler: 'action', methods: METHODS },
@@ -84,13 +84,13 @@ function start(place: string, port: number, backend: number): ChildProcess {
     const block = blocksOf(GUIDE, readFileSync(GUIDE, 'utf8')).find(({ language }) => language === 'nginx')
     assert.ok(block, `${GUIDE} has a block for nginx`)
     const site = block.text
-        .replace('127.0.0.1:8080', `127.0.0.1:${backend}`)
+        .replaceAll(':8080', `:${backend}`)
         .replace('listen 80', `listen 127.0.0.1:${port}`)
     const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
         name => `${name}_temp_path ${place}/${name};`,
     )
     const config = [
-        `daemon off; pid ${place}/pid; error_log stderr warn;`,
+        `daemon off; pid ${place}/pid; error_log stderr error;`,
         'events { worker_connections 512; }',
         `http { access_log off; ${temporary.join(' ')}`,
         site,
@@ -130,20 +130,24 @@ async function checks(url: string, host: WebHost, port: number): Promise<void> {
     const part = await get('/large.bin', { headers: { Range: 'bytes=1000000-1999999' } })
     assert.equal(part.status, 206)
     assert.ok(part.body.equals(large.subarray(1_000_000, 2_000_000)))
-    const same = await get('/large.bin', { headers: { 'If-None-Match': whole.headers.get('etag')! } })
+    // Without the header `fetch` adds one of its own that asks for a whole response.
+    const asked = { 'If-None-Match': whole.headers.get('etag')!, 'Cache-Control': 'max-age=0' }
+    const same = await get('/large.bin', { headers: asked })
     assert.equal(same.status, 304)
     const head = await get('/large.bin', { method: 'HEAD' })
     assert.equal(head.headers.get('content-length'), String(large.length))
     say('documents, ranges, conditions, HEAD')
 
     const moved = await get('/dir?a=b')
-    assert.deepEqual([moved.status, moved.headers.get('location')], [301, 'http://device.example/dir/?a=b'])
-    say('redirects have the configured name')
+    const location = moved.headers.get('location')!
+    assert.equal(moved.status, 301)
+    assert.equal(new URL(location, url).href, `${url}/dir/?a=b`)
+    say(`redirects lead to the proxy: ${location}`)
 
     const body = randomBytes(900_000)
     const echoed = await get('/echo', { method: 'POST', body })
     assert.equal(digest(echoed.body), digest(body))
-    const tooBig = await get('/echo', { method: 'POST', body: randomBytes(2_000_000) })
+    const tooBig = await get('/echo', { method: 'POST', body: randomBytes(12_000_000) })
     assert.equal(tooBig.status, 413)
     assert.equal((await get('/new.bin', { method: 'PUT', body: large })).status, 201)
     assert.equal(digest((await get('/new.bin')).body), digest(large))

@@ -89,6 +89,8 @@ function* serve(): Fiber<void> {
     yield* addTestActions(host, '/test')
     yield* host.start()
     let over = false
+    // The one who attacks is gone.
+    process.on('disconnect', () => process.exit(1))
     process.on('message', (word: string) => {
         if (word === 'end') {
             over = true
@@ -113,7 +115,7 @@ function* serve(): Fiber<void> {
     }
     yield* host.stop({ grace: 1000 })
     rmSync(place, { recursive: true })
-    process.disconnect()
+    process.exit()
 }
 
 // What is detached and fails is told, and a finding all the same.
