@@ -3,6 +3,7 @@
 */
 
 import type { Address, Fiber } from '../../../fiber/index.js'
+import { JSON_JSON, type Json } from '../../json/index.js'
 import type { WebHost } from '../host.js'
 import type { Web } from '../web.js'
 import { objectText, valueText } from './json-text.js'
@@ -24,10 +25,13 @@ export function requestText(web: Web): string {
         ['protocol', valueText(web.protocol)],
         ['connection', String(web.conn)],
         ['count', String(web.count)],
+        ['query', queryText(web.qvars)],
         ['headers', headersText(web)],
+        ['form', formText(web.vars)],
+        ['uploads', uploadsText(web)],
         ['bodyLength', web.bodyBytes.length > 0 ? String(web.bodyBytes.length) : null],
         ['body', bodyText(web.bodyBytes)],
-        ['authenticated', '"public"'],
+        ['authenticated', web.authChecked ? '"authenticated"' : '"public"'],
         ['contentDisposition', textOrNone(web.contentDisposition)],
         ['contentLength', web.chunked ? '"chunked"' : String(web.rxLen)],
         ['contentType', textOrNone(web.contentType)],
@@ -39,6 +43,9 @@ export function requestText(web: Web): string {
         ['route', valueText(web.route?.match ?? '')],
         ['mimeType', textOrNone(web.mime)],
         ['origin', textOrNone(web.origin)],
+        ['role', textOrNone(web.role)],
+        ['session', textOrNone(web.session?.id ?? null)],
+        ['username', textOrNone(web.username)],
         ['host', hostText(web.host)],
     ])
 }
@@ -55,6 +62,36 @@ function headersText(web: Web): string {
         values.set(key, [values.get(key)?.[0] ?? name, valueText(value)])
     }
     return objectText(values.values())
+}
+
+function formText(vars: Json | null): string | null {
+    const text = vars === null ? '' : vars.toString(JSON_JSON)
+    return text === '' || text === '{}' || text === '[]' ? null : text
+}
+
+/** What is nested, and what is null, is null. */
+function queryText(vars: Json | null): string | null {
+    if (vars === null) {
+        return null
+    }
+    const members = Array.from(vars.children(), ([node]) => {
+        const text = node.isContainer ? null : node.value
+        return [node.name ?? '', text === null ? 'null' : valueText(text)] as const
+    })
+    return members.length === 0 ? null : objectText(members)
+}
+
+function uploadsText(web: Web): string | null {
+    const files = web.uploadList.map(({ filename, clientFilename, contentType, name, size }) =>
+        objectText([
+            ['filename', valueText(filename)],
+            ['clientFilename', valueText(clientFilename)],
+            ['contentType', contentType === null ? 'null' : valueText(contentType)],
+            ['name', valueText(name)],
+            ['size', String(size)],
+        ]),
+    )
+    return files.length === 0 ? null : `[${files.join(',')}]`
 }
 
 function bodyText(bytes: Buffer): string | null {
