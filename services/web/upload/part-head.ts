@@ -2,7 +2,9 @@
     part-head.ts -- The header lines of a part of a multipart body (RFC 7578 §4, spec web.md §14).
 */
 
+import { WebError } from '../errors.js'
 import { isHeaderName } from '../header.js'
+import { clientFilename } from './client-filename.js'
 import { readParameters } from './parameters.js'
 
 /** What the head of a part says. */
@@ -13,6 +15,33 @@ export interface PartHead {
     readonly filename: string | null
     /** Null: none. */
     readonly contentType: string | null
+}
+
+/** The head of a part, which has a name, and if it is a file a name that a file may have. Throws `WEB_UPLOAD`. */
+export function readPartHead(text: string): PartHead & { readonly name: string } {
+    const head = parsePartHead(text)
+    if (head === null) {
+        throw new WebError('WEB_UPLOAD', 'Bad upload headers')
+    }
+    const { name, filename } = head
+    if (filename === null) {
+        if (!name) {
+            throw new WebError('WEB_UPLOAD', 'Bad upload headers. Missing Content-Disposition name')
+        }
+        return { ...head, name }
+    }
+    if (!name) {
+        throw new WebError('WEB_UPLOAD', 'Missing upload name for filename')
+    }
+    if (filename === '') {
+        // Browsers send this where no file was chosen (spec web.md §31, K9).
+        throw new WebError('WEB_UPLOAD', 'Missing upload client filename')
+    }
+    const safe = clientFilename(filename)
+    if (safe === null) {
+        throw new WebError('WEB_UPLOAD', 'Bad upload client filename')
+    }
+    return { ...head, name, filename: safe }
 }
 
 /** Reads header lines, without the empty one behind them. Null: they are malformed. */

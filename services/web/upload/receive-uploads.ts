@@ -1,8 +1,9 @@
 /*
     receive-uploads.ts -- Reads a multipart request: files go to temporary files, fields to variables (spec web.md §14).
 
-    One piece is in memory at a time, and parsed where it lies. File data is written from there, when the piece is full or the part
-    is over; meanwhile the socket goes on receiving up to its own bound, and then the client is held back.
+    What comes is parsed where it lies. File data is written from there, when the piece is full or the part is over. Of a full piece that
+    is done while a second one is filled: disk and network work at the same time. When both are full the socket goes on receiving up
+    to its own bound, and then the client is held back.
 
         |  written already  |  file data, not written yet  |  not parsed yet  |  room          |
         0                   from                           pos                used             length of the piece
@@ -11,16 +12,15 @@
     `limits.variables` (parts, variables).
 */
 
-import type { Fiber } from '../../../fiber/index.js'
+import { type Fiber, type ScopeHandle, scope, type Task } from '../../../fiber/index.js'
 import { WebError } from '../errors.js'
 import { givePiece, takePiece } from '../files/index.js'
 import { traceUpload } from '../trace.js'
 import type { Web } from '../web.js'
 import { boundaryOf } from './boundary.js'
-import { clientFilename } from './client-filename.js'
 import { Field } from './field.js'
 import { MultipartEvent, MultipartParser } from './multipart-parser.js'
-import { type PartHead, parsePartHead } from './part-head.js'
+import { readPartHead } from './part-head.js'
 import { UploadWriter } from './upload-writer.js'
 import type { Uploads } from './uploads.js'
 
@@ -35,21 +35,33 @@ export function wantBoundary(contentType: string | null): string {
 
 /** Reads all parts: files into `uploads`, fields into the variables. Throws a `WebError` that is to be the answer. */
 export function* receiveUploads(web: Web, uploads: Uploads): Fiber<void> {
-    const receiver = new Receiver(web, uploads, new MultipartParser(wantBoundary(web.contentType)))
-    try {
-        yield* receiver.run()
-    } finally {
-        receiver.close()
-    }
-    receiver.givePiece()
+    const parser = new MultipartParser(wantBoundary(web.contentType))
+    yield* scope(function* (writers) {
+        const receiver = new Receiver(web, uploads, parser, writers)
+        try {
+            yield* receiver.run()
+        } finally {
+            receiver.close()
+        }
+        receiver.givePieces()
+    })
     uploads.isComplete = true
+}
+
+function* writePiece(writer: UploadWriter, bytes: Buffer): Fiber<void> {
+    yield* writer.write(bytes)
 }
 
 class Receiver {
     readonly #web: Web
     readonly #uploads: Uploads
     readonly #parser: MultipartParser
-    readonly #piece = takePiece()
+    readonly #writers: ScopeHandle
+    #piece = takePiece()
+    /** The other piece; null: none was needed so far. */
+    #other: Buffer | null = null
+    /** Writes the other piece; null: nobody does. */
+    #writing: Task<void> | null = null
     #from = 0
     #pos = 0
     #used = 0
@@ -60,10 +72,11 @@ class Receiver {
     /** Bytes that are kept in memory. */
     #kept = 0
 
-    constructor(web: Web, uploads: Uploads, parser: MultipartParser) {
+    constructor(web: Web, uploads: Uploads, parser: MultipartParser, writers: ScopeHandle) {
         this.#web = web
         this.#uploads = uploads
         this.#parser = parser
+        this.#writers = writers
     }
 
     *run(): Fiber<void> {
@@ -79,8 +92,7 @@ class Receiver {
                     this.#from = this.#pos
                     break
                 case MultipartEvent.partEnd:
-                    yield* this.#flush(parser.end)
-                    this.#end()
+                    yield* this.#end(parser.end)
                     break
             }
             if (parser.event === MultipartEvent.fault) {
@@ -99,20 +111,20 @@ class Receiver {
         }
     }
 
-    /** Gives the piece back. Only when all went well: otherwise the system may still be writing from it. */
-    givePiece(): void {
+    /** Gives the pieces back. Only when all went well: otherwise the system may still be writing from them. */
+    givePieces(): void {
         givePiece(this.#piece)
+        if (this.#other !== null) {
+            givePiece(this.#other)
+        }
     }
 
     /** Waits for more bytes. */
     *#fill(): Fiber<void> {
-        const piece = this.#piece
-        if (this.#used === piece.length) {
-            yield* this.#flush(this.#pos)
-            piece.copyWithin(0, this.#pos, this.#used)
-            this.#used -= this.#pos
-            this.#from = this.#pos = 0
+        if (this.#used === this.#piece.length) {
+            yield* this.#empty()
         }
+        const piece = this.#piece
         const bytes = yield* this.#web.input.next(piece.length - this.#used)
         if (bytes === null) {
             this.#parser.finish(this.#used - this.#pos)
@@ -122,21 +134,40 @@ class Receiver {
         this.#used += bytes.length
     }
 
-    /** Hands the data up to `end` to the part that it is of. */
-    *#flush(end: number): Fiber<void> {
+    /** Makes room in a piece that is full: its data goes where it belongs, what is not parsed yet to the beginning. */
+    *#empty(): Fiber<void> {
+        const full = this.#piece
         const part = this.#part
-        if (part === null || end <= this.#from) {
-            return
-        }
-        const bytes = this.#piece.subarray(this.#from, end)
-        this.#from = end
+        const bytes = full.subarray(this.#from, this.#pos)
         if (part instanceof Field) {
-            this.#keep(bytes.length)
-            part.write(bytes)
-        } else {
-            traceUpload(this.#web.host.flags, `Upload File Data ${bytes.length}`, '')
-            yield* part.write(bytes)
+            this.#addTo(part, bytes)
+        } else if (part !== null) {
+            yield* this.#written()
+            this.#piece = this.#other ?? takePiece()
+            this.#other = full
+            this.#trace(bytes)
+            this.#writing = this.#writers.spawn(writePiece, part, bytes)
         }
+        full.copy(this.#piece, 0, this.#pos, this.#used)
+        this.#used -= this.#pos
+        this.#from = this.#pos = 0
+    }
+
+    /** Waits until the other piece is written. */
+    *#written(): Fiber<void> {
+        if (this.#writing !== null) {
+            yield* this.#writing.join()
+            this.#writing = null
+        }
+    }
+
+    #addTo(field: Field, bytes: Buffer): void {
+        this.#keep(bytes.length)
+        field.write(bytes)
+    }
+
+    #trace(bytes: Buffer): void {
+        traceUpload(this.#web.host.flags, `Upload File Data ${bytes.length}`, '')
     }
 
     /** A part begins. */
@@ -150,7 +181,7 @@ class Receiver {
             // A chunked body is not longer than one whose length was announced may be, but for the part that is under way.
             throw new WebError('WEB_UPLOAD_LENGTH_TOO_BIG')
         }
-        const head = wantHead(text)
+        const head = readPartHead(text)
         this.#keep(head.name.length + (head.filename?.length ?? 0) + (head.contentType?.length ?? 0))
         if (head.filename === null) {
             this.#part = new Field(head, this.#parser.delimiterLength)
@@ -166,16 +197,24 @@ class Receiver {
         yield* writer.open(this.#uploads, head)
     }
 
-    /** The part is over. */
-    #end(): void {
+    /** The part is over; its data ends at `end`. */
+    *#end(end: number): Fiber<void> {
         const part = this.#part
-        this.close()
-        this.#part = null
+        const bytes = this.#piece.subarray(this.#from, end)
         if (part instanceof Field) {
+            this.#addTo(part, bytes)
             const { value } = part
             traceUpload(this.#web.host.flags, 'Upload Form Field', `${part.name} = ${value}`)
             this.#web.takeVar(part.name, value)
+        } else if (part !== null) {
+            yield* this.#written()
+            if (bytes.length > 0) {
+                this.#trace(bytes)
+                yield* part.write(bytes)
+            }
         }
+        this.close()
+        this.#part = null
     }
 
     #keep(bytes: number): void {
@@ -184,31 +223,4 @@ class Receiver {
             throw new WebError('WEB_BODY_TOO_BIG')
         }
     }
-}
-
-/** The head of a part that has a name; a file also has one that may be. Throws `WEB_UPLOAD`. */
-function wantHead(text: string): PartHead & { readonly name: string } {
-    const head = parsePartHead(text)
-    if (head === null) {
-        throw new WebError('WEB_UPLOAD', 'Bad upload headers')
-    }
-    const { name, filename } = head
-    if (filename === null) {
-        if (!name) {
-            throw new WebError('WEB_UPLOAD', 'Bad upload headers. Missing Content-Disposition name')
-        }
-        return { ...head, name }
-    }
-    if (!name) {
-        throw new WebError('WEB_UPLOAD', 'Missing upload name for filename')
-    }
-    if (filename === '') {
-        // Browsers send this where no file was chosen (spec web.md §31, K9).
-        throw new WebError('WEB_UPLOAD', 'Missing upload client filename')
-    }
-    const safe = clientFilename(filename)
-    if (safe === null) {
-        throw new WebError('WEB_UPLOAD', 'Bad upload client filename')
-    }
-    return { ...head, name, filename: safe }
 }
