@@ -7,10 +7,11 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { WebSocket as WsClient, WebSocketServer } from 'ws'
-import { type Fiber, fromPromise, run } from '../../../fiber/index.js'
+import { type Fiber, fromPromise, run, TlsError, tlsClient } from '../../../fiber/index.js'
 import { type Web, type WebConfig, WebHost } from '../../../services/web/index.js'
 import { connect, type ConnectWebSocketOptions } from '../../../services/websock/index.js'
 import { findChromium, launch } from '../../apps/ioto/browser.js'
+import { makePki, noOpenssl } from '../../fiber/tls/pki.js'
 
 function* echo(web: Web): Fiber<void> {
     const ws = web.webSocket!
@@ -138,6 +139,42 @@ for (const { name, ours, theirs } of compressions) {
         t.same(closes, [4321, 'enough'])
     })
 }
+
+t.test('wss: our client, our server and ws over TLS', { skip: noOpenssl }, async t => {
+    const pki = makePki()
+    t.teardown(() => pki.remove())
+    const host = new WebHost({
+        web: { listen: ['https://127.0.0.1:0'], limits: { maxMessage: '1MB' }, routes: [{ handler: 'action' }] },
+        tls: { certificate: pki.path('server.crt'), key: pki.path('server.key') },
+    })
+    host.addAction('/', echo)
+    await run(function* () {
+        yield* host.launch()
+        const url = `wss://127.0.0.1:${host.addresses[0]!.port}/`
+        const ws = yield* connect(url, { tls: tlsClient({ authority: pki.path('ca.crt') }) })
+        for (const message of [...texts.slice(0, 5), ...blocks.slice(0, 5)]) {
+            yield* ws.send(message)
+            const echo = yield* ws.receive()
+            t.equal(typeof message === 'string' ? echo === message : message.equals(echo as Buffer), true)
+        }
+        yield* ws.close()
+        t.equal(ws.failure, null)
+        let code = ''
+        try {
+            yield* connect(url)
+        } catch (error) {
+            code = error instanceof TlsError ? error.code : String(error)
+        }
+        t.match(code, /^TLS_/)
+        const other = new WsClient(url, { ca: pki.text('ca.crt') })
+        yield* fromPromise(once(other, 'open'))
+        other.send('hello')
+        t.equal(yield* fromPromise(next(other)), 'hello')
+        other.close()
+        yield* fromPromise(once(other, 'close'))
+        yield* host.stop()
+    })
+})
 
 const chromium = findChromium()
 
