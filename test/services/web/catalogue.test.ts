@@ -301,7 +301,7 @@ const ways: Readonly<Record<WebErrorCode, Way>> = {
     ],
     WEB_SHORT_RESPONSE: [half(get('/action/short'))],
     WEB_SIGNATURE: signed('['.repeat(20) + ']'.repeat(20)),
-    WEB_SOCKET_EXTENSIONS: [upgrade(version, key, 'Sec-WebSocket-Extensions: ;')],
+    WEB_SOCKET_EXTENSIONS: [upgrade(version, key, 'Sec-WebSocket-Extensions: ;'), { webSockets: { compress: true } }],
     WEB_SOCKET_KEY: [upgrade(version)],
     WEB_SOCKET_PROTOCOL: [upgrade(version, key, 'Sec-WebSocket-Protocol: other')],
     WEB_SOCKET_PROTOCOLS: [
