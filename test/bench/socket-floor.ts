@@ -61,12 +61,12 @@ async function measureLoad(row: string): Promise<Map<string, number[]>> {
     for (const name of candidates) {
         const server = await start(name, row)
         servers.set(name, server)
-        await putLoad(urlOf(server), seconds, row === 'close')
+        await putLoad(urlOf(server), seconds, { newConnection: row === 'close', pipelined: 1 })
     }
     const measure = async (name: string) => {
         const server = servers.get(name)!
         const before = await server.ask<Usage>('usage')
-        const { requests } = await putLoad(urlOf(server), seconds, row === 'close')
+        const { requests } = await putLoad(urlOf(server), seconds, { newConnection: row === 'close', pipelined: 1 })
         return ((await server.ask<Usage>('usage')).cpu - before.cpu) / requests
     }
     const result = await interleave(rounds, candidates, measure, failed)

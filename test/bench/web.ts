@@ -22,7 +22,6 @@ const options = readOptions(
 const ROUNDS = options.quick ? 2 : 5
 const SECONDS = options.quick ? 1 : 3
 const WARM_UP = options.quick ? 1 : 3
-const IDLE = options.quick ? 500 : 2000
 
 const site = makeSite()
 const names = SERVERS.filter(name => options.candidates.length === 0 || options.candidates.includes(name)).filter(
@@ -39,7 +38,7 @@ for (const row of rows.filter(row => options.rows.length === 0 || options.rows.i
 
 const tables = tablesOf(all, names)
 const pinned = canPin() ? 'server on processor 0, load on 1' : 'processes not tied to processors'
-const rounds = `Median of ${ROUNDS} rounds of ${SECONDS} s; ${generatorName()}, ${CONNECTIONS} connections, ${pinned}; ${IDLE} idle connections.`
+const rounds = `Median of ${ROUNDS} rounds of ${SECONDS} s; ${generatorName()}, ${CONNECTIONS} connections, ${pinned}.`
 const note = `${rounds} ~: the rounds differ by more than 10 %.`
 console.log(`${textTable(...tables.cost)}\n\nBeside it:\n\n${textTable(...tables.beside)}\n\n${note}`)
 publish(
@@ -73,7 +72,7 @@ async function measureRow(row: Row): Promise<Record<string, Figure[]>> {
             const server = await startServer(name, row, site)
             try {
                 const start: Figure = { value: server.readyAfter, beside: Number.NaN }
-                return keep(name, row.kind === 'start' ? start : await measureIdle(server, row, IDLE))
+                return keep(name, row.kind === 'start' ? start : await measureIdle(server, row))
             } finally {
                 await server.stop()
             }

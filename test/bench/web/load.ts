@@ -7,6 +7,7 @@ import { execFile, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { canPin } from '../harness/index.js'
+import type { LoadRow } from './rows.js'
 
 /** What was asked and answered. */
 export interface Load {
@@ -21,6 +22,9 @@ const CORE = 1
 
 const run = promisify(execFile)
 
+/** Has wrk send several requests at once. */
+const pipeline = fileURLToPath(new URL('../../../../test/bench/web/pipeline.lua', import.meta.url))
+
 let wrk: boolean | undefined
 
 /** The name of the load generator in use. */
@@ -31,23 +35,28 @@ export function generatorName(): 'wrk' | 'autocannon' {
 }
 
 /**
- * Puts load on `url` for `seconds`.
+ * Puts load on `url` for `seconds`, as the row says.
  *
- * @param newConnection each request on a connection of its own
  * @throws Error when any answer is not 200, or nothing is answered
  */
-export async function putLoad(url: string, seconds: number, newConnection: boolean): Promise<Load> {
+export async function putLoad(
+    url: string,
+    seconds: number,
+    { newConnection, pipelined }: Pick<LoadRow, 'newConnection' | 'pipelined'>,
+): Promise<Load> {
     const header = newConnection ? ['-H', 'Connection: close'] : []
     const common = ['-c', String(CONNECTIONS), '-d', String(seconds), ...header]
     const command = generatorName()
     const words =
         command === 'wrk'
-            ? ['wrk', '-t', '1', ...common, url]
+            ? ['wrk', '-t', '1', ...common, ...(pipelined > 1 ? ['-s', pipeline] : []), url, '--', String(pipelined)]
             : [
                   process.execPath,
                   fileURLToPath(import.meta.resolve('autocannon')),
                   '--json',
                   '--no-progress',
+                  '--pipelining',
+                  String(pipelined),
                   ...common,
                   url,
               ]

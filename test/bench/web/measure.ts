@@ -36,19 +36,20 @@ export function startServer(module: string, row: Row, site: Site): Promise<Child
 /** Checks one answer, then lets the server's code be optimized by `seconds` of load. */
 export async function warmUp(server: Child, row: LoadRow, seconds: number): Promise<void> {
     await checkAnswer(urlOf(server, row))
-    await putLoad(urlOf(server, row), seconds, row.newConnection)
+    await putLoad(urlOf(server, row), seconds, row)
 }
 
 /** Microseconds of processor time per request during `seconds` of load. */
 export async function measureLoad(server: Child, row: LoadRow, seconds: number): Promise<Figure> {
     const before = await server.ask<Usage>('usage')
-    const { requests, perSecond } = await putLoad(urlOf(server, row), seconds, row.newConnection)
+    const { requests, perSecond } = await putLoad(urlOf(server, row), seconds, row)
     const after = await server.ask<Usage>('usage')
     return { value: (after.cpu - before.cpu) / requests, beside: perSecond }
 }
 
-/** Bytes per idle keep-alive connection, with `count` of them, of a server that has just been started. */
-export async function measureIdle(server: Child, row: IdleRow, count: number): Promise<Figure> {
+/** Bytes per idle keep-alive connection, with `row.count` of them, of a server that has just been started. */
+export async function measureIdle(server: Child, row: IdleRow): Promise<Figure> {
+    const { count } = row
     const port = Number(server.greeting)
     // Some connections first: what a server sets up once is not memory of a connection.
     await (await openIdle(port, row.https, 100))()

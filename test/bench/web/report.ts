@@ -7,7 +7,14 @@ import type { Figure } from './measure.js'
 import type { Row } from './rows.js'
 
 /** Module names of the servers; ours first. */
-export const SERVERS: readonly string[] = ['ours', 'node-http', 'node-http-stream', 'fastify', 'fastify-static']
+export const SERVERS: readonly string[] = [
+    'ours',
+    'node-http',
+    'node-http-stream',
+    'fastify',
+    'fastify-static',
+    'floor',
+]
 
 const TITLES: Readonly<Record<string, string>> = {
     ours: 'ioto-fiber',
@@ -15,6 +22,7 @@ const TITLES: Readonly<Record<string, string>> = {
     'node-http-stream': 'node:http, streams',
     fastify: 'fastify',
     'fastify-static': 'fastify, static',
+    floor: 'floor',
 }
 const UNITS = { load: 'CPU µs', idle: 'RSS bytes', start: 'ms' } as const
 const BESIDE_UNITS = { load: 'requests/s', idle: 'heap bytes', start: '' } as const
