@@ -176,27 +176,21 @@ function* socketLife(web: Web, route: WebRoute): Fiber<void> {
         yield* runHook(web, WEB_HOOK_RUN)
         if (web.error === null) {
             yield* runHook(web, WEB_HOOK_ACTION)
-            yield* runSocketAction(web, action)
+            const work = runAction(web, action)
+            if (work !== undefined) {
+                yield* work
+            }
+            leave(web)
         }
-    } finally {
-        web.webSocket?.release()
-        yield* runHook(web, WEB_HOOK_CLOSE)
-    }
-}
-
-/** Runs the action of a WebSocket. That the client is gone is not its failure. */
-function* runSocketAction(web: Web, action: WebAction): Fiber<void> {
-    try {
-        const work = runAction(web, action)
-        if (work !== undefined) {
-            yield* work
-        }
-        leave(web)
     } catch (error) {
+        // That the client is gone is no failure of the action.
         if (!isLeft(web, error)) {
             throw error
         }
-        web.connection.report('trace', 'WEB_DISCONNECTED', error.message, error)
+        connection.report('trace', 'WEB_DISCONNECTED', error.message, error)
+    } finally {
+        web.webSocket?.release()
+        yield* runHook(web, WEB_HOOK_CLOSE)
     }
 }
 

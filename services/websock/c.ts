@@ -28,7 +28,7 @@ export function webSocketAlloc(sock: Pointer<RSocket | Socket>, client: boolean 
         return null
     }
     const ws = new WebSocket(socket, Boolean(client))
-    ws.sock = sock as RSocket | Socket
+    ws.sock = sock instanceof RSocket ? sock : socket
     return ws
 }
 

@@ -282,7 +282,7 @@ export class FrameReader {
         const to = from + end - start
         if (to > this.payload.length) {
             const room = Math.min(this.#length, Math.max(FIRST_ROOM, to * 2))
-            const grown = Buffer.allocUnsafeSlow(room)
+            const grown = Buffer.allocUnsafe(room)
             this.payload.copy(grown, 0, 0, from)
             this.payload = grown
         }

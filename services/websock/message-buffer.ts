@@ -22,7 +22,7 @@ export class MessageBuffer {
     add(source: Buffer, start: number, end: number): void {
         const length = this.#length + end - start
         if (length > this.#bytes.length) {
-            const grown = Buffer.allocUnsafeSlow(Math.max(FIRST_ROOM, length * 2))
+            const grown = Buffer.allocUnsafe(Math.max(FIRST_ROOM, length * 2))
             this.#bytes.copy(grown, 0, 0, this.#length)
             this.#bytes = grown
         }

@@ -45,6 +45,12 @@ export abstract class WebSocketReceiving extends WebSocketSending {
         return this.#messages
     }
 
+    protected override dropUnread(): void {
+        if (this.#task === null && this.ownsSocket) {
+            this.over()
+        }
+    }
+
     /** No fiber reads. */
     protected get mayRead(): boolean {
         return this.#task === null

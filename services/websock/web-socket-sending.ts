@@ -181,15 +181,19 @@ export abstract class WebSocketSending extends WebSocketState {
     }
 
     /**
-     * Sends a close frame without waiting, and without telling the callback now: for those who close what another fiber uses. That
-     * one sees the end when the peer has answered, within 30 seconds.
+     * Sends a close frame without waiting, and without telling the callback now. A fiber that receives sees the end when the peer has
+     * answered, within 30 seconds. If there is none, a WebSocket of `connect` is over at once, so this suits a `finally` block.
      */
     closeNow(status = WS_STATUS_OK, reason: string | null = null): void {
         if (!this.closing && this.state !== WS_STATE_CLOSED) {
             this.owed = this.#beginClosing(status, reason)
             this.#putClose(status, this.owed)
         }
+        this.dropUnread()
     }
+
+    /** Nobody reads the answer to a close frame: the connection ends behind it, if it is ours. */
+    protected abstract dropUnread(): void
 
     #beginClosing(status: number, reason: string | null): Buffer {
         this.closing = true

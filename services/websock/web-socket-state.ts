@@ -9,6 +9,7 @@
 */
 
 import { Event, type Fiber, Logger, now, type Socket } from '../../fiber/index.js'
+import type { RSocket } from '../../fiber/c.js'
 import type { Compressor } from './compressor.js'
 import { WS_EVENT_CLOSE, WS_EVENT_ERROR, WS_STATE_CLOSED, WS_STATE_CONNECTING, WS_STATE_OPEN } from './constants.js'
 import { WS_MAX_FRAME, WS_MAX_MESSAGE, WS_STATUS_NO_STATUS } from './constants.js'
@@ -46,7 +47,7 @@ export abstract class WebSocketState implements Heart {
     /** The connection below it. */
     readonly socket: Socket
     /** The same, as the one who made the WebSocket has it. */
-    sock: object
+    sock: Socket | RSocket
     /** It is the client's side. */
     readonly client: boolean
     /** One of `WS_STATE_*`. */

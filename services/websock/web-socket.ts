@@ -72,10 +72,11 @@ export class WebSocket extends WebSocketReceiving {
         if (this.isWithin || this.state === WS_STATE_CLOSED) {
             return
         }
-        if (this.mayRead) {
-            yield* this.reading(() => this.#drop())
-        } else {
-            yield* this.#waitClosed()
+        try {
+            yield* this.mayRead ? this.reading(() => this.#drop()) : this.#waitClosed()
+        } finally {
+            // This fiber may have been cancelled meanwhile.
+            this.dropUnread()
         }
     }
 

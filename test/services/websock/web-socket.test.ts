@@ -815,3 +815,30 @@ socketTest(
     {},
     { highWater: 16_384 },
 )
+
+fiberTest(
+    t,
+    'closeNow ends a WebSocket of ours that nobody reads behind its close frame, and so does a close that is given up',
+    function* (t) {
+        for (const how of ['closeNow', 'close'] as const) {
+            const [far, near] = memoryPair()
+            const ws = new WebSocket(near, true)
+            ws.ownsSocket = true
+            ws.start()
+            if (how === 'closeNow') {
+                ws.closeNow(1001)
+                ws.closeNow(1002)
+            } else {
+                const task = spawn(() => ws.close(1001))
+                yield* yieldNow()
+                task.cancel()
+            }
+            yield* yieldNow()
+            t.match(ws, { state: WS_STATE_CLOSED })
+            t.same(yield* new Peer(far, false).rest(), ['8:1001', 'end'])
+            far.closeNow()
+            yield* sleep(60_000)
+            t.equal(near.statistics().over, true)
+        }
+    },
+)
