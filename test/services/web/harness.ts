@@ -5,7 +5,7 @@
 */
 
 import tap from 'tap'
-import { type Fiber, Socket, sleep, spawn, type Task, type Wire } from '../../../fiber/index.js'
+import { CancelledError, type Fiber, Socket, sleep, spawn, type Task, type Wire } from '../../../fiber/index.js'
 import {
     fiberTest,
     type MemoryPairOptions,
@@ -90,6 +90,17 @@ export class Client {
     /** Whether the server has ended the connection and sent nothing more. */
     *ended(): Fiber<boolean> {
         return this.#input.length === 0 && !(yield* this.#more())
+    }
+
+    /** Waits until the server has let go of the connection, whatever the reason. */
+    *over(): Fiber<void> {
+        try {
+            yield* this.served.join()
+        } catch (error) {
+            if (!(error instanceof CancelledError)) {
+                throw error
+            }
+        }
     }
 
     /** Everything until the server ends the connection. */

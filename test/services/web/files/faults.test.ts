@@ -3,39 +3,17 @@
     read. Whatever happens, others are served, and nothing is left (site.ts looks).
 */
 
-import { spawnSync } from 'node:child_process'
-import {
-    existsSync,
-    mkdtempSync,
-    readdirSync,
-    readFileSync,
-    renameSync,
-    rmSync,
-    truncateSync,
-    unlinkSync,
-    writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, readFileSync, renameSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import tap from 'tap'
-import { all, CancelledError, type Fiber, SocketError } from '../../../../fiber/index.js'
+import { all, type Fiber, SocketError } from '../../../../fiber/index.js'
 import { type Client, header, type Response, type TestHost } from '../harness.js'
 import { Site, text } from './site.js'
+import { NO_SMALL_DISK, smallDisk } from './small-disk.js'
 
 const large = text(3_000_000)
 const other = large.toUpperCase()
 const site = new Site({ 'large.bin': large, 'medium.txt': text(1_500_000), 'small.txt': 'hello' })
-
-/** Waits until the server has let go of a connection. */
-function* over(client: Client): Fiber<void> {
-    try {
-        yield* client.served.join()
-    } catch (error) {
-        if (!(error instanceof CancelledError)) {
-            throw error
-        }
-    }
-}
 
 /** Everything until the connection ends or breaks. */
 function* drained(client: Client): Fiber<{ bytes: number; reset: boolean }> {
@@ -95,7 +73,7 @@ for (const ranges of [null, 'bytes=10-', 'bytes=0-9,20-']) {
         const { bytes, reset } = yield* drained(client)
         t.ok(reset, 'the client sees that it has not all')
         t.ok(bytes < 1_200_000)
-        yield* over(client)
+        yield* client.over()
         t.match(host.errors, [{ code: 'WEB_SHORT_RESPONSE' }])
         host.events.length = 0
         t.equal((yield* get(host, '/small.txt')).body.toString(), 'hello')
@@ -137,7 +115,7 @@ site.test('Documents leaves nothing behind of clients that vanish while they rea
                 }
             }
             client.socket.reset()
-            yield* over(client)
+            yield* client.over()
         }
     }
     t.equal(host.statistics().connections, 1, "only the test's own client is left")
@@ -151,7 +129,7 @@ site.test('Documents leaves nothing behind of clients that vanish at each byte o
         const client = host.connect()
         yield* client.send(whole.slice(0, length))
         client.socket.reset()
-        yield* over(client)
+        yield* client.over()
         if (existsSync(site.file('vanish.txt'))) {
             t.not(length, length, `the file is there after ${length} bytes`)
         }
@@ -176,7 +154,7 @@ site.test(
         t.ok(bytesWritten < sent + 30 * 400_000 + 1_000_000, `${bytesWritten} bytes were written`)
         for (const client of sleepers) {
             client.socket.reset()
-            yield* over(client)
+            yield* client.over()
         }
     },
     { limits: { connections: 200 } },
@@ -190,26 +168,19 @@ site.test(
         yield* begin(clients[1]!, 'medium.txt')
         yield* clients[2]!.send('PUT /stalled.txt HTTP/1.1\r\nHost: test\r\nContent-Length: 100\r\n\r\nhello')
         for (const client of clients) {
-            yield* over(client)
+            yield* client.over()
         }
         t.notOk(existsSync(site.file('stalled.txt')))
     },
     { timeouts: { inactivity: 0.3 } },
 )
 
-const disk = mkdtempSync(join(tmpdir(), 'web-disk-'))
-const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'none', disk]).status === 0
-tap.teardown(() => {
-    if (isMounted) {
-        spawnSync('umount', [disk])
-    }
-    rmSync(disk, { recursive: true })
-})
+const disk = smallDisk()
 
 for (const atomicPut of [false, true]) {
     const name = `DocumentWriter.put answers 500 where the disk is full, and removes what it wrote${atomicPut ? ', atomically' : ''}`
-    if (!isMounted) {
-        tap.test(name, { skip: 'A small file system cannot be mounted here: that takes root' }, async () => {})
+    if (disk === null) {
+        tap.test(name, { skip: NO_SMALL_DISK }, async () => {})
         continue
     }
     site.test(

@@ -3,25 +3,13 @@
     no temporary file, no open file and no fiber is left (site.ts looks).
 */
 
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import tap from 'tap'
-import { CancelledError, type Fiber, sleep } from '../../../../fiber/index.js'
-import { type Client, header, METHODS } from '../harness.js'
+import { sleep } from '../../../../fiber/index.js'
+import { NO_SMALL_DISK, smallDisk } from '../files/small-disk.js'
+import { header, METHODS } from '../harness.js'
 import { field, file, multipart, place, request, uploadTest } from './multipart.js'
-
-/** Waits until the server has let go of a connection. */
-function* over(client: Client): Fiber<void> {
-    try {
-        yield* client.served.join()
-    } catch (error) {
-        if (!(error instanceof CancelledError)) {
-            throw error
-        }
-    }
-}
 
 const body = multipart(field('a', '1'), file('f', 'f.txt', 'content'), file('g', 'g.txt', 'more'))
 
@@ -39,7 +27,7 @@ uploadTest(
                 } else {
                     client.socket.end()
                 }
-                yield* over(client)
+                yield* client.over()
                 if (place.names.length > 0) {
                     t.same(place.names, [], `after ${length} bytes`)
                 }
@@ -59,12 +47,12 @@ uploadTest(
             const client = host.connect()
             yield* client.send(large.slice(0, length))
             client.socket.reset()
-            yield* over(client)
+            yield* client.over()
             t.same(place.names, [], `after ${length} bytes`)
         }
         const stalled = host.connect()
         yield* stalled.send(large.slice(0, 300_000))
-        yield* over(stalled)
+        yield* stalled.over()
         t.same(place.names, [])
         t.ok(yield* stalled.ended(), 'without a response')
     },
@@ -134,7 +122,7 @@ uploadTest(
         const gone = host.connect()
         yield* gone.send(request(body, { path: '/ok' }).slice(0, -10))
         gone.socket.reset()
-        yield* over(gone)
+        yield* gone.over()
         t.same(place.names, [])
     },
     {
@@ -172,17 +160,10 @@ uploadTest(
     { upload: { dir: join(place.root, 'none') } },
 )
 
-const disk = mkdtempSync(join(tmpdir(), 'web-disk-'))
-const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'none', disk]).status === 0
-tap.teardown(() => {
-    if (isMounted) {
-        spawnSync('umount', [disk])
-    }
-    rmSync(disk, { recursive: true })
-})
+const disk = smallDisk()
 
 const full = 'UploadWriter.write answers 500 where the disk is full, and all files of the request are removed'
-if (isMounted) {
+if (disk !== null) {
     uploadTest(
         full,
         { '/up': web => web.upload!.moveTo(join(place.root, 'moved.bin')) },
@@ -212,7 +193,7 @@ if (isMounted) {
         { upload: { dir: disk } },
     )
 } else {
-    tap.test(full, { skip: 'A small file system cannot be mounted here: that takes root' }, async () => {})
+    tap.test(full, { skip: NO_SMALL_DISK }, async () => {})
 }
 
 uploadTest(
