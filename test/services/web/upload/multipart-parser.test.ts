@@ -1,3 +1,5 @@
+import busboy from 'busboy'
+import fc from 'fast-check'
 import t from 'tap'
 import { MultipartEvent, MultipartParser } from '../../../../services/web/upload/multipart-parser.js'
 
@@ -148,4 +150,71 @@ t.test('MultipartParser takes boundaries of any bytes', async t => {
             t.strictSame(parse(pieces, boundary).parts, [['H: 1', '-x\r\n-']])
         }
     }
+})
+
+/** What busboy makes of a body: name, filename and latin1 content of each part. */
+function byBusboy(body: Buffer, boundary: string): Promise<[string, string | null, string][]> {
+    return new Promise((resolve, reject) => {
+        const found: [string, string | null, string][] = []
+        const parser = busboy({
+            headers: { 'content-type': `multipart/form-data; boundary="${boundary}"` },
+            defCharset: 'latin1',
+            limits: { fieldSize: Infinity },
+        })
+        parser.on('field', (name, value) => found.push([name, null, value]))
+        parser.on('file', (name, stream, { filename = null }: { filename?: string | null }) => {
+            const part: [string, string | null, string] = [name, filename, '']
+            found.push(part)
+            stream.on('data', (data: Buffer) => {
+                part[2] += data.toString('latin1')
+            })
+        })
+        parser.on('close', () => resolve(found))
+        parser.on('error', reject)
+        parser.end(body)
+    })
+}
+
+/** Data that is full of beginnings of a boundary. */
+const data = fc.array(fc.constantFrom('\r', '\n', '\r\n', '-', '--', '\r\n--', 'b', '\r\n--b', 'x', '\0', '\xff'), {
+    maxLength: 30,
+})
+
+t.test('MultipartParser finds the parts that busboy finds', async t => {
+    const boundary = 'bbx'
+    await fc.assert(
+        fc.asyncProperty(
+            fc.array(fc.tuple(fc.boolean(), data), { maxLength: 5 }),
+            fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 }),
+            async (parts, sizes) => {
+                const bodies = parts.map(([, pieces]) => pieces.join(''))
+                fc.pre(bodies.every(body => !`\r\n${body}\r\n`.includes(`\r\n--${boundary}`)))
+                const text = bodies.map((body, i) => {
+                    const file = parts[i]![0] ? `; filename="f${i}"` : ''
+                    return `--${boundary}\r\nContent-Disposition: form-data; name="n${i}"${file}\r\n\r\n${body}\r\n`
+                })
+                const whole = Buffer.from(`${text.join('')}--${boundary}--\r\n`, 'latin1')
+                const pieces: Buffer[] = []
+                for (let at = 0, i = 0; at < whole.length; i++) {
+                    const size = sizes[i % sizes.length]!
+                    pieces.push(whole.subarray(at, at + size))
+                    at += size
+                }
+                const wanted = await byBusboy(whole, boundary)
+                const { parts: found, fault } = parse(pieces, boundary)
+                const seen = found.map(([head, body]) => [
+                    /name="(n\d)"/.exec(head)![1],
+                    /filename="(f\d)"/.exec(head)?.[1] ?? null,
+                    body,
+                ])
+                // Busboy tells files and fields in the order of their ends.
+                const order = (list: unknown[][]) => list.map(each => JSON.stringify(each)).sort()
+                if (fault !== '' || order(seen).join() !== order(wanted).join()) {
+                    throw new Error(`${JSON.stringify(seen)} instead of ${JSON.stringify(wanted)}: ${fault}`)
+                }
+            },
+        ),
+        { numRuns: 200 },
+    )
+    t.pass('200 bodies')
 })
