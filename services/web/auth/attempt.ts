@@ -26,26 +26,37 @@ export function* attempt(web: Web, username: string, verify: () => Blocking<bool
         web.connection.refuse('WEB_LOGIN_LOCKED')
         return 'locked'
     }
-    let isOver = false
+    let isOpen = true
     try {
         const verdict = verify()
         const isRight = typeof verdict === 'boolean' ? verdict : yield* verdict
-        isOver = true
+        isOpen = false
         if (isRight) {
             throttle.succeeded(account, address)
             return 'right'
         }
+    } catch (error) {
+        isOpen = false
+        throttle.dropped(account, address)
+        throw error
     } finally {
-        if (!isOver) {
-            throttle.dropped(account, address)
+        if (isOpen) {
+            // The client is gone. It has cost as much, so it counts: otherwise that would be the way to have passwords hashed all day.
+            failed(web, account, address)
         }
     }
-    const { delay, locked } = throttle.failed(account, address)
+    yield* sleep(failed(web, account, address))
+    web.updateDeadline()
+    return 'wrong'
+}
+
+/** Counts a failure, and tells of what is locked by it. Returns the milliseconds that its answer is to be held back. */
+function failed(web: Web, account: string, address: string): number {
+    const { delay, locked } = web.host.throttle.failed(account, address)
     if (locked !== null) {
         tellLocked(web, locked, account, address)
     }
-    yield* sleep(delay)
-    return 'wrong'
+    return delay
 }
 
 function tellLocked({ host, remote }: Web, locked: Locked, account: string, address: string): void {

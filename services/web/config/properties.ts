@@ -58,7 +58,7 @@ export const webProperties = {
         ),
         logout: property(read.wordOrNone, 'path', null, 'The same for the logout action'),
         realm: property(
-            read.wordOrNone,
+            read.headerWordOrNone,
             'text',
             null,
             'Realm of challenges and password hashes; the default is `name`, else `web`',

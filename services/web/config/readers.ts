@@ -156,6 +156,11 @@ export function headerValue(value: unknown, path: string): string {
     return isHeaderValue(header) ? header : fail(path, value, 'text without line ends and characters above U+00FF')
 }
 
+/** Text that may stand in a header, or nothing. */
+export function headerWordOrNone(value: unknown, path: string): string | null {
+    return value === null ? null : headerValue(word(value, path), path)
+}
+
 /** An extension with its dot. */
 export function extension(value: string, path: string): void {
     if (!/^\.[^./\\]+$/.test(value)) {

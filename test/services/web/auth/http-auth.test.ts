@@ -24,6 +24,9 @@ const users = {
 
 const methods = METHODS
 
+/** A hash that takes long: so many rounds are computed by another thread. */
+const SLOW = 'BF1:100000:rWpJRA0d09FvGgM6:glkhwglFUhbNDq/dX++MngZ9ix6521lS'
+
 const config: WebConfig = {
     auth: { realm: REALM, requireTlsForBasic: false, roles: { user: ['view'], guest: [] }, users },
     routes: [
@@ -349,6 +352,31 @@ webTest('httpAuthenticate answers wrong passwords later each time, then locks ou
     t.equal((yield* server.connect().get('/basic/x', basic('sha'))).status, 200)
     yield* sleep(58_000)
     t.equal((yield* client.get('/basic/x', basic('sha'))).status, 200)
+})
+
+webTest('httpAuthenticate counts a client that does not wait for its answer', function* (t) {
+    const server = plainHost({
+        throttle: { attempts: 3 },
+        roles: ['user'],
+        users: { joe: { password: SLOW, role: 'user' } },
+    })
+    for (let i = 0; i < 3; i++) {
+        const client = server.connect()
+        yield* client.send(`GET /basic/x HTTP/1.1\r\n${basic('joe', 'wrong')}\r\n\r\n`)
+        yield* sleep(0)
+        client.socket.reset()
+        yield* sleep(1)
+    }
+    t.equal(server.events.filter(({ code }) => code === 'WEB_LOCKED_OUT').length, 1)
+    t.equal((yield* server.connect().get('/basic/x', basic('joe', 'wrong'))).status, 429)
+})
+
+webTest('httpAuthenticate answers in time, however short the timeouts are', function* (t) {
+    const server = new TestHost({ ...config, timeouts: { inactivity: 1 } }, { '/': who })
+    const client = server.connect()
+    for (let i = 0; i < 4; i++) {
+        t.equal((yield* client.get('/basic/x', basic('sha', 'wrong'))).status, 401)
+    }
 })
 
 webTest('httpAuthenticate asks nobody on a route without a role, of which the configuration warns', function* (t) {

@@ -1,6 +1,7 @@
+import fc from 'fast-check'
 import t from 'tap'
 import { now, sleep } from '../../../../fiber/index.js'
-import { fiberTest } from '../../../../fiber/testing/index.js'
+import { fiberTest, virtually } from '../../../../fiber/testing/index.js'
 import { Failures } from '../../../../services/web/auth/failures.js'
 import { Throttle, type ThrottleRules } from '../../../../services/web/auth/throttle.js'
 
@@ -132,6 +133,39 @@ fiberTest(t, 'Throttle has bounded tables, whatever names and addresses come', f
         throttle.succeeded(`user${i}`, `198.51.${i >> 8}.${i & 255}`)
     }
     t.equal(throttle.size, 200)
+})
+
+t.test('Throttle lets nobody guess more often than its rules say, whatever the times between', async t => {
+    const step = fc.record({ wait: fc.nat(30_000), account: fc.nat(2), address: fc.nat(3), right: fc.boolean() })
+    await fc.assert(
+        fc.asyncProperty(fc.array(step, { maxLength: 300 }), steps =>
+            virtually(function* () {
+                const throttle = new Throttle(rules)
+                const begin = now()
+                const guesses = new Map<string, number>()
+                for (const { wait, account, address, right } of steps) {
+                    yield* sleep(wait)
+                    const [name, place] = [`user${account}`, `192.0.2.${address}`]
+                    if (throttle.begin(name, place) === 0) {
+                        if (right && account === 0) {
+                            // Only the first user is here; the others are guessed at.
+                            throttle.succeeded(name, place)
+                        } else {
+                            throttle.failed(name, place)
+                            const pair = `${name} ${place}`
+                            guesses.set(pair, (guesses.get(pair) ?? 0) + (account === 0 ? 0 : 1))
+                        }
+                    }
+                }
+                const { attempts, lockout } = rules
+                const most = attempts + 1 + ((now() - begin) / lockout) * attempts
+                for (const [pair, count] of guesses) {
+                    t.ok(count <= most, `${pair}: ${count} of ${most}`)
+                }
+            }),
+        ),
+        { numRuns: 30 },
+    )
 })
 
 fiberTest(t, 'Failures keeps the key with the most failures when others are named', function* (t) {

@@ -101,6 +101,8 @@ t.test('readConfig names the wrong property, its value and what is wanted', asyn
         [{ routes: [{ authType: 'ntlm' }] }, /routes\[0\].authType is "ntlm", wanted basic or digest/],
         [{ redirect: {} }, /redirect is \{\}, wanted a list/],
         [{ redirect: [{ to: '/', status: 200 }] }, /redirect\[0\].status is 200, wanted 300 to 399, or 0/],
+        [{ auth: { realm: 'a\nb' } }, /auth.realm is "a\\nb", wanted text without line ends/],
+        [{ auth: { realm: '' } }, /auth.realm is "", wanted text that is not empty/],
         [{ auth: { roles: 'admin' } }, /auth.roles is "admin", wanted an object/],
         [{ documents: { long: 'x'.repeat(500) } }, /documents is .{80}\.\.\., wanted/],
     ]
