@@ -15,7 +15,7 @@ export const fileProperties = {
     limits: {
         fibers: {
             ...{ read: read.size(0), type: 'count', initial: 0 },
-            meaning: 'Fibers at a time; 0: no limit',
+            meaning: 'Fibers at a time, beside one for each connection; 0: no limit',
         },
     },
     log: elsewhere('object', 'See below'),

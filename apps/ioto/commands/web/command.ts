@@ -77,7 +77,7 @@ async function goToBackground(): Promise<void> {
 
 function* serve(options: Options, endpoint: string | undefined): Fiber<number> {
     const { host, fibers } = yield* makeHost(options, endpoint)
-    setFiberLimit(fibers)
+    setFiberLimit(fibers === 0 ? 0 : fibers + ownFibers(host))
     // What a handler throws ends its request, never the server.
     onUncaught(logFailure)
     if (options.test) {
@@ -93,6 +93,15 @@ function* serve(options: Options, endpoint: string | undefined): Fiber<number> {
     yield* waitForEnd(options.exit)
     yield* host.stop()
     return 0
+}
+
+/**
+ * Fibers that the server needs for itself. In the original a connection has one only while a request is under way; here each has one,
+ * so `limits.fibers` counts beside those of the connections that are permitted (`web.limits.connections`) and of the endpoints.
+ */
+function ownFibers({ settings }: WebHost): number {
+    const others = 8
+    return settings.limits.connections + 2 * settings.listen.length + others
 }
 
 function* addTests(host: WebHost): Fiber<void> {

@@ -55,11 +55,14 @@ const anywhere = "listen: ['http://127.0.0.1:0']"
 t.test('ioto web serves as web.json5 of a directory says, until SIGTERM', async t => {
     const home = directory(
         `${anywhere}, ${actions}, limits: { body: '1K' }`,
-        'limits: { fibers: 100, fiberStack: 65536 }',
+        'limits: { fibers: 2, fiberStack: 65536 }',
     )
     const child = ioto(t, 'web', '--home', home)
     const url = await urlOf(child)
     t.equal(await (await fetch(url)).text(), '<h1>here</h1>')
+    // Each on a connection of its own, and more than there may be fibers beside those of connections.
+    const pages = await Promise.all(Array.from({ length: 12 }, () => fetch(url).then(response => response.text())))
+    t.ok(pages.every(page => page === '<h1>here</h1>'))
     const none = await fetch(`${url}/test/success`)
     t.same([none.status, await none.text()], [404, 'No action to handle request'])
     child.kill('SIGTERM')
