@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Fiber, fromPromise, run, sleep } from '../../fiber/index.js'
 import { WebHost } from '../../services/web/index.js'
+import { connect } from '../../services/websock/index.js'
 import { blocksOf } from '../docs/blocks.js'
 
 const GUIDE = 'docs/guides/web-proxy.md'
@@ -35,6 +36,7 @@ function* test(): Fiber<void> {
     try {
         yield* ready(port, nginx)
         yield* fromPromise(checks(`http://127.0.0.1:${port}`, host, port))
+        yield* checkWebSocket(port)
     } finally {
         const over = once(nginx, 'exit')
         nginx.kill('SIGTERM')
@@ -57,6 +59,7 @@ function* serve(place: string): Fiber<WebHost> {
         routes: [
             { match: '/stream/', handler: 'action', methods: METHODS, stream: true },
             { match: '/echo', handler: 'action', methods: METHODS },
+            { match: '/ws', handler: 'action' },
             { methods: METHODS },
         ],
     })
@@ -66,6 +69,12 @@ function* serve(place: string): Fiber<WebHost> {
         for (let i = 0; i < 3; i++) {
             yield* web.writeChunk(`data: ${i}\n\n`)
             yield* sleep(200)
+        }
+    })
+    host.addAction('/ws', function* (web) {
+        const ws = web.webSocket!
+        for (let text = yield* ws.receive(); text !== null; text = yield* ws.receive()) {
+            yield* ws.send(text)
         }
     })
     host.addAction('/stream/count', function* (web) {
@@ -190,6 +199,16 @@ async function checks(url: string, host: WebHost, port: number): Promise<void> {
         assert.match(raw.stdout.toString(), /^40\d$/)
         say('no way out of the documents')
     }
+}
+
+function* checkWebSocket(port: number): Fiber<void> {
+    const ws = yield* connect(`ws://127.0.0.1:${port}/ws`)
+    for (const text of ['hello', 'x'.repeat(50_000)]) {
+        yield* ws.send(text)
+        assert.equal(yield* ws.receive(), text)
+    }
+    yield* ws.close()
+    console.log('ok: WebSockets')
 }
 
 async function freePort(): Promise<number> {

@@ -5,6 +5,7 @@
     for the actions that crash.
 */
 
+import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,6 +29,18 @@ export interface Holdings {
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PATCH']
 
+/** Signatures below /test/sig/. */
+const api = `{
+    text: { request: 'string', response: 'string' },
+    item: {
+        request: { hasRequired: true, fields: { id: { type: 'number', required: true }, when: { type: 'date' }, more: { hasWild: true, fields: {} } } },
+        response: { fields: { id: { type: 'number' }, secret: { type: 'string', role: 'admin' } } },
+    },
+    list: { request: { type: 'array', of: { type: 'object', fields: { a: { type: 'boolean' } } } }, response: { type: 'array' } },
+}`
+
+const passwordOf = (name: string) => `SHA256:${createHash('sha256').update(`${name}:web:pass`).digest('hex')}`
+
 /** The site, and a directory for uploads. */
 function makePlace(): string {
     const place = mkdtempSync(join(tmpdir(), 'fuzz-web-'))
@@ -38,6 +51,7 @@ function makePlace(): string {
     writeFileSync(join(place, 'site/dir/index.html'), '<h1>dir</h1>')
     writeFileSync(join(place, 'site/a.txt'), 'hello\n')
     writeFileSync(join(place, 'site/a.txt.gz'), 'no gzip, but who knows')
+    writeFileSync(join(place, 'api.json5'), api)
     writeFileSync(join(place, 'site/large.bin'), Buffer.alloc(300_000, 'large'))
     return place
 }
@@ -59,9 +73,19 @@ function configOf(place: string): WebConfig {
         },
         timeouts: { parse: 1, inactivity: 1, request: 3 },
         upload: { dir: join(place, 'uploads') },
+        signatures: { enable: true, path: join(place, 'api.json5'), strict: true },
+        webSockets: { compress: true, validateUTF: true, protocol: '' },
+        statistics: { path: '/test/statistics', role: 'public' },
+        accessLog: { path: join(place, 'access.log'), size: '64K', files: 1 },
+        auth: {
+            requireTlsForBasic: false,
+            roles: { user: [], admin: ['user'] },
+            users: { joe: { password: passwordOf('joe'), role: 'admin' } },
+        },
         redirect: [{ from: '/old', to: '/new' }],
         routes: [
             { match: '/test/stream', handler: 'action', methods: METHODS, stream: true },
+            { match: '/test/sig/', handler: 'action', methods: METHODS, validate: true },
             { match: '/test/xsrf/', handler: 'action', methods: METHODS, xsrf: true },
             { match: '/test/', handler: 'action', methods: METHODS },
             { match: '/put/', methods: METHODS },
