@@ -38,9 +38,16 @@ export class AccessRecord {
         this.#pending = false
         const { head, web, socket, started, number, count } = connection
         const { reply } = web
+        // One literal, each time the same: this is done for each request.
         this.#log.write({
-            ...{ remote: this.#remote, user: web.username, conn: number, count, secure: socket.secure },
-            ...{ method: head.method, target: head.target, minorVersion: head.minorVersion },
+            remote: this.#remote,
+            user: web.username,
+            conn: number,
+            count,
+            secure: socket.secure,
+            method: head.method,
+            target: head.target,
+            minorVersion: head.minorVersion,
             status: reply.started ? reply.status : NO_RESPONSE,
             bytes: Math.max(socket.bytesTaken - this.#before - (reply.started ? reply.headLength : 0), 0),
             time: wallTime(),
