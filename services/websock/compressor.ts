@@ -66,10 +66,13 @@ export class Compressor {
                 throw new WebSocketError('WEBSOCKET_DEFLATE')
             }
             left -= part.length
-            window = lastOf(window, part, WINDOW)
             input = input.subarray(used)
             // RFC 7692 §7.2.3.4: a block may say that it is the last one, and others follow.
-            if (used === 0 || input.length <= TAIL.length) {
+            const isLast = used === 0 || input.length <= TAIL.length
+            if (!isLast || this.agreement.peerContext) {
+                window = lastOf(window, part, WINDOW)
+            }
+            if (isLast) {
                 break
             }
         }

@@ -95,11 +95,6 @@ export class FrameReader {
         return this.#length
     }
 
-    /** A frame has begun and is not complete. */
-    get partial(): boolean {
-        return this.#inPayload || this.#headLength > 0
-    }
-
     /** Reads the bytes of `bytes` from `start` up to `end`, at most to the end of a frame. Returns where it stopped. */
     execute(bytes: Buffer, start: number, end: number): number {
         if (this.error !== null) {

@@ -13,11 +13,6 @@ export class MessageBuffer {
     #bytes: Buffer = Buffer.alloc(0)
     #length = 0
 
-    /** Bytes so far. */
-    get length(): number {
-        return this.#length
-    }
-
     /** Adds the bytes of `source` from `start` up to `end`. */
     add(source: Buffer, start: number, end: number): void {
         const length = this.#length + end - start

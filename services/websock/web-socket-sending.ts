@@ -319,6 +319,12 @@ export abstract class WebSocketSending extends WebSocketState {
             throw new WebSocketError('WEBSOCKET_MISUSE', 'Cannot send: the message before is not complete')
         }
         while (this.#owner !== null) {
+            if (this.#owner.done) {
+                // Its fiber is gone: the rest never comes.
+                this.closeNow(WS_STATUS_INTERNAL_ERROR)
+                this.#release()
+                throw this.closedError()
+            }
             yield* this.#change()
             this.#checkOpen()
         }

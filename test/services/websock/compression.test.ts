@@ -187,6 +187,8 @@ t.test('Compressor stops at the limit, whatever a message would become', async t
     t.throws(() => client.inflate(exact, 0), { code: 'WEBSOCKET_TOO_BIG' })
     const many = Buffer.concat(Array.from({ length: 3 }, () => deflateRawSync(Buffer.alloc(400))))
     t.throws(() => client.inflate(many, 1000), { code: 'WEBSOCKET_TOO_BIG' })
+    const empty = Buffer.concat(Array.from({ length: 50_000 }, () => Buffer.from([3, 0])))
+    t.throws(() => client.inflate(empty, 1000), { code: 'WEBSOCKET_DEFLATE' }, 'nor with any number of streams')
     t.throws(() => client.inflate(Buffer.from('not deflate'), 1000), { code: 'WEBSOCKET_DEFLATE' })
 })
 

@@ -224,8 +224,22 @@ t.test('Utf8Checker and isText agree with the decoder of the platform, however t
             const isRight = cut(bytes, places).every(piece => checker.push(piece, 0, piece.length)) && checker.complete
             return isRight === isLegal(bytes) && isText(bytes, 0, bytes.length) === isRight
         }),
-        { numRuns: 300 },
+        { numRuns: 150 },
     )
+})
+
+t.test('Utf8Checker goes on in a long piece where a character was cut', async t => {
+    const long = (first: number[]) => Buffer.concat([Buffer.from(first), Buffer.alloc(100, 'a')])
+    for (const [before, piece, isRight] of [
+        [[0xe2, 0x82], long([0xac]), true],
+        [[0xe2], long([0x82, 0xac]), true],
+        [[0xe2], long([0x82, 0x41]), false],
+        [[0xf4], long([0x90]), false],
+    ] as const) {
+        const checker = new Utf8Checker()
+        t.equal(checker.push(Uint8Array.from(before), 0, before.length), true)
+        t.equal(checker.push(piece, 0, piece.length), isRight)
+    }
 })
 
 t.test('headText and putHead make heads that are read back', async t => {

@@ -650,6 +650,71 @@ socketTest(
     { maxMessage: 10 },
 )
 
+socketTest(
+    'sendBlock does not wait for ever for the message of another fiber',
+    function* (t, ws, peer) {
+        ws.start()
+        const owner = spawn(function* () {
+            yield* ws.sendBlock(WS_MSG_TEXT | WS_MSG_MORE, 'begun')
+            yield* sleep(1_000_000)
+        })
+        yield* yieldNow()
+        const start = now()
+        t.equal(yield* ws.sendBlock(WS_MSG_TEXT, 'x'), -1002)
+        t.equal(now() - start, 5000)
+        owner.cancel()
+        yield* yieldNow()
+        t.equal(yield* ws.sendBlock(WS_MSG_TEXT, 'x'), -14)
+        t.same(yield* collect(peer, 2), ['1+:begun', '8:1011'])
+    },
+    { timeout: 5000 },
+)
+
+socketTest('sendBlock sends a close frame as the application has made it', function* (t, ws, peer) {
+    t.equal(yield* ws.sendBlock(WS_MSG_CLOSE, Buffer.from([0x0f, 0xa1, 0x62])), 3)
+    t.equal(yield* peer.next(), '8:4001 b')
+    const [far, near] = memoryPair()
+    t.equal(yield* new WebSocket(near, false).sendBlock(WS_MSG_CLOSE, ''), 2)
+    t.equal(yield* new Peer(far).next(), '8:1000')
+    near.reset()
+})
+
+socketTest('close of another fiber does not wait longer than 30 seconds for one that works', function* (t, ws, peer) {
+    yield* peer.text('work')
+    const task = spawn(() => ws.run(recorder([], (_, event) => (event === WS_EVENT_MESSAGE ? sleep60() : undefined))))
+    yield* sleep(10)
+    const start = now()
+    yield* ws.close()
+    t.equal(now() - start, 30_000)
+    t.equal(ws.state, WS_STATE_CLOSED)
+    yield* task.join()
+})
+
+function* sleep60(): Fiber<void> {
+    yield* sleep(60_000)
+}
+
+socketTest('closeNow does not throw when the connection is gone already', function* (t, ws, peer) {
+    peer.socket.reset()
+    yield* sleep(10)
+    ws.closeNow()
+    t.equal(ws.closing, true)
+})
+
+socketTest('pingPeriod can be changed while it is open', function* (t, ws, peer) {
+    const task = spawn(() => ws.receive())
+    yield* yieldNow()
+    const start = now()
+    ws.pingPeriod = 1000
+    t.equal(yield* peer.next(), '9:')
+    t.equal(now() - start, 1000)
+    ws.pingPeriod = 0
+    yield* sleep(100_000)
+    ws.validate = false
+    yield* peer.send(peer.frame(1, Buffer.from([0xff])))
+    t.equal(yield* task.join(), '\ufffd')
+})
+
 // Compression
 
 fiberTest(t, 'messages are compressed from the threshold on, and limited by what they become', function* (t) {
@@ -740,6 +805,29 @@ fiberTest(t, 'Broadcast gives a message to all who are open', function* (t) {
     yield* sleep(60_000)
 })
 
+fiberTest(t, 'Broadcast makes the frame anew for receivers that compress, or have a message under way', function* (t) {
+    const { sockets, peers, close } = audience(3)
+    const broadcast = new Broadcast()
+    for (const ws of sockets) {
+        broadcast.add(ws)
+    }
+    sockets[0]!.compressWith(
+        new Compressor({ windowBits: 15, ownContext: false, peerContext: false, level: 6, threshold: 100 }),
+    )
+    yield* sockets[1]!.sendBlock(WS_MSG_TEXT | WS_MSG_MORE, 'one ')
+    const text = 'x'.repeat(1000)
+    t.equal(broadcast.send(text), 3)
+    t.equal(sockets[1]!.pending >= 1000, true)
+    yield* sockets[1]!.sendBlock(WS_MSG_CONT, 'two')
+    t.match(yield* peers[0]!.read(), { rsv: 4 })
+    t.same(yield* collect(peers[1]!, 3), ['1+:one', '0:two', `1:${text}`])
+    t.equal(yield* peers[2]!.next(), `1:${text}`)
+    sockets[2]!.maxMessage = 10
+    t.throws(() => broadcast.send(text), { code: 'WEBSOCKET_OUT_TOO_BIG' })
+    close()
+    yield* sleep(60_000)
+})
+
 for (const slow of ['drop', 'disconnect'] as const) {
     fiberTest(
         t,
@@ -809,8 +897,9 @@ socketTest(
         t.ok(sent < 100, `${sent} times 64 KB were taken`)
         t.ok(ws.pending < 500_000, `${ws.pending} bytes are queued`)
         flood.cancel()
-        task.cancel()
-        yield* yieldNow()
+        peer.socket.reset()
+        t.equal(yield* task.join(), null)
+        t.match(ws.failure, { code: 'WEBSOCKET_LOST' })
     },
     {},
     { highWater: 16_384 },
