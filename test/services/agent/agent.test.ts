@@ -1,6 +1,7 @@
 import { createServer } from 'node:net'
 import t, { type Test } from 'tap'
 import {
+    connect,
     detach,
     type Fiber,
     fromPromise,
@@ -8,11 +9,14 @@ import {
     run,
     SocketError,
     setFiberLimit,
+    setLogHandler,
     sleep,
     statistics,
+    tlsClient,
 } from '../../../fiber/index.js'
 import { Agent, type AgentConfig } from '../../../services/agent/index.js'
 import type { WebConfig } from '../../../services/web/index.js'
+import { makePki, noOpenssl } from '../../fiber/tls/pki.js'
 
 function configOf(web: WebConfig, rest: Partial<AgentConfig> = {}): AgentConfig {
     const defaults = {
@@ -48,6 +52,32 @@ function takePort(t: Test, port: number): Promise<number> {
         server.listen(port, '127.0.0.1')
     })
 }
+
+t.test(
+    'Agent.start serves https with the certificate of tls, and shows what log.show says',
+    { skip: noOpenssl },
+    async t => {
+        const pki = makePki()
+        t.teardown(() => pki.remove())
+        const tls = { certificate: pki.path('server.crt'), key: pki.path('server.key') }
+        const shown: string[] = []
+        const former = setLogHandler((type, _source, message) => type === 'raw' && shown.push(message))
+        try {
+            const config = configOf({ listen: ['https://127.0.0.1:0'] }, { tls, log: { show: 'H' } })
+            await running(config, function* (agent) {
+                const { port } = new URL(agent.web!.urls[0]!)
+                const client = tlsClient({ authority: pki.path('ca.crt') })
+                const socket = yield* connect({ host: 'localhost', port: Number(port), tls: client })
+                yield* socket.write('GET /api/status HTTP/1.0\r\n\r\n')
+                t.match((yield* socket.readAll()).toString(), /^HTTP\/1\.0 200 OK\r\n/)
+                yield* socket.close()
+            })
+        } finally {
+            setLogHandler(former)
+        }
+        t.match(shown.join(''), /Request <<<<\n\nGET \/api\/status HTTP\/1\.0\r\n/)
+    },
+)
 
 t.test('Agent.start serves the status as JSON that nobody keeps', async t => {
     await running(configOf({}), function* (agent) {
