@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
+import fc from 'fast-check'
 import t from 'tap'
 import { type Fiber, now, run, sleep } from '../../../../fiber/index.js'
+import { virtually } from '../../../../fiber/testing/index.js'
 import { hashPassword } from '../../../../services/crypt/index.js'
 import type { Web, WebConfig } from '../../../../services/web/index.js'
 import { type Client, header, METHODS, TestHost, webTest } from '../harness.js'
@@ -383,6 +385,79 @@ webTest('httpAuthenticate asks nobody on a route without a role, of which the co
     const server = new TestHost({ routes: [{ handler: 'action', authType: 'digest' }] }, { '/': who })
     t.equal((yield* server.connect().get('/')).body.toString(), 'null null false')
     t.match(server.warnings[0], /routes\[0\].authType is "digest", wanted a 'role' beside it: the route is open/)
+})
+
+t.test('httpAuthenticate and authenticate let no hostile header in, and are never at fault', async t => {
+    const fragments = [
+        ...[
+            'Basic ',
+            'Digest ',
+            'basic',
+            'DIGEST',
+            'username=',
+            '"sha"',
+            'sha',
+            'realm="web"',
+            'nonce="',
+            'uri="/digest/x"',
+            'qop=auth',
+        ],
+        ...[
+            'nc=00000001',
+            'cnonce=""',
+            'response="',
+            'algorithm=MD5',
+            'opaque=',
+            ',',
+            ', ',
+            '=',
+            '==',
+            '"',
+            '\\',
+            ' ',
+            '\t',
+            ';',
+            ':',
+        ],
+        ...[
+            'c2hhOnNlY3JldA',
+            'Og==',
+            '\xff',
+            '\xc3\xa4',
+            '-web-session-=',
+            '-web-session-',
+            'x'.repeat(300),
+            '0'.repeat(64),
+            '__proto__',
+        ],
+    ]
+    const value = fc.array(fc.constantFrom(...fragments), { maxLength: 12 }).map(parts => parts.join('').trim())
+    const name = fc.constantFrom('Authorization', 'Cookie')
+    const request = fc.array(fc.tuple(name, value), { minLength: 1, maxLength: 3 })
+    await fc.assert(
+        fc.asyncProperty(fc.array(request, { minLength: 1, maxLength: 5 }), requests =>
+            virtually(function* () {
+                const server = new TestHost({
+                    ...config,
+                    routes: [...config.routes!.slice(0, 2), { handler: 'action', role: 'user' }],
+                    timeouts: { inactivity: 'never', request: 'never' },
+                })
+                const client = server.connect()
+                for (const headers of requests) {
+                    for (const path of ['/basic/x', '/digest/x', '/x']) {
+                        const lines = headers.map(([header, text]) => `${header}: ${text}`)
+                        const { status } = yield* client.get(path, ...lines)
+                        t.ok(status === 401 || status === 429, `${status} for ${lines.join(' and ')}`)
+                    }
+                }
+                t.same(server.errors, [])
+                client.socket.end()
+                yield* client.rest()
+                yield* sleep(3_600_000)
+            }),
+        ),
+        { numRuns: 100 },
+    )
 })
 
 t.test('httpAuthenticate hashes a password of scrypt once for many requests, and not on the main thread', async t => {
