@@ -46,7 +46,6 @@ export function* attempt(web: Web, username: string, verify: () => Blocking<bool
         }
     }
     yield* sleep(failed(web, account, address))
-    web.updateDeadline()
     return 'wrong'
 }
 

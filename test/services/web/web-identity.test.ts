@@ -191,6 +191,8 @@ webTest('getSecurityToken gives one token, unless a new one is wanted', function
         t.equal(web.securityToken, null)
         tokens.push(yield* web.getSecurityToken(), yield* web.getSecurityToken(), yield* web.getSecurityToken(true))
         tokens.push(web.securityToken)
+        t.ok(yield* web.createSession())
+        t.not(yield* web.getSecurityToken(), tokens[2], 'another session has another one')
         t.equal(yield* web.addSecurityToken(), true)
         t.equal(yield* web.checkSecurityToken(), false, 'the request has none')
     })

@@ -96,6 +96,15 @@ fiberTest(t, 'Nonces are good for their lifespan, realm and algorithm only', fun
     t.equal(nonces.size, 0, 'a challenge costs no memory')
 })
 
+fiberTest(t, 'Nonces minds no clock that is set, and knows no nonce of a time to come', function* (t, clock) {
+    const nonces = new Nonces('secret', 60_000, 10)
+    const nonce = nonces.make('r', 'MD5')
+    clock.setTime(clock.time() + 86_400_000)
+    t.equal(nonces.stateOf(nonce, 'r', 'MD5'), 'fresh')
+    const later = new Nonces('secret', 60_000, 10).make('r', 'MD5')
+    t.equal(nonces.stateOf(later, 'r', 'MD5'), 'stale', 'of a host that was started when the clock was right')
+})
+
 fiberTest(t, 'Nonces knows no nonce that was changed in any character', function* (t) {
     const nonces = new Nonces('secret', 60_000, 10)
     const nonce = nonces.make('r', 'MD5')

@@ -26,7 +26,8 @@ const users = {
 
 const methods = METHODS
 
-/** A hash that takes long: so many rounds are computed by another thread. */
+/** The hash of joe's password, with so many rounds that another thread computes them; then one that takes longer. */
+const SLOW_HASH = 'BF1:03000:rWpJRA0d09FvGgM6:Vrhw1BO8R81yFlTENYNm55fg3T8NG01B'
 const SLOW = 'BF1:100000:rWpJRA0d09FvGgM6:glkhwglFUhbNDq/dX++MngZ9ix6521lS'
 
 const config: WebConfig = {
@@ -458,6 +459,27 @@ t.test('httpAuthenticate and authenticate let no hostile header in, and are neve
         ),
         { numRuns: 100 },
     )
+})
+
+webTest('httpAuthenticate remembers a proof for five minutes, of the password that is stored', function* (t) {
+    const server = plainHost({ roles: ['user'], users: { joe: { password: SLOW_HASH, role: 'user' } } })
+    const user = server.lookupUser('joe')!
+    const client = server.connect()
+    t.equal((yield* client.get('/basic/x', basic('joe'))).status, 200)
+    const { proofUntil } = user
+    t.equal(proofUntil, now() + 300_000)
+    yield* sleep(299_000)
+    t.equal((yield* client.get('/basic/x', basic('joe'))).status, 200)
+    t.equal(user.proofUntil, proofUntil, 'nothing was hashed')
+    yield* sleep(1000)
+    t.equal((yield* client.get('/basic/x', basic('joe'))).status, 200)
+    t.equal(user.proofUntil, now() + 300_000)
+    user.proof = null
+    yield* client.send(`GET /basic/x HTTP/1.1\r\n${basic('joe')}\r\n\r\n`)
+    yield* sleep(0)
+    server.updateUser('joe', 'SHA256:x', null)
+    yield* client.response()
+    t.equal(user.proof, null, 'the password was changed meanwhile')
 })
 
 t.test('httpAuthenticate hashes a password of scrypt once for many requests, and not on the main thread', async t => {

@@ -28,6 +28,9 @@ const who = (web: Web) => web.writeNow(`${web.getRole()} ${web.username} ${web.c
 function makeHost(more: WebConfig = {}, check?: PasswordCheck): TestHost {
     const host = new TestHost({ ...config, ...more })
     host.addLoginActions(check)
+    host.addAction('/become', function* (web) {
+        web.writeNow(`${yield* web.login('joe', 'captain')} ${web.username}`)
+    })
     host.addAction('/', who)
     return host
 }
@@ -128,6 +131,20 @@ webTest('signIn takes users of another directory', function* (t) {
     t.match(host.errors, [{ code: 'WEB_USER', message: /Cannot add user "odd": Cannot find role captain/ }])
 })
 
+webTest('signIn counts no login that its own check could not judge', function* (t) {
+    let isDown = true
+    const host = makeHost({ auth: { ...config.auth, throttle: { attempts: 1 } } }, () => {
+        if (isDown) {
+            throw new Error('The directory is down')
+        }
+        return 'user'
+    })
+    for (const status of [500, 500, 302]) {
+        t.equal((yield* post(host.connect(), 'joe', 'secret')).status, status)
+        isDown = host.statistics().failures < 2
+    }
+})
+
 webTest('signIn with a plain check, which refuses or names a role that the user has not', function* (t) {
     const host = makeHost({}, (_username, password) => (password === 'right' ? 'admin' : null))
     const client = host.connect()
@@ -150,6 +167,15 @@ webTest('login ends the session before, and sets one cookie', function* (t) {
     t.equal((yield* client.get('/user/x', `Cookie: -web-session-=${first}`)).status, 401)
     t.equal((yield* client.get('/admin/x', `Cookie: -web-session-=${second}`)).body.toString(), 'admin ann true')
     t.equal(host.sessions.size, 1)
+})
+
+webTest('login that fails leaves nobody logged in', function* (t) {
+    const host = makeHost()
+    const client = host.connect()
+    const cookie = `Cookie: -web-session-=${cookieOf(yield* post(client, 'joe', 'secret'))}`
+    t.equal((yield* client.get('/user/x', cookie)).status, 200)
+    t.equal((yield* client.get('/become', cookie)).body.toString(), 'false null')
+    t.equal((yield* client.get('/user/x', cookie)).status, 401)
 })
 
 webTest('login answers 429 when there are too many sessions, and nobody is logged in', function* (t) {

@@ -107,6 +107,8 @@ fiberTest(t, 'Throttle lets strangers shut nobody out of where they have been be
     t.equal(throttle.begin('joe', '192.0.2.1'), 0)
     yield* sleep(2500)
     t.equal(throttle.begin('joe', '203.0.113.1'), 0, 'one attempt of whoever comes first')
+    t.match(throttle.failed('joe', '203.0.113.1'), { locked: null }, 'told already')
+    t.equal(throttle.begin('joe', '203.0.113.2'), 2500)
 })
 
 fiberTest(t, 'Throttle counts logins that are being looked at', function* (t) {
