@@ -27,7 +27,9 @@ const declarations = `
     typedef int64 Ticks; typedef int64 Time; typedef int64 Offset; typedef int64 REvent; typedef int Socket;
     typedef struct RFiber RFiber; typedef struct RList RList; typedef struct RHash RHash; typedef struct RBuf RBuf;
     typedef struct RSocket RSocket; typedef struct RWait RWait; typedef struct RbTree RbTree; typedef struct RbNode RbNode;
-    typedef struct Web Web; typedef struct WebHost WebHost; typedef struct Json Json;
+    typedef struct WebHost WebHost; typedef struct Json Json;
+    typedef struct Web { RHash *uploads; } Web;
+    typedef struct WebUpload { char *filename; char *clientFilename; char *contentType; char *name; size_t size; int fd; } WebUpload;
     typedef struct RName { char *name; void *value; } RName;
     typedef struct Ioto { WebHost *webHost; } Ioto;
     extern Ioto *ioto;
