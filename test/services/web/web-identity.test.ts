@@ -1,4 +1,5 @@
 import type { Web, WebConfig, WebHandler } from '../../../services/web/index.js'
+import { Site } from './files/site.js'
 import { type Client, header, TestHost, webTest } from './harness.js'
 
 /** Serves an action and asks it. */
@@ -175,6 +176,22 @@ webTest('protect lets requests pass that have the token of their session', funct
         t.equal(header(response, 'x-xsrf-token'), undefined)
     }
 })
+
+new Site({ 'a.txt': 'hello' }).test(
+    'protect adds the token to documents too, as whole and as unchanged ones',
+    function* (t, _host, client) {
+        const first = yield* client.get('/a.txt')
+        const token = header(first, 'x-xsrf-token')!
+        t.match(token, /^[0-9A-Z]{32}$/)
+        const cookie = cookieLine(first)
+        for (const lines of [[], ['If-None-Match: *'], ['Range: bytes=0-0']]) {
+            const response = yield* client.get('/a.txt', cookie, ...lines)
+            t.equal(header(response, 'x-xsrf-token'), token)
+            t.equal(header(response, 'set-cookie'), undefined)
+        }
+    },
+    { routes: [{ xsrf: true }] },
+)
 
 webTest('protect answers 429 when there can be no session', function* (t) {
     let ran = 0

@@ -10,7 +10,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { fromPromise, run } from '../../../../fiber/index.js'
-import { type Web, type WebConfig, WebHost } from '../../../../services/web/index.js'
+import { type Web, type WebConfig, WebHost, type WebTlsConfig } from '../../../../services/web/index.js'
+import { makePki, noOpenssl } from '../../../fiber/tls/pki.js'
 
 const skip = spawnSync('curl', ['--version']).error === undefined ? false : 'curl is not installed here'
 
@@ -49,8 +50,12 @@ const config: WebConfig = {
     ],
 }
 
-async function serve(body: (url: string) => Promise<void>): Promise<void> {
-    const host = new WebHost(config)
+async function serve(
+    body: (url: string) => Promise<void>,
+    other: WebConfig = {},
+    tls: WebTlsConfig = {},
+): Promise<void> {
+    const host = new WebHost({ web: { ...config, ...other }, tls })
     host.addLoginActions()
     const redirect = (web: Web) => {
         web.setStatus(302)
@@ -130,4 +135,31 @@ t.test('curl logs in with a form, keeps the cookie, logs out', { skip }, async t
         t.same((await curl(...jar, `${url}/logout`)).statuses, [302])
         t.same((await curl(...jar, `${url}/user/x`)).statuses, [401])
     })
+})
+
+t.test('curl over TLS: Basic is permitted by default, cookies are Secure', { skip: skip || noOpenssl }, async t => {
+    const pki = makePki()
+    t.teardown(() => pki.remove())
+    const { requireTlsForBasic: _, ...auth } = config.auth!
+    const credentials = ['--basic', '-u', 'joe:s3:cret']
+    await serve(
+        async url => {
+            t.same((await curl(...credentials, `${url}/basic/x`)).statuses, [403])
+        },
+        { auth },
+    )
+    await serve(
+        async url => {
+            const ca = ['--cacert', pki.path('ca.crt')]
+            const secure = url.replace('127.0.0.1', 'localhost')
+            t.same(await curl(...ca, ...credentials, `${secure}/basic/x`), { out: 'joe GET null 0', statuses: [200] })
+            const login = await curl(...ca, '-i', '-d', 'username=joe&password=s3:cret', `${secure}/login`)
+            t.match(
+                login.out,
+                /^Set-Cookie: -web-session-=\w+; Max-Age=1800; path=\/; Secure; HttpOnly; SameSite=Lax\r$/m,
+            )
+        },
+        { auth, listen: ['https://127.0.0.1:0'] },
+        { certificate: pki.path('server.crt'), key: pki.path('server.key') },
+    )
 })
