@@ -3,7 +3,7 @@
 */
 
 import { unlinkSync } from 'node:fs'
-import { type Fiber, FileError, removeFile, shield } from '../../../fiber/index.js'
+import { type Fiber, FileError, type Op, removeFile, shield } from '../../../fiber/index.js'
 import type { WebUpload } from './upload.js'
 
 /** The files that were uploaded with one request. */
@@ -21,13 +21,17 @@ export class Uploads {
     }
 
     /**
-     * Removes the temporary files that are still there. `failed` gets what cannot be removed. Also in a fiber that was cancelled: what
-     * it leaves nobody else removes.
+     * Removes the temporary files that are still there. `failed` gets what cannot be removed. Not interrupted by a cancel: what it
+     * leaves nobody else removes.
      */
-    *remove(failed: (path: string, error: unknown) => void): Fiber<void> {
+    remove(failed: (path: string, error: unknown) => void): Op<void> {
+        return shield(this.#removeAll(failed))
+    }
+
+    *#removeAll(failed: (path: string, error: unknown) => void): Fiber<void> {
         for (const { filename } of this.#takeAll()) {
             try {
-                yield* shield(removeFile(filename))
+                yield* removeFile(filename)
             } catch (error) {
                 // A handler may have moved it.
                 if (!(error instanceof FileError && error.code === 'FILE_NOT_FOUND')) {
