@@ -8,7 +8,7 @@
                          +---------------------------+
 */
 
-import { Event, type Fiber, Logger, now, type Socket } from '../../fiber/index.js'
+import { Event, type Fiber, Logger, now, type Socket, switchCount } from '../../fiber/index.js'
 import type { RSocket } from '../../fiber/c.js'
 import type { Compressor } from './compressor.js'
 import { WS_EVENT_CLOSE, WS_EVENT_ERROR, WS_STATE_CLOSED, WS_STATE_CONNECTING, WS_STATE_OPEN } from './constants.js'
@@ -96,6 +96,8 @@ export abstract class WebSocketState implements Heart {
     readonly #patience: number
     #pingPeriod: number
     #timeout: number
+    /** The step of a fiber in which there was progress last. */
+    #step = -1
 
     constructor(socket: Socket, client: boolean, options: WebSocketOptions) {
         this.socket = socket
@@ -218,7 +220,10 @@ export abstract class WebSocketState implements Heart {
 
     /** There was progress: the peer has time again. */
     protected progress(): void {
-        if (this.#timeout > 0 && !this.closing) {
+        // Once for each step of a fiber: looking at the clock costs a twentieth of a short message.
+        const step = switchCount()
+        if (this.#timeout > 0 && !this.closing && step !== this.#step) {
+            this.#step = step
             this.deadline = now() + this.#timeout
             this.socket.setDue(this.deadline)
         }
@@ -295,6 +300,7 @@ export abstract class WebSocketState implements Heart {
     #startWaiting(): void {
         this.deadline = 0
         this.socket.setDue(Infinity)
+        this.#step = -1
         this.progress()
     }
 
