@@ -125,6 +125,9 @@ export class AddressLimits {
 
 /** What addresses are told apart by: those of IPv6 by their first 64 bits. */
 export function addressKey(address: string): string {
+    if (!address.includes(':')) {
+        return address
+    }
     const mapped = /^::ffff:([\d.]+)$/i.exec(address)
     if (mapped !== null) {
         return mapped[1]!

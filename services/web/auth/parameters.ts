@@ -53,7 +53,11 @@ export function quoted(text: string): string {
 }
 
 function unquoted(text: string): string {
-    return text.charCodeAt(0) === QUOTE ? text.slice(1, -1).replaceAll(/\\(.)/g, '$1') : text
+    if (text.charCodeAt(0) !== QUOTE) {
+        return text
+    }
+    const inner = text.slice(1, -1)
+    return inner.includes('\\') ? inner.replaceAll(/\\(.)/g, '$1') : inner
 }
 
 function skipBlanks(text: string, at: number): number {

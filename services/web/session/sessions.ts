@@ -4,14 +4,14 @@
     They are in the order in which they were used, the latest at the end; so those that are over are at the beginning. They are looked
     for when a session is made: no timer need wake a device that nobody uses.
 
-    There are as many as `limits.sessions` at most, and anybody who asks for a page that makes a session takes one. So those of users
-    who have logged in are never given up; the others are, for a login at once, for another stranger when they were not used for a
-    minute.
+    There are as many as `limits.sessions` at most, and anybody who asks for a page that makes a session takes one. When they are used up,
+    one in which nobody has logged in gives way: for a login at once, for another stranger when it was not used for a minute. If there is
+    none, a login takes the oldest of the user who has the most: a program that logs in each minute and never out shuts out nobody. A
+    user's only session is never given up.
 */
 
 import { now } from '../../../fiber/index.js'
 import { uid } from '../../crypt/index.js'
-import { WEB_SESSION_USERNAME } from '../constants.js'
 import { WebSession } from './web-session.js'
 
 /** Characters of an id, 5 bits each. */
@@ -58,7 +58,7 @@ export class Sessions {
         const time = now()
         if (this.#sessions.size >= this.#limit) {
             this.prune()
-            if (this.#sessions.size >= this.#limit && !this.#giveUpOne(isLogin ? time : time - GRACE)) {
+            if (this.#sessions.size >= this.#limit && !this.#makeRoom(time, isLogin)) {
                 return null
             }
         }
@@ -77,7 +77,7 @@ export class Sessions {
         let count = 0
         this.prune()
         for (const session of this.#sessions.values()) {
-            if (session.cache.get(WEB_SESSION_USERNAME) === username) {
+            if (session.username === username) {
                 this.#sessions.delete(session.id)
                 count++
             }
@@ -96,17 +96,44 @@ export class Sessions {
         }
     }
 
-    /** Ends the session of nobody that was used longest ago, if that is not after `since`. Returns whether there was one. */
-    #giveUpOne(since: number): boolean {
+    /** Ends a session for a new one. Returns whether there was one to be ended. */
+    #makeRoom(time: number, isLogin: boolean): boolean {
+        const stranger = this.#oldest(session => session.isAnonymous)
+        if (stranger !== null && (isLogin || time - stranger.used >= GRACE)) {
+            this.remove(stranger)
+            return true
+        }
+        const user = isLogin ? this.#userOfMost() : null
+        const spare = user === null ? null : this.#oldest(session => session.username === user)
+        if (spare !== null) {
+            this.remove(spare)
+        }
+        return spare !== null
+    }
+
+    /** The session that was used longest ago among those that are meant; null: there is none. */
+    #oldest(isMeant: (session: WebSession) => boolean): WebSession | null {
         for (const session of this.#sessions.values()) {
-            if (session.used > since) {
-                return false
-            }
-            if (session.isAnonymous) {
-                this.#sessions.delete(session.id)
-                return true
+            if (isMeant(session)) {
+                return session
             }
         }
-        return false
+        return null
+    }
+
+    /** Who has the most sessions; null: nobody has two. */
+    #userOfMost(): string | null {
+        const counts = new Map<string, number>()
+        let most = 1
+        let user: string | null = null
+        for (const { username } of this.#sessions.values()) {
+            const count = username === null ? 0 : (counts.get(username) ?? 0) + 1
+            if (username !== null && count > most) {
+                most = count
+                user = username
+            }
+            counts.set(username ?? '', count)
+        }
+        return user
     }
 }

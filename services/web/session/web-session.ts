@@ -26,8 +26,13 @@ export class WebSession {
         return this.used + this.lifespan
     }
 
+    /** Who has logged in; null: nobody. */
+    get username(): string | null {
+        return this.cache.get(WEB_SESSION_USERNAME) ?? null
+    }
+
     /** Nobody has logged in. */
     get isAnonymous(): boolean {
-        return !this.cache.has(WEB_SESSION_USERNAME)
+        return this.username === null
     }
 }

@@ -48,7 +48,31 @@ fiberTest(t, 'Sessions gives up a session of nobody, for another such only after
     t.equal(sessions.size, 2)
 })
 
-fiberTest(t, 'Sessions never gives up the session of a user', function* (t) {
+fiberTest(t, 'Sessions gives up one of the user who has the most, for a login', function* (t) {
+    const sessions = new Sessions(4, 1_800_000)
+    const login = function* (name: string) {
+        yield* sleep(1)
+        const session = sessions.create(true)
+        session?.cache.set(USERNAME, name)
+        return session?.id ?? ''
+    }
+    const ids: string[] = []
+    for (const name of ['joe', 'script', 'script', 'ann']) {
+        ids.push(yield* login(name))
+    }
+    t.equal(sessions.create(false), null, 'not for a stranger')
+    sessions.get(ids[1]!)
+    t.ok(yield* login('eve'))
+    t.same(
+        ids.map(id => sessions.get(id) !== null),
+        [true, true, false, true],
+        'the one that was not used for longest',
+    )
+    t.equal(yield* login('bob'), '', 'everybody has one')
+    t.equal(sessions.size, 4)
+})
+
+fiberTest(t, 'Sessions never gives up the only session of a user', function* (t) {
     const sessions = new Sessions(2, 1_800_000)
     for (const name of ['joe', 'eve']) {
         sessions.create(true)!.cache.set(USERNAME, name)
