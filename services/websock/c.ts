@@ -7,6 +7,7 @@ import { type Nullable, type Pointer, R_ERR_BAD_ARGS, stringOf } from '../../fib
 import { type Fiber, firstBytes, format, type RBuf, Socket } from '../../fiber/index.js'
 import { jsonToString } from '../json/c.js'
 import { JSON_JSON, type Json } from '../json/index.js'
+import { closedSocket } from './no-wire.js'
 import { WebSocket } from './web-socket.js'
 import type { WebSocketProc } from './web-socket-state.js'
 
@@ -21,9 +22,9 @@ function isOne(ws: Pointer<WebSocket>): ws is WebSocket {
     return ws instanceof WebSocket
 }
 
-/** Makes a WebSocket on a connection on which the handshake is over; NULL for a NULL socket, and one that is not connected. */
+/** Makes a WebSocket on a connection on which the handshake is over; NULL for a NULL socket. */
 export function webSocketAlloc(sock: Pointer<RSocket | Socket>, client: boolean | number): Nullable<WebSocket> {
-    const socket = sock instanceof RSocket ? sock.socket : sock
+    const socket = sock instanceof RSocket ? (sock.socket ?? closedSocket()) : sock
     if (!(socket instanceof Socket)) {
         return null
     }

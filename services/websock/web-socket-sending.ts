@@ -48,6 +48,8 @@ export abstract class WebSocketSending extends WebSocketState {
     #later: WebSocketData[] = []
     #laterBytes = 0
     #messages = 0
+    /** Bytes of the message in parts that are out. */
+    #partsSent = 0
 
     constructor(socket: WebSocketState['socket'], client: boolean, options: WebSocketOptions) {
         super(socket, client, options)
@@ -57,6 +59,11 @@ export abstract class WebSocketSending extends WebSocketState {
     /** Messages that were sent. */
     protected get messagesSent(): number {
         return this.#messages
+    }
+
+    /** Payload bytes of frames that are out, of the message in parts that was sent last. */
+    protected get partsSent(): number {
+        return this.#partsSent
     }
 
     /** Bytes that were sent and that the system has not taken. */
@@ -120,6 +127,7 @@ export abstract class WebSocketSending extends WebSocketState {
     /** Sends one message, or with `more` a part of one. Gives the bytes of its payload. */
     protected *transmit(opcode: number, more: boolean, data: WebSocketData): Fiber<number> {
         const length = lengthOf(data)
+        this.#partsSent = 0
         this.#checkSend(length)
         if (this.#owner !== null || opcode === WS_MSG_CONT) {
             yield* this.#wait(opcode)
@@ -274,6 +282,7 @@ export abstract class WebSocketSending extends WebSocketState {
         const payload = compressed ?? bytesOf(data)
         let complete = false
         this.#owner = current()
+        this.#partsSent = 0
         try {
             let at = 0
             do {
@@ -286,6 +295,7 @@ export abstract class WebSocketSending extends WebSocketState {
                 if (!below) {
                     yield* this.drain()
                 }
+                this.#partsSent = at
                 if (at < payload.length) {
                     this.#checkOpen()
                 }

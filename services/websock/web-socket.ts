@@ -111,7 +111,7 @@ export class WebSocket extends WebSocketReceiving {
      * Sends a message, a part of one or a control frame (spec websocket.md §6). `type` is one of `WS_MSG_*`, with the flag
      * `WS_MSG_MORE` if more of the message follows. Never throws because of the peer: the callback is told of errors.
      *
-     * @returns bytes of the payload, or a negative number
+     * @returns bytes of the payload; if the connection breaks in between those that are out, if any; or a negative number
      */
     *sendBlock(type: number, data: WebSocketData): Fiber<number> {
         const kind = type & ~(WS_MSG_MORE | WEB_MORE)
@@ -123,9 +123,13 @@ export class WebSocket extends WebSocketReceiving {
             if (kind === WS_MSG_CLOSE) {
                 return yield* this.#sendClose(data)
             }
-            return yield* kind < WS_MSG_CONTROL ? this.transmit(kind, more, data) : this.transmitControl(kind, data)
+            if (kind >= WS_MSG_CONTROL) {
+                return yield* this.transmitControl(kind, data)
+            }
+            return yield* this.transmit(kind, more, data)
         } catch (error) {
-            return yield* this.#sendFailed(error)
+            const failed = yield* this.#sendFailed(error)
+            return (kind < WS_MSG_CONTROL && this.partsSent) || failed
         }
     }
 
@@ -212,6 +216,7 @@ export class WebSocket extends WebSocketReceiving {
         return yield* this.transmitClose(status, payload.length > 2 ? payload.toString('utf8', 2) : null)
     }
 
+    /** Tells the callback of an error, and gives it as a number. */
     *#sendFailed(error: unknown): Fiber<number> {
         if (!(error instanceof WebSocketError)) {
             throw error

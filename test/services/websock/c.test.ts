@@ -95,7 +95,6 @@ fiberTest(t, 'a ported handler runs on a socket of the C face', function* (t) {
 
 fiberTest(t, 'nothing throws for NULL', function* (t) {
     t.equal(face.webSocketAlloc(null, false), null)
-    t.equal(face.webSocketAlloc(new RSocket(), false), null)
     face.webSocketFree(null)
     t.equal(yield* face.webSocketRun(null, () => {}, null, null, 0), R_ERR_BAD_ARGS)
     t.equal(yield* face.webSocketProcess(0), R_ERR_BAD_ARGS)
@@ -119,4 +118,14 @@ fiberTest(t, 'nothing throws for NULL', function* (t) {
     t.equal(yield* face.webSocketSendJson(face.webSocketAlloc(near, 0), null, 0, null), R_ERR_BAD_ARGS)
     near.reset()
     yield* rSleep(10)
+})
+
+fiberTest(t, 'a WebSocket of a socket that is not connected can be set up, and not be used', function* (t) {
+    const ws = face.webSocketAlloc(new RSocket(), face.WS_CLIENT)!
+    face.webSocketSetData(ws, 1)
+    t.match(ws, { state: face.WS_STATE_CONNECTING, client: true, data: 1 })
+    t.equal(yield* face.webSocketSendString(ws, 'x'), -1002)
+    t.equal(yield* face.webSocketRun(ws, () => {}, null, null, 0), -1002)
+    t.equal(face.webSocketGetErrorMessage(ws), 'Cannot read from socket')
+    t.equal(face.webSocketGetState(ws), face.WS_STATE_CLOSED)
 })

@@ -931,3 +931,19 @@ fiberTest(
         }
     },
 )
+
+socketTest(
+    'sendBlock gives the bytes that are out when the connection breaks within a message',
+    function* (t, ws, peer) {
+        const task = spawn(() => ws.sendBlock(WS_MSG_BINARY, Buffer.alloc(1_000_000)))
+        yield* peer.read()
+        yield* peer.read()
+        peer.socket.reset()
+        const sent = yield* task.join()
+        t.ok(sent >= 200_000 && sent < 1_000_000 && sent % 100_000 === 0, String(sent))
+        t.match(ws.errorMessage, /^Cannot write to socket/)
+        t.ok((yield* ws.sendBlock(WS_MSG_BINARY, 'x')) < 0)
+    },
+    { maxFrame: 100_000 },
+    { highWater: 16_384 },
+)
