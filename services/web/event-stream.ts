@@ -42,9 +42,14 @@ export function retryText(ms: number): string {
     return `retry: ${Math.max(0, Math.trunc(ms))}\n\n`
 }
 
-/** Sends the head of a stream of events, and runs `work`, which sends the events. */
-export function* eventStream<T>(web: Web, work: Blocking<T>, options: EventStreamOptions): Fiber<T> {
+/** Sends the head of a stream of events, and runs `work`, which sends the events; not for HEAD. */
+export function* eventStream<T>(web: Web, work: Blocking<T>, options: EventStreamOptions): Fiber<T | undefined> {
     web.startEvents()
+    if (web.head) {
+        // Nothing would be written, so that nobody would notice when the client is gone.
+        yield* web.finalize()
+        return undefined
+    }
     web.extendTimeout(Infinity)
     web.updateDeadline()
     if (options.retry !== undefined) {

@@ -211,9 +211,10 @@ export abstract class WebVariables extends WebResponse {
 
     /**
      * Makes the response a stream of events, and runs `work`, which sends them with `writeEvent`. Meanwhile comments keep the connection
-     * alive, and waits for the client are not limited by `timeouts.request`. Gives the result of `work`.
+     * alive, and waits for the client are not limited by `timeouts.request`. Gives the result of `work`; a HEAD request gets the head alone,
+     * and undefined.
      */
-    eventStream<T>(this: Web, work: Blocking<T>, options: EventStreamOptions = {}): Fiber<T> {
+    eventStream<T>(this: Web, work: Blocking<T>, options: EventStreamOptions = {}): Fiber<T | undefined> {
         return eventStream(this, work, options)
     }
 

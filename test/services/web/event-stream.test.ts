@@ -218,6 +218,12 @@ webTest('Web.eventStream sends no comments if that is not wanted, and passes on 
         },
     )
     t.equal((yield* host.connect().get('/silent')).body.length, 0)
+    const head = host.connect()
+    const response = yield* head.ask('HEAD /fails HTTP/1.1\r\nHost: test\r\n\r\n')
+    t.equal(response.status, 200)
+    t.equal(header(response, 'content-type'), 'text/event-stream')
+    yield* head.get('/silent')
+    t.same(host.errors, [], 'HEAD does not run what would fail')
     const client = host.connect()
     yield* client.send('GET /fails HTTP/1.1\r\nHost: test\r\n\r\n')
     yield* client.served.join()

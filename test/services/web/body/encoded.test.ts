@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import t from 'tap'
 import { Json } from '../../../../services/json/index.js'
 import { addEncoded, addVariable, decoded } from '../../../../services/web/body/index.js'
+import { childNamed } from '../../../../services/web/signature/child-named.js'
 
 const parsed = (text: string, limit = 1000): Json => {
     const vars = Json.fromObject({})
@@ -55,6 +57,23 @@ t.test('addEncoded never touches the properties of objects of JavaScript', async
     t.equal(vars.get('toString'), 'x')
     t.equal(vars.get('__proto__'), '2')
     t.equal(vars.get('hasOwnProperty'), undefined)
+})
+
+t.test('addEncoded reads what URLSearchParams writes', async t => {
+    // Names are keys here, in which blanks in front do not count; U+0000 stays encoded, and null reads as absent.
+    const name = fc
+        .string({ unit: fc.constantFrom(...'abü&=+%# $'), minLength: 1, maxLength: 6 })
+        .filter(text => !text.startsWith(' '))
+    const value = fc.string({ unit: 'grapheme', maxLength: 12 }).filter(text => !text.includes('\0') && text !== 'null')
+    fc.assert(
+        fc.property(fc.array(fc.tuple(name, value), { maxLength: 8 }), pairs => {
+            const vars = parsed(new URLSearchParams(pairs).toString())
+            for (const [key, text] of new Map(pairs)) {
+                t.equal(vars.node(childNamed(vars, 0, key))?.value ?? null, text)
+            }
+        }),
+        { numRuns: 200 },
+    )
 })
 
 t.test('addEncoded stops at its limit, counting objects and arrays', async t => {
