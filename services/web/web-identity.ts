@@ -7,6 +7,7 @@
 import type { Fiber } from '../../fiber/index.js'
 import {
     authenticate,
+    clientAddress,
     httpAuthenticate,
     Identity,
     login,
@@ -71,6 +72,14 @@ export abstract class WebIdentity extends WebVariables {
     /** It was looked at who the user is. */
     get authChecked(): boolean {
         return this.#identity?.isChecked ?? false
+    }
+
+    /**
+     * Address of the client: that of the connection, or what a proxy says that is one of `proxies` in the configuration. Empty: it is not
+     * known.
+     */
+    get clientAddress(): string {
+        return clientAddress(this)
     }
 
     /** Whether the request is of a user, by its session. Looked at once per request; on routes with `authType` it is known already. */

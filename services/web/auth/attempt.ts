@@ -5,6 +5,7 @@
 import { type Blocking, type Fiber, sleep } from '../../../fiber/index.js'
 import { ME_WEB_MAX_AUTH } from '../constants.js'
 import type { Web } from '../web.js'
+import { clientAddress } from './client-address.js'
 import type { Locked } from './throttle.js'
 
 /** What has become of an attempt; `locked`: nobody has looked at it, and the request was answered. */
@@ -18,7 +19,7 @@ export function* attempt(web: Web, username: string, verify: () => Blocking<bool
     const { throttle } = web.host
     // There can be no user with a longer name.
     const account = username.length > ME_WEB_MAX_AUTH ? '' : username
-    const address = web.remote?.address ?? ''
+    const address = clientAddress(web)
     const wait = throttle.begin(account, address)
     if (wait > 0) {
         // RFC 6585 §4: how long to wait may be told

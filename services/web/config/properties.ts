@@ -154,6 +154,12 @@ export const webProperties = {
         "MIME types by extension with its dot: `{ '.txt': 'text/plain; charset=utf-8' }`. They come before the built-in ones",
     ),
     name: property(read.wordOrNone, 'host[:port]', null, 'Canonical name of the host, for redirects and the realm'),
+    proxies: property(
+        listOf(read.address),
+        'list of addresses',
+        [],
+        'Proxies in front of the server: whoever comes through one has the address that it adds to `X-Forwarded-For`. It counts for `auth.throttle`',
+    ),
     redirect: property(
         readRedirects,
         'list of objects',

@@ -2,6 +2,7 @@
     readers.ts -- Readers of single values: text, numbers, sizes, times, headers.
 */
 
+import { isIP } from 'node:net'
 import { headerKind, isHeaderName, isHeaderValue } from '../header.js'
 import type { Reader } from './property.js'
 import { fail, type Reading } from './reading.js'
@@ -159,6 +160,12 @@ export function headerValue(value: unknown, path: string): string {
 /** Text that may stand in a header, or nothing. */
 export function headerWordOrNone(value: unknown, path: string): string | null {
     return value === null ? null : headerValue(word(value, path), path)
+}
+
+/** An address of IPv4 or IPv6. */
+export function address(value: unknown, path: string): string {
+    const text = word(value, path)
+    return isIP(text) === 0 ? fail(path, value, 'an address such as 127.0.0.1 or ::1') : text.toLowerCase()
 }
 
 /** An extension with its dot. */

@@ -94,6 +94,7 @@ export interface WebConfig {
     readonly listen?: readonly string[]
     readonly mime?: Readonly<Record<string, string>>
     readonly name?: string
+    readonly proxies?: readonly string[]
     readonly redirect?: readonly RedirectConfig[]
     readonly routes?: readonly RouteConfig[]
     readonly sessions?: { readonly cookie?: string; readonly httpOnly?: boolean; readonly sameSite?: string }
@@ -239,6 +240,7 @@ export interface WebSettings {
     readonly listen: readonly string[]
     readonly mime: Readonly<Record<string, string>>
     readonly name: string | null
+    readonly proxies: readonly string[]
     readonly redirect: readonly RedirectSettings[]
     readonly routes: readonly RouteSettings[]
     readonly sessions: { readonly cookie: string; readonly httpOnly: boolean; readonly sameSite: string }

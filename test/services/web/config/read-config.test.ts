@@ -103,6 +103,7 @@ t.test('readConfig names the wrong property, its value and what is wanted', asyn
         [{ redirect: [{ to: '/', status: 200 }] }, /redirect\[0\].status is 200, wanted 300 to 399, or 0/],
         [{ auth: { realm: 'a\nb' } }, /auth.realm is "a\\nb", wanted text without line ends/],
         [{ auth: { realm: '' } }, /auth.realm is "", wanted text that is not empty/],
+        [{ proxies: ['localhost'] }, /proxies\[0\] is "localhost", wanted an address such as 127.0.0.1 or ::1/],
         [{ auth: { roles: 'admin' } }, /auth.roles is "admin", wanted an object/],
         [{ documents: { long: 'x'.repeat(500) } }, /documents is .{80}\.\.\., wanted/],
     ]
