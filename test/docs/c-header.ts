@@ -27,8 +27,9 @@ const declarations = `
     typedef int64 Ticks; typedef int64 Time; typedef int64 Offset; typedef int64 REvent; typedef int Socket;
     typedef struct RFiber RFiber; typedef struct RList RList; typedef struct RHash RHash; typedef struct RBuf RBuf;
     typedef struct RSocket RSocket; typedef struct RWait RWait; typedef struct RbTree RbTree; typedef struct RbNode RbNode;
-    typedef struct WebHost WebHost; typedef struct Json Json;
-    typedef struct Web { RHash *uploads; } Web;
+    typedef struct WebHost { Ticks inactivityTimeout; } WebHost; typedef struct Json Json;
+    typedef struct WebSocket WebSocket;
+    typedef struct Web { RHash *uploads; WebSocket *webSocket; WebHost *host; RBuf *rx; } Web;
     typedef struct WebUpload { char *filename; char *clientFilename; char *contentType; char *name; size_t size; int fd; } WebUpload;
     typedef struct RName { char *name; void *value; } RName;
     typedef struct Ioto { WebHost *webHost; } Ioto;
@@ -37,7 +38,9 @@ const declarations = `
     typedef void (*RWatchProc)(cvoid *data, cvoid *arg); typedef void *(*RThreadProc)(void *arg);
     typedef int (*RSortProc)(cvoid *a, cvoid *b, void *ctx); typedef void (*RSocketProc)(void *arg, RSocket *sock);
     typedef int (*RWalkDirProc)(void *arg, cchar *path, int flags); typedef void (*WebProc)(Web *web);
+    typedef void (*WebSocketProc)(WebSocket *ws, int event, cchar *buf, size_t len, void *arg);
     #define TPS 1000
+    #define WS_EVENT_MESSAGE 1
     #define R_TRIM_BOTH 3
     #define R_WALK_FILES 8
     #define R_ERR_CANT_WRITE -30
@@ -59,7 +62,7 @@ const always = ['rAlloc', 'sfmtbuf', 'rGetListLength', 'rGetItem', 'rGetNextName
 /** The header for a text: the declarations, and the prototypes of the functions that it names. */
 export function headerFor(text: string): string {
     const names = new Set([...always, ...text.matchAll(/\b\w+(?=\()/g)].map(String))
-    const prototypes = ['r', 'web'].flatMap(table => {
+    const prototypes = ['r', 'web', 'websock'].flatMap(table => {
         const [, ...rows] = readFileSync(join(tables, `${table}.tsv`), 'utf8').split('\n')
         return rows
             .map(row => row.split('\t'))
