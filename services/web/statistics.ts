@@ -14,6 +14,8 @@ export interface WebStatistics {
     readonly connections: number
     /** Of these, with a request under way. */
     readonly active: number
+    /** Of these, WebSockets. */
+    readonly webSockets: number
     /** Since the host was made: connections accepted, and refused because of a limit. */
     readonly accepted: number
     readonly refused: number
@@ -64,16 +66,19 @@ export class Counters {
         const [, info = 0, success = 0, other = 0, client = 0, server = 0] = this.responses
         let { bytesRead, bytesWritten } = this
         let active = 0
-        for (const { socket, idle } of open) {
+        let webSockets = 0
+        for (const { socket, idle, web } of open) {
             bytesRead += socket.bytesRead
             bytesWritten += socket.bytesWritten
             active += idle ? 0 : 1
+            webSockets += web.upgraded ? 1 : 0
         }
         return Object.freeze({
             ...{
                 uptime: Math.round(now() - this.#begun),
                 connections: open.size,
                 active,
+                webSockets,
                 accepted,
                 refused,
                 requests,

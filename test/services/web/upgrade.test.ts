@@ -264,6 +264,7 @@ webTest('stop tells WebSockets to go away, and waits for them', function* (t) {
     const [, peer] = yield* open(client)
     yield* peer.text('a')
     t.equal(yield* peer.next(), '1:a')
+    t.match(host.statistics(), { connections: 1, active: 1, webSockets: 1 })
     const stop = spawn(() => host.stop({ grace: 5000 }))
     t.equal(yield* peer.next(), '8:1001')
     yield* peer.send(peer.closeFrame(1001))
