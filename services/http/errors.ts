@@ -29,6 +29,15 @@ const rows = {
     HTTP_UNSUPPORTED_VERSION: [505, 'Unsupported HTTP version', 'silent', 'The major version is not 1'],
     HTTP_TARGET_TOO_LONG: [414, 'Request line is too long', 'response', 'The request line is longer than its limit'],
 
+    // Status line
+    HTTP_BAD_STATUS_LINE: [
+        502,
+        'Bad response header',
+        'silent',
+        'The status line is not HTTP/VERSION SP STATUS [SP reason] CRLF',
+    ],
+    HTTP_BAD_STATUS: [502, 'Bad response status', 'silent', 'The status is not a number from 100 to 599'],
+
     // Request target
     HTTP_BAD_TARGET_CHARACTER: [400, 'Bad characters in URL', 'response', 'The target has a character that no URL has'],
     HTTP_EMPTY_TARGET: [400, 'Empty URL', 'response', 'The target is empty'],

@@ -63,17 +63,9 @@ function contentLength(head: RequestHead, buf: Uint8Array, value: number, end: n
         // RFC 9112 §6.3 would allow equal values; nobody who means well sends two
         return httpErrors.HTTP_REPEATED_CONTENT_LENGTH
     }
-    if (value === end) {
+    const length = decimal(buf, value, end)
+    if (length < 0) {
         return httpErrors.HTTP_BAD_CONTENT_LENGTH
-    }
-    let length = 0
-    for (let pos = value; pos < end; pos++) {
-        const digit = buf[pos]! - ZERO
-        if (digit < 0 || digit > 9) {
-            return httpErrors.HTTP_BAD_CONTENT_LENGTH
-        }
-        // Past 2^53 the sum is not exact, but it does not get smaller either
-        length = length * 10 + digit
     }
     if (length > Number.MAX_SAFE_INTEGER) {
         return httpErrors.HTTP_CONTENT_LENGTH_TOO_LARGE
@@ -97,8 +89,15 @@ function transferEncoding(head: RequestHead, buf: Uint8Array, value: number, end
     return null
 }
 
+/** What the options of Connection fields say; both heads have it. */
+interface Persistence {
+    closeAsked: boolean
+    upgradeAsked: boolean
+    keepAliveAsked: boolean
+}
+
 /** Connection = #connection-option (RFC 9110 §7.6.1, §5.6.1: empty elements are ignored). */
-function connection(head: RequestHead, buf: Uint8Array, value: number, end: number): void {
+export function connection(head: Persistence, buf: Uint8Array, value: number, end: number): void {
     let pos = value
     while (pos < end) {
         const start = pos
@@ -111,17 +110,34 @@ function connection(head: RequestHead, buf: Uint8Array, value: number, end: numb
             head.closeAsked = true
         } else if (is(buf, option, stop, 'upgrade')) {
             head.upgradeAsked = true
+        } else if (is(buf, option, stop, 'keep-alive')) {
+            head.keepAliveAsked = true
         }
         pos++
     }
 }
 
+/** The number that the bytes from `start` to `end` are; -1: there is something else than digits, or nothing. */
+export function decimal(buf: Uint8Array, start: number, end: number): number {
+    let number = start === end ? -1 : 0
+    for (let pos = start; pos < end; pos++) {
+        const digit = buf[pos]! - ZERO
+        if (digit < 0 || digit > 9) {
+            return -1
+        }
+        // Past 2^53 the sum is not exact, but it does not get smaller either
+        number = number * 10 + digit
+    }
+    return number
+}
+
 /** Whether the bytes from `start` to `end` are `text`, which is in lower case, in any case. */
-function is(buf: Uint8Array, start: number, end: number, text: string): boolean {
+export function is(buf: Uint8Array, start: number, end: number, text: string): boolean {
     return end - start === text.length && same(buf, start, text)
 }
 
-function same(buf: Uint8Array, start: number, text: string): boolean {
+/** Whether the bytes from `start` on are `text`, which is in lower case, in any case. */
+export function same(buf: Uint8Array, start: number, text: string): boolean {
     for (let i = 0; i < text.length; i++) {
         if (lower(buf[start + i]!) !== text.charCodeAt(i)) {
             return false

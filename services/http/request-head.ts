@@ -23,6 +23,8 @@ export class RequestHead {
     closeAsked = false
     /** Whether a Connection field has the option `upgrade`. */
     upgradeAsked = false
+    /** Whether a Connection field has the option `keep-alive`. */
+    keepAliveAsked = false
     /** Whether there is an Upgrade field. */
     hasUpgrade = false
     /** Whether the client waits for `100 Continue` before it sends the body. */
@@ -69,6 +71,7 @@ export class RequestHead {
         this.chunked = false
         this.closeAsked = false
         this.upgradeAsked = false
+        this.keepAliveAsked = false
         this.hasUpgrade = false
         this.expectContinue = false
         this.hosts = 0
