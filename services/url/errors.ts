@@ -1,0 +1,154 @@
+/*
+    errors.ts -- The error catalogue of services/url. Codes are stable; docs/reference/errors.md lists them.
+
+    The text is what the original agent says (spec url.md §4 to §6), which ported programs may compare; the number is what the C face
+    returns. The message of an error tells more: which action, of which URL.
+*/
+
+import {
+    R_ERR_BAD_ARGS,
+    R_ERR_BAD_STATE,
+    R_ERR_CANT_COMPLETE,
+    R_ERR_CANT_CONNECT,
+    R_ERR_CANT_WRITE,
+    R_ERR_TIMEOUT,
+} from '../../fiber/compat/index.js'
+import { SocketError, TlsError } from '../../fiber/index.js'
+import type { HttpFault } from '../http/index.js'
+
+/** Code -> number, text, meaning. */
+export const urlErrors = {
+    URL_ADDRESS: row(R_ERR_BAD_STATE, 'Bad URL', 'The URL has characters, a host or a port that no URL can have'),
+    URL_BODY_LENGTH: row(
+        R_ERR_CANT_COMPLETE,
+        'Bad request body length',
+        'The body of the request has more or fewer bytes than was announced',
+    ),
+    URL_BUSY: row(R_ERR_BAD_STATE, 'Request in progress', 'The object is used by another fiber, or not in this state'),
+    URL_CHUNK: row(R_ERR_CANT_COMPLETE, 'Bad chunk specification', 'The chunks of the response body are damaged'),
+    URL_CLOSED: row(R_ERR_BAD_STATE, 'Client is closed', 'The client was closed'),
+    URL_CONNECT: row(R_ERR_CANT_CONNECT, 'Cannot connect socket', 'There is no connection to the server'),
+    URL_DECODE: row(R_ERR_CANT_COMPLETE, 'Cannot decode response', 'The compressed response body is damaged'),
+    URL_DOWNGRADE: row(
+        R_ERR_CANT_COMPLETE,
+        'Redirect refused',
+        'A redirect leads from a secure address to one that is not, or to another kind of address',
+    ),
+    URL_EVENT_RETRIES: row(R_ERR_CANT_COMPLETE, 'Too many SSE retries', 'The event stream was lost too often'),
+    URL_FIELD: row(R_ERR_CANT_COMPLETE, 'Bad header', 'A header line of the response is none, or says nonsense'),
+    URL_FILE: row(R_ERR_CANT_COMPLETE, 'Cannot open file', 'A file that is to be sent cannot be read'),
+    URL_HEAD: row(
+        R_ERR_CANT_COMPLETE,
+        'Bad response header',
+        'The response is not HTTP, or its head is longer than the limit',
+    ),
+    URL_HEADER: row(R_ERR_BAD_ARGS, 'Bad request header', 'A header of the request has a character that no header may have'),
+    URL_INTERIM: row(
+        R_ERR_CANT_COMPLETE,
+        'Too many interim responses',
+        'The server sends one 1xx response after the other',
+    ),
+    URL_JSON: row(R_ERR_CANT_COMPLETE, 'Cannot parse json', 'The response body is not JSON'),
+    URL_LENGTH: row(
+        R_ERR_CANT_COMPLETE,
+        'Invalid Content-Length',
+        'The Content-Length of the response is no number, or there are several',
+    ),
+    URL_LOST: row(
+        R_ERR_CANT_COMPLETE,
+        'Cannot read response from site',
+        'The connection ended before the response was complete',
+    ),
+    URL_METHOD: row(R_ERR_BAD_ARGS, 'Bad method', 'The method of the request is not a token'),
+    URL_OPTION: row(R_ERR_BAD_ARGS, 'Bad option', 'An option has a value that it cannot have'),
+    URL_PROXY: row(R_ERR_CANT_CONNECT, 'Cannot connect through proxy', 'The proxy does not connect to the server'),
+    URL_REDIRECTS: row(R_ERR_CANT_COMPLETE, 'Too many redirects', 'The server redirects more often than is permitted'),
+    URL_STATUS: row(
+        R_ERR_CANT_COMPLETE,
+        'Bad response status',
+        'The status of the response is not one that is wanted, or none at all',
+    ),
+    URL_TIMEOUT: row(R_ERR_TIMEOUT, 'Cannot read response from site', 'A deadline of the request passed'),
+    URL_TOO_BIG: row(R_ERR_CANT_COMPLETE, 'Response too big', 'The response body is larger than the limit'),
+    URL_WEBSOCKET: row(R_ERR_CANT_COMPLETE, 'Bad WebSocket handshake', 'The server does not open a WebSocket'),
+    URL_WRITE: row(R_ERR_CANT_WRITE, 'Cannot write to socket', 'The connection broke while the request was sent'),
+} as const
+
+/** A key of the catalogue. */
+export type UrlErrorCode = keyof typeof urlErrors
+
+/** One row of the catalogue. */
+export interface UrlErrorRow {
+    /** What the C face returns, one of `R_ERR_*`. */
+    readonly error: number
+    /** The text of the original agent. */
+    readonly message: string
+    /** What it means, for people. */
+    readonly reason: string
+}
+
+/** The class of all errors of requests. `cause` is that of the socket, of TLS or of a file where there is one. */
+export class UrlError extends Error {
+    override name = 'UrlError'
+
+    /** The text of the original agent. */
+    readonly text: string
+
+    /** `message` says which action failed, with which values; `text` is that of the catalogue if none is given. */
+    constructor(
+        readonly code: UrlErrorCode,
+        message: string,
+        options: ErrorOptions & { readonly text?: string } = {},
+    ) {
+        super(message, options)
+        this.text = options.text ?? urlErrors[code].message
+    }
+
+    /** Number of the C face. */
+    get error(): number {
+        return urlErrors[this.code].error
+    }
+}
+
+/** What the fault of a parser is called here. */
+const faults: ReadonlyMap<string, UrlErrorCode> = new Map([
+    ['HTTP_BAD_STATUS_LINE', 'URL_HEAD'],
+    ['HTTP_HEAD_TOO_LARGE', 'URL_HEAD'],
+    ['HTTP_TOO_MANY_FIELDS', 'URL_HEAD'],
+    ['HTTP_BAD_STATUS', 'URL_STATUS'],
+    ['HTTP_BAD_CONTENT_LENGTH', 'URL_LENGTH'],
+    ['HTTP_REPEATED_CONTENT_LENGTH', 'URL_LENGTH'],
+    ['HTTP_CONTENT_LENGTH_TOO_LARGE', 'URL_LENGTH'],
+    ['HTTP_BAD_CHUNK_SIZE', 'URL_CHUNK'],
+    ['HTTP_CHUNK_TOO_LARGE', 'URL_CHUNK'],
+    ['HTTP_BAD_CHUNK_EXTENSION', 'URL_CHUNK'],
+    ['HTTP_CHUNK_LINE_TOO_LONG', 'URL_CHUNK'],
+    ['HTTP_TOO_MANY_CHUNK_EXTENSIONS', 'URL_CHUNK'],
+    ['HTTP_BAD_CHUNK_DATA', 'URL_CHUNK'],
+])
+
+/** The error for a response that breaks the protocol. */
+export function faultError(url: string, fault: HttpFault): UrlError {
+    const code = faults.get(fault.code) ?? 'URL_FIELD'
+    const text = fault.code === 'HTTP_BAD_CHUNK_DATA' ? { text: 'Bad chunk data' } : {}
+    return new UrlError(code, `Cannot read response of ${url}: ${fault.reason} (${fault.code})`, text)
+}
+
+/** The error for what a socket throws while a request is sent or its response read; what is none of a socket stays as it is. */
+export function socketFailure(url: string, error: unknown, code: 'URL_LOST' | 'URL_WRITE'): unknown {
+    if (!(error instanceof SocketError || error instanceof TlsError)) {
+        return error
+    }
+    const late = error.code === 'SOCKET_TIMEOUT'
+    const what = code === 'URL_WRITE' ? 'send request to' : 'read response of'
+    const why = late ? 'a deadline passed' : error.message
+    return new UrlError(late ? 'URL_TIMEOUT' : code, `Cannot ${what} ${url}: ${why}`, {
+        cause: error,
+        ...(late && code === 'URL_WRITE' ? { text: urlErrors.URL_WRITE.message } : {}),
+    })
+}
+
+function row(error: number, message: string, reason: string): UrlErrorRow {
+    return Object.freeze({ error, message, reason })
+}
+

@@ -1,0 +1,54 @@
+/*
+    file-body.ts -- Files as bodies, and as parts of them.
+*/
+
+import { type Fiber, type File, FileError, openFile, statFile } from '../../fiber/index.js'
+import type { BodyWriter } from './body-writer.js'
+import { UrlError } from './errors.js'
+
+/** Bytes that are read at a time. */
+const BLOCK = 65536
+
+/** The size of a regular file. Throws `URL_FILE`. */
+export function* fileSize(path: string): Fiber<number> {
+    try {
+        const stats = yield* statFile(path)
+        if (stats.isFile()) {
+            return stats.size
+        }
+    } catch (error) {
+        throw cannot(path, error)
+    }
+    throw new UrlError('URL_FILE', `Cannot send ${path}: it is no regular file`, { text: `Cannot open ${path}` })
+}
+
+/** Writes `length` bytes of a file. Throws `URL_FILE`, also when it has become shorter. */
+export function* sendFile(out: BodyWriter, path: string, length: number): Fiber<void> {
+    let file: File | null = null
+    try {
+        const opened = yield* openFile(path)
+        file = opened
+        const block = Buffer.allocUnsafe(Math.min(BLOCK, Math.max(length, 1)))
+        for (let at = 0; at < length; ) {
+            const count = yield* opened.read(block.subarray(0, Math.min(block.length, length - at)), at)
+            if (count === 0) {
+                throw new UrlError('URL_FILE', `Cannot send ${path}: it ended after ${at} bytes, wanted ${length}`, {
+                    text: `Cannot read from ${path}`,
+                })
+            }
+            yield* out.write(block.subarray(0, count))
+            at += count
+        }
+    } catch (error) {
+        throw error instanceof FileError ? cannot(path, error) : error
+    } finally {
+        file?.close()
+    }
+}
+
+function cannot(path: string, error: unknown): UrlError {
+    return new UrlError('URL_FILE', `Cannot send ${path}: ${error instanceof Error ? error.message : String(error)}`, {
+        text: `Cannot open ${path}`,
+        cause: error,
+    })
+}

@@ -1,0 +1,23 @@
+/*
+    index.ts -- The door of services/url: `ioto-fiber/url`. The HTTP client.
+
+        const reply = yield* request('https://example.com/')                      one request
+        const client = new UrlClient({ redirects: 5 })                            many, on connections that are kept
+        yield* client.stream(url, {}, response => response.save('/tmp/file'))     a response as it comes
+*/
+
+export { parseAddress, type UrlAddress } from './address.js'
+export { Authenticator, type UrlAuth } from './authenticator.js'
+export type { BodyFunction, FileBody, MultipartBody, UrlBody } from './body.js'
+export type { BodyWriter } from './body-writer.js'
+export { type Challenge, parseChallenges } from './challenge.js'
+export { request, UrlClient } from './client.js'
+export { type Cookie, CookieJar, type CookieJarOptions } from './cookie-jar.js'
+export type { SaveOptions } from './download.js'
+export { UrlError, type UrlErrorCode, type UrlErrorRow, urlErrors } from './errors.js'
+export type { UrlHeaders } from './field-lines.js'
+export type { MultipartPart } from './multipart.js'
+export type { UrlClientOptions, UrlDefaults, UrlRequest } from './options.js'
+export type { PoolStatistics } from './pool.js'
+export { UrlReply } from './reply.js'
+export { UrlResponse } from './response.js'

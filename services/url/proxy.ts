@@ -1,0 +1,79 @@
+/*
+    proxy.ts -- proxyFor: which proxy a request goes through.
+*/
+
+import { encodeBase64 } from '../crypt/index.js'
+import { parseAddress, type UrlAddress } from './address.js'
+import { UrlError } from './errors.js'
+
+/** A proxy. */
+export interface Proxy {
+    readonly secure: boolean
+    readonly host: string
+    readonly port: number
+    /** `scheme://host:port`. */
+    readonly origin: string
+    /** Value of Proxy-Authorization; null: none. */
+    readonly authorization: string | null
+}
+
+/** Names of environment variables as people set them, in either case, by what they are for. */
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** The proxy for an address; null: none. `setting`: its URL, or `environment`. Throws `URL_ADDRESS` and `URL_OPTION`. */
+export function proxyFor(address: UrlAddress, setting: string | null, env: Environment = process.env): Proxy | null {
+    if (setting === null || setting === '') {
+        return null
+    }
+    if (setting !== 'environment') {
+        return parseProxy(setting)
+    }
+    if (isExempt(address, env.no_proxy ?? env.NO_PROXY ?? '')) {
+        return null
+    }
+    // HTTP_PROXY in upper case can be set by a header of a CGI request (CVE-2016-5385), so curl does not look at it, nor do we
+    const own = address.secure ? (env.https_proxy ?? env.HTTPS_PROXY) : env.http_proxy
+    const url = own ?? env.all_proxy ?? env.ALL_PROXY ?? ''
+    return url === '' ? null : parseProxy(url)
+}
+
+/** `http://user:password@host:port`; the scheme may be missing. */
+export function parseProxy(url: string): Proxy {
+    const match = /^(?:(https?):\/\/)?(?:([^/@]*)@)?([^/@]+)\/?$/i.exec(url)
+    if (match === null) {
+        throw new UrlError('URL_OPTION', `Cannot use proxy ${JSON.stringify(withoutPassword(url))}: wanted http://HOST:PORT`)
+    }
+    const scheme = (match[1] ?? 'http').toLowerCase()
+    const { secure, host, port, origin } = parseAddress(`${scheme}://${match[3]}`)
+    const user = match[2] === undefined ? null : match[2].split(':').map(decoded)
+    const authorization = user === null ? null : `Basic ${encodeBase64(`${user[0]}:${user.slice(1).join(':')}`)}`
+    return { secure, host, port, origin, authorization }
+}
+
+/** Whether a list such as `localhost,.example.com,10.0.0.1:8080` has the address; `*` has all. */
+function isExempt({ host, port }: UrlAddress, list: string): boolean {
+    const name = host.toLowerCase()
+    return list.split(/[\s,]+/).some(entry => {
+        const match = /^(?:\*?\.)?(\[[^\]]*\]|[^:]*|[^:]*:[^:]*:.*?)(?::(\d+))?$/.exec(entry.toLowerCase())
+        const wanted = (match?.[1] ?? '').replace(/^\[|\]$/g, '')
+        if (entry === '*') {
+            return true
+        }
+        if (wanted === '' || (match?.[2] !== undefined && Number(match[2]) !== port)) {
+            return false
+        }
+        return name === wanted || name.endsWith(`.${wanted}`)
+    })
+}
+
+function decoded(text: string): string {
+    try {
+        return decodeURIComponent(text)
+    } catch {
+        return text
+    }
+}
+
+function withoutPassword(url: string): string {
+    return url.replace(/\/\/[^@]*@/, '//...@')
+}

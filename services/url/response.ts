@@ -1,0 +1,152 @@
+/*
+    response.ts -- UrlResponse: a response whose body is read as it comes.
+*/
+
+import type { Fiber } from '../../fiber/index.js'
+import type { Fields, ResponseHead } from '../http/index.js'
+import type { Connection } from './connection.js'
+import { decodedBy, type PieceSource } from './content-decoder.js'
+import { type SaveOptions, saveBody } from './download.js'
+import { UrlError } from './errors.js'
+import { parseJson } from './json-text.js'
+
+/** Bytes of a line. */
+const LONGEST_LINE = 65536
+
+/** A response. It is valid inside the function that got it; its connection is the client's again afterwards. */
+export class UrlResponse {
+    /** 200 to 599. */
+    readonly status: number
+    /** The URL that answered, after redirects. */
+    readonly url: string
+    /** Header fields in order. */
+    readonly headers: Fields
+    /** Bytes of the body as announced, compressed or not; -1: not known. */
+    readonly length: number
+    readonly #head: ResponseHead
+    readonly #connection: Connection
+    readonly #source: PieceSource
+    readonly #limit: number
+    readonly #decoded: boolean
+    /** Bytes that `line` has not given. */
+    #rest: Buffer | null = null
+
+    constructor(head: ResponseHead, connection: Connection, url: string, limit: number, decode: boolean) {
+        this.status = head.status
+        this.url = url
+        this.headers = head.fields
+        this.length = head.contentLength
+        this.#head = head
+        this.#connection = connection
+        this.#limit = limit
+        const coding = decode ? head.fields.get('content-encoding') : undefined
+        this.#decoded = coding !== undefined && !connection.complete
+        this.#source = this.#decoded ? decodedBy(coding!, connection, url) : connection
+    }
+
+    /** The reason phrase; may be empty. */
+    get reason(): string {
+        return this.#head.reason
+    }
+
+    /** A status of 200 to 299. */
+    get ok(): boolean {
+        return this.status >= 200 && this.status < 300
+    }
+
+    /** The first value of a header, in any case of letters; null: there is none. */
+    header(name: string): string | null {
+        return this.headers.get(name) ?? null
+    }
+
+    /** Trailer fields, once the body was read; null: there are none. */
+    get trailers(): Fields | null {
+        return this.#connection.trailer
+    }
+
+    /** Bytes of the body that came so far, compressed or not. */
+    get received(): number {
+        return this.#connection.received
+    }
+
+    /** Waits for the next piece, and shows it without a copy: valid until the fiber suspends. Null: the end. */
+    next(): Fiber<Buffer | null> {
+        return this.#source.next()
+    }
+
+    /** Waits for a line and gives it without its LF or CRLF; null: the end. A last line without an end counts. `URL_TOO_BIG` beyond `limit` bytes. */
+    *line(limit = LONGEST_LINE): Fiber<string | null> {
+        let text: Buffer = this.#rest ?? Buffer.alloc(0)
+        for (;;) {
+            const at = text.indexOf(10)
+            if (at > limit || (at < 0 && text.length > limit)) {
+                throw this.#tooBig(limit, 'line')
+            }
+            if (at >= 0) {
+                this.#rest = text.subarray(at + 1)
+                return text.toString('utf8', 0, at > 0 && text[at - 1] === 13 ? at - 1 : at)
+            }
+            const piece = yield* this.next()
+            if (piece === null) {
+                this.#rest = null
+                return text.length === 0 ? null : text.toString()
+            }
+            text = Buffer.concat([text, piece])
+        }
+    }
+
+    /** Waits for the whole body. Throws `URL_TOO_BIG` beyond `limit` bytes (default: that of the request). */
+    *bytes(limit = this.#limit): Fiber<Buffer> {
+        if (!this.#decoded) {
+            if (this.length > limit && !this.#connection.complete) {
+                throw this.#tooBig(limit, 'body')
+            }
+            const whole = this.#connection.wholeNow()
+            if (whole !== null) {
+                return Buffer.from(whole)
+            }
+        }
+        const pieces: Buffer[] = []
+        let length = 0
+        for (let piece = yield* this.next(); piece !== null; piece = yield* this.next()) {
+            length += piece.length
+            if (length > limit) {
+                throw this.#tooBig(limit, 'body')
+            }
+            pieces.push(Buffer.from(piece))
+        }
+        return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces, length)
+    }
+
+    /** Waits for the whole body, as UTF-8. */
+    *text(limit = this.#limit): Fiber<string> {
+        return (yield* this.bytes(limit)).toString()
+    }
+
+    /** Waits for the whole body, and parses it. Throws `URL_JSON`. */
+    *json(limit = this.#limit): Fiber<unknown> {
+        return parseJson(this.url, yield* this.text(limit))
+    }
+
+    /** Writes the body to a file, which is there when it is complete and on the disk, and not before. Gives the bytes. */
+    save(path: string, options: SaveOptions = {}): Fiber<number> {
+        return saveBody(this, path, options)
+    }
+
+    /** Reads what is left and drops it, up to `limit` bytes; beyond that the connection is not used again. */
+    *skip(limit = 65536): Fiber<void> {
+        let length = 0
+        while (length <= limit) {
+            const piece = yield* this.#connection.next()
+            if (piece === null) {
+                return
+            }
+            length += piece.length
+        }
+    }
+
+    #tooBig(limit: number, what: string): UrlError {
+        this.#connection.drop()
+        return new UrlError('URL_TOO_BIG', `Cannot read response of ${this.url}: a ${what} of more than ${limit} bytes`)
+    }
+}
