@@ -7,5 +7,6 @@
 export * from '../../fiber/c.js'
 export * from '../crypt/c.js'
 export * from '../json/c.js'
+export * from '../url/c.js'
 export * from '../web/c.js'
 export * from '../websock/c.js'

@@ -39,7 +39,7 @@ const LONGEST_HOST = 255
 
 /** Takes a URL apart. Throws `URL_ADDRESS`. */
 export function parseAddress(url: string): UrlAddress {
-    if (url.length > 65536 || /[\u0000-\u0020\u007f]/.test(url)) {
+    if (url.length > 65536 || /[\s\p{Cc}]/u.test(url)) {
         // They would end up in the request line
         throw refuse(url, 'Bad URL', 'white space, a control character or more than 65536 characters')
     }
@@ -61,7 +61,12 @@ export function parseAddress(url: string): UrlAddress {
 }
 
 /** Host, port and path of what follows the scheme. */
-function place(url: string, text: string, hasHost: boolean, usual: number): { host: string; port: number; path: string } {
+function place(
+    url: string,
+    text: string,
+    hasHost: boolean,
+    usual: number,
+): { host: string; port: number; path: string } {
     let host = ''
     let rest = text
     if (text.startsWith('[')) {
@@ -77,7 +82,11 @@ function place(url: string, text: string, hasHost: boolean, usual: number): { ho
         rest = text.slice(host.length)
     }
     if (host.length > LONGEST_HOST) {
-        throw refuse(url, 'Invalid host name', `a host name of ${host.length} characters, wanted at most ${LONGEST_HOST}`)
+        throw refuse(
+            url,
+            'Invalid host name',
+            `a host name of ${host.length} characters, wanted at most ${LONGEST_HOST}`,
+        )
     }
     let port = usual
     if (rest.startsWith(':')) {

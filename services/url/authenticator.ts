@@ -54,7 +54,10 @@ export class Authenticator {
     /** `eager`: Basic is sent before the server asks, where nothing else is said (spec url.md §11). */
     constructor({ user, password, type }: UrlAuth, eager = false) {
         if (user.includes(':') && type !== 'digest') {
-            throw new UrlError('URL_OPTION', `Cannot use the user ${JSON.stringify(user)}: wanted a name without a colon (RFC 7617 §2)`)
+            throw new UrlError(
+                'URL_OPTION',
+                `Cannot use the user ${JSON.stringify(user)}: wanted a name without a colon (RFC 7617 §2)`,
+            )
         }
         if (/\p{Cc}/u.test(user)) {
             throw new UrlError('URL_OPTION', 'Cannot use the user: wanted a name without control characters')
@@ -89,7 +92,10 @@ export class Authenticator {
         const challenges = parseChallenges(fields)
         const asked = challenges.filter(({ scheme }) => scheme === 'digest')
         // SHA-256 first, whatever the order (RFC 7616 §3.7 leaves it to the client)
-        const found = [...asked].sort((a, b) => strength(b) - strength(a)).map(digestOf).find(each => each !== null)
+        const found = [...asked]
+            .sort((a, b) => strength(b) - strength(a))
+            .map(digestOf)
+            .find(each => each !== null)
         if (found !== undefined && found !== null) {
             // A second refusal with a nonce that is not stale means that the password is wrong
             const stale = asked.some(({ params }) => params.get('stale')?.toLowerCase() === 'true')
@@ -137,7 +143,10 @@ function digestOf({ params }: Challenge): DigestState | null {
     const hash = algorithms.get(algorithm.toUpperCase() as 'MD5')
     const realm = params.get('realm')
     const nonce = params.get('nonce')
-    const qops = params.get('qop')?.split(',').map(each => each.trim().toLowerCase())
+    const qops = params
+        .get('qop')
+        ?.split(',')
+        .map(each => each.trim().toLowerCase())
     if (hash === undefined || realm === undefined || !nonce || (qops !== undefined && !qops.includes('auth'))) {
         return null
     }

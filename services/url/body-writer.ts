@@ -73,6 +73,9 @@ export class BodyWriter {
 
     #wrongLength(): UrlError {
         const { url } = this.#connection
-        return new UrlError('URL_BODY_LENGTH', `Cannot send body to ${url}: ${this.sent} bytes, announced ${this.#length}`)
+        return new UrlError(
+            'URL_BODY_LENGTH',
+            `Cannot send body to ${url}: ${this.sent} bytes, announced ${this.#length}`,
+        )
     }
 }

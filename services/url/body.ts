@@ -66,7 +66,10 @@ export function* payloadOf(body: UrlBody): Fiber<Payload> {
         return yield* multipartPayload(body.multipart)
     }
     if (typeof body !== 'object' || body === null || !(Symbol.iterator in body)) {
-        throw new UrlError('URL_OPTION', `Cannot send a body of type ${typeof body}: wanted text, bytes, a file or a generator`)
+        throw new UrlError(
+            'URL_OPTION',
+            `Cannot send a body of type ${typeof body}: wanted text, bytes, a file or a generator`,
+        )
     }
     // A generator can be read once; arrays and other collections as often as one likes
     const repeatable = body[Symbol.iterator]() !== (body as unknown)

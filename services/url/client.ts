@@ -13,7 +13,14 @@
     back or is closed. So nobody can forget one.
 */
 
-import { type Blocking, type Fiber, retry, type TlsClientOptions, type TlsConnector, tlsClient } from '../../fiber/index.js'
+import {
+    type Blocking,
+    type Fiber,
+    retry,
+    type TlsClientOptions,
+    type TlsConnector,
+    tlsClient,
+} from '../../fiber/index.js'
 import type { UrlAddress } from './address.js'
 import { Authenticator, type UrlAuth } from './authenticator.js'
 import type { Connection } from './connection.js'
@@ -23,7 +30,7 @@ import { FieldLines } from './field-lines.js'
 import { Job } from './job.js'
 import { settle, type UrlClientOptions, type UrlRequest, type UrlSettings, usualSettings } from './options.js'
 import { Pool, type PoolStatistics } from './pool.js'
-import { type Proxy, proxyFor } from './proxy.js'
+import { type HttpProxy, proxyFor } from './proxy.js'
 import { UrlReply } from './reply.js'
 import { UrlResponse } from './response.js'
 
@@ -70,12 +77,7 @@ export class UrlClient {
         return this.#pool.statistics()
     }
 
-    *#run<T>(
-        url: string,
-        request: UrlRequest,
-        use: (response: UrlResponse) => Blocking<T>,
-        once: boolean,
-    ): Fiber<T> {
+    *#run<T>(url: string, request: UrlRequest, use: (response: UrlResponse) => Blocking<T>, once: boolean): Fiber<T> {
         const settings = settle(this.#settings, request)
         const login = settings.auth === null ? null : this.#login(url, settings.auth)
         const job = new Job(url, request, settings, this.#headers, this.#options.cookies ?? null, login)
@@ -114,7 +116,7 @@ export class UrlClient {
         }
     }
 
-    *#connect(job: Job, proxy: Proxy | null): Fiber<Connection> {
+    *#connect(job: Job, proxy: HttpProxy | null): Fiber<Connection> {
         const key = connectionKey(job.address, proxy)
         const kept = yield* this.#pool.take(key, job.url, job.left(), job.fresh)
         if (kept !== null) {
@@ -132,7 +134,7 @@ export class UrlClient {
         }
     }
 
-    #dialling({ secure }: UrlAddress, proxy: Proxy | null): Dialling {
+    #dialling({ secure }: UrlAddress, proxy: HttpProxy | null): Dialling {
         const { tls, network = null } = this.#options
         if (tls !== undefined && this.#tls === null && (secure || proxy?.secure === true)) {
             this.#tls = isConnector(tls) ? tls : tlsClient(tls)

@@ -111,7 +111,10 @@ export class Connection {
             }
         }
         throw this.#fail(
-            new UrlError('URL_INTERIM', `Cannot read response of ${this.url}: more than ${MOST_INTERIM} responses are interim`),
+            new UrlError(
+                'URL_INTERIM',
+                `Cannot read response of ${this.url}: more than ${MOST_INTERIM} responses are interim`,
+            ),
         )
     }
 

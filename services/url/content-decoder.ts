@@ -38,7 +38,10 @@ export function decodedBy(codings: string, source: PieceSource, url: string): Pi
         .map(name => name.trim())
         .filter(name => name !== '' && name !== 'identity')
     if (names.length > MOST_CODINGS || names.some(name => !makers.has(name))) {
-        throw new UrlError('URL_DECODE', `Cannot decode response of ${url}: coding ${codings}, wanted ${ACCEPTED_CODINGS}`)
+        throw new UrlError(
+            'URL_DECODE',
+            `Cannot decode response of ${url}: coding ${codings}, wanted ${ACCEPTED_CODINGS}`,
+        )
     }
     // The last one was applied last
     return names.reduceRight((inner, name) => new ContentDecoder(inner, makers.get(name)!(), url), source)

@@ -64,7 +64,8 @@ export class CookieJar {
         const fitting = this.all().filter(
             cookie =>
                 (cookie.hostOnly ? host === cookie.domain : isWithin(host, cookie.domain)) &&
-                (path === cookie.path || path.startsWith(cookie.path.endsWith('/') ? cookie.path : `${cookie.path}/`)) &&
+                (path === cookie.path ||
+                    path.startsWith(cookie.path.endsWith('/') ? cookie.path : `${cookie.path}/`)) &&
                 (!cookie.secure || address.secure),
         )
         // Longer paths first; sorting keeps the order of those that are alike
@@ -111,7 +112,7 @@ function parseCookie(address: UrlAddress, field: string): Cookie | null {
     const equals = pair.indexOf('=')
     const name = pair.slice(0, equals).trim()
     const value = pair.slice(equals + 1).trim()
-    if (equals < 0 || name === '' || field.length > LONGEST || /[\u0000-\u0008\u000a-\u001f\u007f]/.test(field)) {
+    if (equals < 0 || name === '' || field.length > LONGEST || /(?!\t)\p{Cc}/u.test(field)) {
         return null
     }
     const host = address.host.toLowerCase()

@@ -17,19 +17,19 @@ import {
 import type { UrlAddress } from './address.js'
 import { Connection, type ConnectionLimits } from './connection.js'
 import { UrlError } from './errors.js'
-import type { Proxy } from './proxy.js'
+import type { HttpProxy } from './proxy.js'
 
 /** How connections are made. */
 export interface Dialling {
     /** Makes secure connections; null: the usual client. */
     readonly tls: TlsConnector | null
-    readonly proxy: Proxy | null
+    readonly proxy: HttpProxy | null
     /** Null: the real one. */
     readonly network: Network | null
 }
 
 /** Connections with the same key can take each other's place. */
-export function connectionKey({ origin, secure }: UrlAddress, proxy: Proxy | null): string {
+export function connectionKey({ origin, secure }: UrlAddress, proxy: HttpProxy | null): string {
     return proxy === null ? origin : secure ? `${origin} by ${proxy.origin}` : `by ${proxy.origin}`
 }
 
@@ -69,7 +69,7 @@ function* tunnel(
     url: string,
     socket: Socket,
     { host, port }: UrlAddress,
-    { authorization, origin }: Proxy,
+    { authorization, origin }: HttpProxy,
     limits: ConnectionLimits,
     due: number,
 ): Fiber<Socket> {

@@ -22,7 +22,11 @@ const REPORT = 100
  * Writes a body to a file. Until it is complete and on the disk it has another name (`.NAME-*.tmp`, in the same directory), and what had
  * the name before is still there. Throws a `FileError`, and what the reading throws; the file under way is removed then.
  */
-export function* saveBody(response: UrlResponse, path: string, { onProgress, mode = 0o644 }: SaveOptions): Fiber<number> {
+export function* saveBody(
+    response: UrlResponse,
+    path: string,
+    { onProgress, mode = 0o644 }: SaveOptions,
+): Fiber<number> {
     const directory = dirname(path)
     const temporary = join(directory, `.${basename(path)}-${randomBytes(6).toString('hex')}.tmp`)
     let written = 0

@@ -5,16 +5,16 @@
     returns. The message of an error tells more: which action, of which URL.
 */
 
-import {
-    R_ERR_BAD_ARGS,
-    R_ERR_BAD_STATE,
-    R_ERR_CANT_COMPLETE,
-    R_ERR_CANT_CONNECT,
-    R_ERR_CANT_WRITE,
-    R_ERR_TIMEOUT,
-} from '../../fiber/compat/index.js'
 import { SocketError, TlsError } from '../../fiber/index.js'
 import type { HttpFault } from '../http/index.js'
+
+// `R_ERR_*` of the C face, which this must not import
+const R_ERR_BAD_ARGS = -6
+const R_ERR_BAD_STATE = -14
+const R_ERR_CANT_COMPLETE = -21
+const R_ERR_CANT_CONNECT = -22
+const R_ERR_CANT_WRITE = -30
+const R_ERR_TIMEOUT = -38
 
 /** Code -> number, text, meaning. */
 export const urlErrors = {
@@ -42,7 +42,11 @@ export const urlErrors = {
         'Bad response header',
         'The response is not HTTP, or its head is longer than the limit',
     ),
-    URL_HEADER: row(R_ERR_BAD_ARGS, 'Bad request header', 'A header of the request has a character that no header may have'),
+    URL_HEADER: row(
+        R_ERR_BAD_ARGS,
+        'Bad request header',
+        'A header of the request has a character that no header may have',
+    ),
     URL_INTERIM: row(
         R_ERR_CANT_COMPLETE,
         'Too many interim responses',
@@ -151,4 +155,3 @@ export function socketFailure(url: string, error: unknown, code: 'URL_LOST' | 'U
 function row(error: number, message: string, reason: string): UrlErrorRow {
     return Object.freeze({ error, message, reason })
 }
-

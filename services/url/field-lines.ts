@@ -15,7 +15,7 @@ export type UrlHeaders =
 
 const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/
 /** All but control characters, TAB excepted. Text goes out as UTF-8. */
-const VALUE = /^[^\u0000-\u0008\u000a-\u001f\u007f]*$/
+const VALUE = /^(?:\t|\P{Cc})*$/u
 
 /** Header lines of a request. */
 export class FieldLines {

@@ -3,11 +3,15 @@
 */
 
 import { type Fiber, type File, FileError, openFile, statFile } from '../../fiber/index.js'
-import type { BodyWriter } from './body-writer.js'
 import { UrlError } from './errors.js'
 
 /** Bytes that are read at a time. */
 const BLOCK = 65536
+
+/** Where pieces go. */
+export interface PieceSink {
+    write(data: Uint8Array): Fiber<unknown>
+}
 
 /** The size of a regular file. Throws `URL_FILE`. */
 export function* fileSize(path: string): Fiber<number> {
@@ -23,7 +27,7 @@ export function* fileSize(path: string): Fiber<number> {
 }
 
 /** Writes `length` bytes of a file. Throws `URL_FILE`, also when it has become shorter. */
-export function* sendFile(out: BodyWriter, path: string, length: number): Fiber<void> {
+export function* sendFile(out: PieceSink, path: string, length: number): Fiber<void> {
     let file: File | null = null
     try {
         const opened = yield* openFile(path)

@@ -3,7 +3,7 @@
 
         const reply = yield* request('https://example.com/')                      one request
         const client = new UrlClient({ redirects: 5 })                            many, on connections that are kept
-        yield* client.stream(url, {}, response => response.save('/tmp/file'))     a response as it comes
+        yield* client.stream(url, {}, response => response.save(path))     a response as it comes
 */
 
 export { parseAddress, type UrlAddress } from './address.js'
@@ -15,9 +15,14 @@ export { request, UrlClient } from './client.js'
 export { type Cookie, CookieJar, type CookieJarOptions } from './cookie-jar.js'
 export type { SaveOptions } from './download.js'
 export { UrlError, type UrlErrorCode, type UrlErrorRow, urlErrors } from './errors.js'
+export type { EventHandler } from './event-loop.js'
+export { EventParser, type ServerEvent } from './event-parser.js'
 export type { UrlHeaders } from './field-lines.js'
 export type { MultipartPart } from './multipart.js'
 export type { UrlClientOptions, UrlDefaults, UrlRequest } from './options.js'
 export type { PoolStatistics } from './pool.js'
 export { UrlReply } from './reply.js'
 export { UrlResponse } from './response.js'
+export { type FetchOptions, Url } from './url.js'
+export { UrlExchange } from './url-exchange.js'
+export { type UrlOptions, UrlState } from './url-state.js'

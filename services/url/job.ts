@@ -7,7 +7,7 @@
 import { type Fiber, now } from '../../fiber/index.js'
 import type { ResponseHead } from '../http/index.js'
 import { parseAddress, type UrlAddress } from './address.js'
-import { Authenticator } from './authenticator.js'
+import type { Authenticator } from './authenticator.js'
 import { NO_PAYLOAD, type Payload, payloadOf, wholePayload } from './body.js'
 import type { Connection } from './connection.js'
 import { ACCEPTED_CODINGS } from './content-decoder.js'
@@ -15,7 +15,7 @@ import type { CookieJar } from './cookie-jar.js'
 import { UrlError } from './errors.js'
 import { FieldLines } from './field-lines.js'
 import type { UrlRequest, UrlSettings } from './options.js'
-import type { Proxy } from './proxy.js'
+import type { HttpProxy } from './proxy.js'
 import { BODY_HEADERS, isRedirect, PRIVATE_HEADERS, redirectMethod, redirectTarget } from './redirect.js'
 
 const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/
@@ -69,7 +69,10 @@ export class Job {
         const hasBody = request.body !== undefined || request.json !== undefined || request.form !== undefined
         this.method = request.method ?? (hasBody ? 'POST' : 'GET')
         if (!TOKEN.test(this.method)) {
-            throw new UrlError('URL_METHOD', `Cannot request ${url}: method ${JSON.stringify(this.method)}, wanted a token`)
+            throw new UrlError(
+                'URL_METHOD',
+                `Cannot request ${url}: method ${JSON.stringify(this.method)}, wanted a token`,
+            )
         }
     }
 
@@ -101,7 +104,7 @@ export class Job {
     }
 
     /** The head of the request. */
-    head(proxy: Proxy | null): string {
+    head(proxy: HttpProxy | null): string {
         const { address, method, payload } = this
         const headers = this.#headers
         const direct = proxy === null || address.secure

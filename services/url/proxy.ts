@@ -7,7 +7,7 @@ import { parseAddress, type UrlAddress } from './address.js'
 import { UrlError } from './errors.js'
 
 /** A proxy. */
-export interface Proxy {
+export interface HttpProxy {
     readonly secure: boolean
     readonly host: string
     readonly port: number
@@ -21,7 +21,11 @@ export interface Proxy {
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** The proxy for an address; null: none. `setting`: its URL, or `environment`. Throws `URL_ADDRESS` and `URL_OPTION`. */
-export function proxyFor(address: UrlAddress, setting: string | null, env: Environment = process.env): Proxy | null {
+export function proxyFor(
+    address: UrlAddress,
+    setting: string | null,
+    env: Environment = process.env,
+): HttpProxy | null {
     if (setting === null || setting === '') {
         return null
     }
@@ -38,10 +42,13 @@ export function proxyFor(address: UrlAddress, setting: string | null, env: Envir
 }
 
 /** `http://user:password@host:port`; the scheme may be missing. */
-export function parseProxy(url: string): Proxy {
+export function parseProxy(url: string): HttpProxy {
     const match = /^(?:(https?):\/\/)?(?:([^/@]*)@)?([^/@]+)\/?$/i.exec(url)
     if (match === null) {
-        throw new UrlError('URL_OPTION', `Cannot use proxy ${JSON.stringify(withoutPassword(url))}: wanted http://HOST:PORT`)
+        throw new UrlError(
+            'URL_OPTION',
+            `Cannot use proxy ${JSON.stringify(withoutPassword(url))}: wanted http://HOST:PORT`,
+        )
     }
     const scheme = (match[1] ?? 'http').toLowerCase()
     const { secure, host, port, origin } = parseAddress(`${scheme}://${match[3]}`)

@@ -32,7 +32,10 @@ const bad: readonly [head: string, code: string][] = [
     ['HTTP/1.1 200 OK\r\nContent-Length: 9007199254740992\r\n\r\n', 'HTTP_CONTENT_LENGTH_TOO_LARGE'],
     ['HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 'HTTP_REPEATED_CONTENT_LENGTH'],
     ['HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n', 'HTTP_BAD_TRANSFER_ENCODING'],
-    ['HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n', 'HTTP_BAD_TRANSFER_ENCODING'],
+    [
+        'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n',
+        'HTTP_BAD_TRANSFER_ENCODING',
+    ],
 ]
 
 /** What a parser makes of a text that comes in pieces. */
@@ -54,11 +57,25 @@ function outcome(pieces: readonly Buffer[], parser = new ResponseParser()) {
 const bytes = (text: string): Buffer => Buffer.from(text, 'latin1')
 
 t.test('ResponseParser reads heads', async t => {
-    t.match(outcome([bytes(`${heads[0]}body`)]), { status: 200, reason: 'OK', keepAlive: true, contentLength: -1, rest: 4 })
+    t.match(outcome([bytes(`${heads[0]}body`)]), {
+        status: 200,
+        reason: 'OK',
+        keepAlive: true,
+        contentLength: -1,
+        rest: 4,
+    })
     t.match(outcome([bytes(heads[1]!)]), { reason: '', contentLength: 5, old: false })
     t.match(outcome([bytes(heads[2]!)]), { status: 404, reason: '', keepAlive: false })
     t.match(outcome([bytes(heads[3]!)]), { reason: 'fine \xe4', old: true, keepAlive: true, contentLength: 0 })
-    t.match(outcome([bytes(heads[4]!)]), { status: 101, upgradeAsked: true, fields: [['connection', 'upgrade'], ['Empty', ''], ['X', '1']] })
+    t.match(outcome([bytes(heads[4]!)]), {
+        status: 101,
+        upgradeAsked: true,
+        fields: [
+            ['connection', 'upgrade'],
+            ['Empty', ''],
+            ['X', '1'],
+        ],
+    })
     t.match(outcome([bytes(heads[5]!)]), { old: true, chunked: true, keepAlive: false })
     t.match(outcome([bytes(heads[6]!)]), { chunked: true, keepAlive: false })
 })
@@ -86,8 +103,14 @@ t.test('ResponseParser reads one head after another, within its limits', async t
     t.equal(parser.head.status, 100)
     t.equal(parser.execute(two, end, two.length), two.length)
     t.match(parser, { complete: true, head: { status: 204 } })
-    t.equal(outcome([bytes(`HTTP/1.1 200 ${'x'.repeat(50)}`)], new ResponseParser({ head: 40 })).code, 'HTTP_HEAD_TOO_LARGE')
-    t.equal(outcome([bytes('HTTP/1.1 200\r\na:1\r\nb:2\r\nc:3\r\n')], new ResponseParser({ fields: 2 })).code, 'HTTP_TOO_MANY_FIELDS')
+    t.equal(
+        outcome([bytes(`HTTP/1.1 200 ${'x'.repeat(50)}`)], new ResponseParser({ head: 40 })).code,
+        'HTTP_HEAD_TOO_LARGE',
+    )
+    t.equal(
+        outcome([bytes('HTTP/1.1 200\r\na:1\r\nb:2\r\nc:3\r\n')], new ResponseParser({ fields: 2 })).code,
+        'HTTP_TOO_MANY_FIELDS',
+    )
 })
 
 t.test('ResponseParser ends for any input, at the same place however it is cut', async t => {

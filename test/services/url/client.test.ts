@@ -10,6 +10,14 @@ import { failure, nodeTest, scriptedTest } from './harness.js'
 const directory = mkdtempSync(join(tmpdir(), 'ioto-url-'))
 t.teardown(() => rmSync(directory, { recursive: true }))
 
+/** What the server of Node tells of a request. */
+interface Echo {
+    readonly method: string
+    readonly url: string
+    readonly headers: Readonly<Record<string, string>>
+    readonly body: string
+}
+
 nodeTest(
     'UrlClient speaks with a server of Node: methods, headers, bodies of all kinds, on one connection',
     (request, response) => {
@@ -27,19 +35,26 @@ nodeTest(
         writeFileSync(path, 'from a file'.repeat(10_000))
         const client = new UrlClient({ headers: { 'X-All': '1', 'X-Own': 'common' } })
         const ports = new Set<unknown>()
-        function* ask(options: Parameters<UrlClient['request']>[1], path = '/a?b=c#d'): Fiber<any> {
+        function* ask(options: Parameters<UrlClient['request']>[1], path = '/a?b=c#d'): Fiber<Echo> {
             const reply = yield* client.request(url + path, options)
             ports.add(reply.header('x-port'))
-            return reply.json()
+            return reply.json() as Echo
         }
         try {
             const plain = yield* ask({ headers: { 'X-Own': ['one', 'two'], 'x-empty': '' } })
             const host = url.slice(7)
             t.match(plain, { method: 'GET', url: '/a?b=c', body: '' })
             t.same(plain.headers, { host, 'x-all': '1', 'x-own': 'one, two', 'x-empty': '' })
-            t.match(yield* ask({ body: 'wörld' }), { method: 'POST', body: 'wörld', headers: { 'content-length': '6' } })
+            t.match(yield* ask({ body: 'wörld' }), {
+                method: 'POST',
+                body: 'wörld',
+                headers: { 'content-length': '6' },
+            })
             t.match(yield* ask({ method: 'PUT', body: Buffer.from('bytes') }), { method: 'PUT', body: 'bytes' })
-            t.match(yield* ask({ json: { a: [1] } }), { body: '{"a":[1]}', headers: { 'content-type': 'application/json' } })
+            t.match(yield* ask({ json: { a: [1] } }), {
+                body: '{"a":[1]}',
+                headers: { 'content-type': 'application/json' },
+            })
             t.match(yield* ask({ form: { a: 'b c', d: '&' } }), { body: 'a=b+c&d=%26' })
             t.match(yield* ask({ method: 'DELETE' }), { method: 'DELETE', headers: { 'content-length': '0' } })
             const file = yield* ask({ body: { file: path } })
@@ -58,7 +73,14 @@ nodeTest(
             })
             t.match(written, { headers: { 'content-length': '300000' } })
             t.equal(written.body.length, 300_000)
-            const form = yield* ask({ body: { multipart: [{ name: 'a"b', value: 'c' }, { name: 'file', file: path }] } })
+            const form = yield* ask({
+                body: {
+                    multipart: [
+                        { name: 'a"b', value: 'c' },
+                        { name: 'file', file: path },
+                    ],
+                },
+            })
             t.match(form.headers['content-type'], /^multipart\/form-data; boundary=BOUNDARY--/)
             t.equal(form.body.length, Number(form.headers['content-length']))
             t.match(form.body, /name="a%22b"\r\n\r\nc\r\n.*name="file"; filename="body"\r\n\r\nfrom a file/s)
@@ -162,7 +184,10 @@ scriptedTest(
             for (let head = yield* server.head(socket); head !== null; head = yield* server.head(socket)) {
                 const path = head.split(' ')[1]!
                 const [status, location] = path.slice(1).split('~')
-                const to = location === undefined ? '' : `Location: ${location === 'self' ? path : location.replaceAll('!', '/')}\r\n`
+                const to =
+                    location === undefined
+                        ? ''
+                        : `Location: ${location === 'self' ? path : location.replaceAll('!', '/')}\r\n`
                 const body = /content-length: (\d+)/i.exec(head)
                 if (body !== null) {
                     yield* socket.readExactly(Number(body[1]))
@@ -173,7 +198,7 @@ scriptedTest(
     function* (t, server) {
         const client = server.client({ redirects: 3 })
         const auth = { user: 'joe', password: 'pw', type: 'basic' } as const
-        const headers = { 'Cookie': 'a=b', 'Authorization': 'x', 'X-Other': '1' }
+        const headers = { Cookie: 'a=b', Authorization: 'x', 'X-Other': '1' }
         t.equal((yield* client.request('http://server.test/302~!200')).url, 'http://server.test/200')
         t.match(server.requests, [/^GET \/302~!200 /, /^GET \/200 /])
         yield* client.request('http://server.test/303~!200', { body: 'data', headers: { 'Content-Type': 'a/b' } })
