@@ -6,6 +6,7 @@
 
 export * from '../../fiber/c.js'
 export * from '../crypt/c.js'
+export * from '../db/c.js'
 export * from '../json/c.js'
 export * from '../url/c.js'
 export * from '../web/c.js'

@@ -1,0 +1,95 @@
+/*
+    frames.ts -- Our own files: a head, and frames with checksum and sequence number.
+
+        file    u16 version 3 | "iotod" | 's' snapshot or 'j' journal | frame ...
+        frame   u32 length | u32 CRC-32 of all that follows | u64 sequence | payload, `length` bytes of JSON
+
+    Little-endian. A frame is good as a whole or not at all: what was changed together is in one frame.
+
+        journal payload    [[command, version, flags, key, data], ...]    data only where there is an item left
+        snapshot payload   first: a SnapshotHead; then [[key, version, data], ...]; last: {"end": number of items}
+*/
+
+import { crc32 } from './crc32.js'
+
+/** Version of our files; that of C is 2. */
+export const VERSION = 3
+
+/** Bytes of the head of a file. */
+export const HEAD = 8
+
+const FRAME = 16
+
+/** What a file is. */
+export type FileKind = 's' | 'j'
+
+/** The head of a file. */
+export function headOf(kind: FileKind): Buffer {
+    const head = Buffer.from(`\0\0iotod${kind}`, 'latin1')
+    head.writeUInt16LE(VERSION, 0)
+    return head
+}
+
+/** A frame. */
+export interface Frame {
+    readonly sequence: number
+    readonly payload: unknown
+}
+
+/** A payload, which is JSON, as a frame. */
+export function frameOf(sequence: number, payload: string): Buffer {
+    const length = Buffer.byteLength(payload)
+    const frame = Buffer.allocUnsafe(FRAME + length)
+    frame.writeUInt32LE(length, 0)
+    frame.writeUInt32LE(sequence >>> 0, 8)
+    frame.writeUInt32LE(Math.floor(sequence / 2 ** 32), 12)
+    frame.write(payload, FRAME)
+    frame.writeUInt32LE(crc32(frame.subarray(8)), 4)
+    return frame
+}
+
+/** What was read from a file: its good frames, and where they end. */
+export interface FrameList {
+    readonly frames: readonly Frame[]
+    /** Offset behind the last good frame; the length of the file, if all of it is good. */
+    readonly end: number
+}
+
+/** The frames of a file up to the first that is not good. */
+export function readFrames(bytes: Buffer): FrameList {
+    const frames: Frame[] = []
+    let at = HEAD
+    while (at + FRAME <= bytes.length) {
+        const end = at + FRAME + bytes.readUInt32LE(at)
+        if (end > bytes.length || crc32(bytes.subarray(at + 8, end)) !== bytes.readUInt32LE(at + 4)) {
+            break
+        }
+        const payload = parsed(bytes.toString('utf8', at + FRAME, end))
+        if (payload === undefined) {
+            break
+        }
+        frames.push({ sequence: bytes.readUInt32LE(at + 8) + bytes.readUInt32LE(at + 12) * 2 ** 32, payload })
+        at = end
+    }
+    return { frames, end: Math.min(at, bytes.length) }
+}
+
+/** The version at the head of a file; 0 for a file that is too short to have one, and holds nothing. */
+export function versionOf(bytes: Buffer): number {
+    return bytes.length < 2 ? 0 : bytes.readUInt16LE(0)
+}
+
+/** Whether a file begins as one of ours of that kind, as far as it goes. */
+export function isOurs(bytes: Buffer, kind: FileKind): boolean {
+    const head = headOf(kind)
+    const length = Math.min(bytes.length, HEAD)
+    return head.subarray(2, length).equals(bytes.subarray(2, length))
+}
+
+function parsed(text: string): unknown {
+    try {
+        return JSON.parse(text)
+    } catch {
+        return undefined
+    }
+}

@@ -1,0 +1,33 @@
+/*
+    journal-record.ts -- What a change is in the journal, and what a snapshot begins with.
+*/
+
+import type { DbCommand } from './params.js'
+import type { PlainObject } from './values.js'
+
+/** The change is one for the cloud. */
+export const SYNCED = 1
+
+/** A record: an item was stored or removed, or changes were acknowledged. `flags` has `SYNCED`. */
+export type JournalRecord =
+    | [command: Exclude<DbCommand, 'remove'>, version: number, flags: number, key: string, data: PlainObject]
+    | [command: 'remove', version: number, flags: number, key: string, model: string | null]
+    | [command: 'acknowledge', version: number, flags: number, key: string]
+
+/** A change that the cloud does not have yet, in a snapshot. */
+export type PendingChange = [command: DbCommand, version: number, key: string, model: string | null]
+
+/** What a snapshot begins with. */
+export interface SnapshotHead {
+    /** Number of the last change in it. */
+    readonly version: number
+    /** Sequence number of the last frame in it. */
+    readonly sequence: number
+    /** Version of the schema; null: it has none. */
+    readonly schema: string | null
+    /** Changes that the cloud does not have yet. */
+    readonly pending: readonly PendingChange[]
+}
+
+/** An item in a snapshot. */
+export type SnapshotItem = [key: string, version: number, data: PlainObject]

@@ -1,0 +1,59 @@
+/*
+    options.ts -- How a database is opened, and what it tells of itself.
+*/
+
+import type { Disk } from './disk.js'
+import type { DbItem } from './item.js'
+import type { Durability } from './storage.js'
+import type { PlainObject } from './values.js'
+
+/**
+ * Makes what an item is in a new version of the schema: its new properties, null to remove it, or several items. It is called for each
+ * item of the database, in the order of keys.
+ */
+export type Migration = (data: PlainObject, item: DbItem) => PlainObject | readonly PlainObject[] | null
+
+/** How a database is opened. */
+export interface DbOptions {
+    /** Never write: changes apply in memory only. Default false. */
+    readonly readOnly?: boolean
+    /** Delete the files first. Default false. */
+    readonly reset?: boolean
+    /** When changes are put on the disk: `turn` (at once, those of a turn together), `never` (with a save or a `flush`), or milliseconds. Default `turn`. */
+    readonly durability?: Durability
+    /** The same by model. */
+    readonly modelDurability?: { readonly [model: string]: Durability }
+    /** Milliseconds after which the journal is replaced by a save. Default 60,000. */
+    readonly maxJournalAge?: number
+    /** Bytes of the journal from which it is replaced by a save. Default 1,048,576. */
+    readonly maxJournalSize?: number
+    /** Most bytes of a sort key. Default 1023. */
+    readonly maxKey?: number
+    /** Most bytes of an item as JSON. Default 262,144. */
+    readonly maxItem?: number
+    /** What to do to the items when the `version` of the schema has grown, by version; the file before is kept as `PATH.VERSION`. */
+    readonly migrations?: { readonly [version: string]: Migration }
+    /** The disk; another one is for tests. */
+    readonly disk?: Disk
+}
+
+/** A plain record about a database. */
+export interface DbStatistics {
+    readonly items: number
+    /** Characters of all items as JSON. */
+    readonly bytes: number
+    /** Bytes of changes since the last save. */
+    readonly journalSize: number
+    /** Bytes written since the database was opened. */
+    readonly written: number
+    /** Times that the journal was synced. */
+    readonly commits: number
+    /** Times that all was saved. */
+    readonly saves: number
+    /** Number of the last change. */
+    readonly version: number
+    /** Changes that wait for their delay. */
+    readonly delayed: number
+    /** Changes that the cloud does not have yet. */
+    readonly unsent: number
+}

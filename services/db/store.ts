@@ -1,0 +1,172 @@
+/*
+    store.ts -- Store: all items in memory, with their indexes. It knows nothing of schemas but the names of fields, and of disks.
+
+        #items     key -> item             a hash: what most requests ask
+        primary    keys in order           prefixes, walks
+        secondary  "hash NUL sort NUL key" in order, for each index that the schema declares
+        unique     model, field, value -> key
+*/
+
+import { DbItem } from './item.js'
+import type { DbModel } from './model.js'
+import { Ordered } from './ordered.js'
+import { type PlainObject, textOf } from './values.js'
+
+/** An entry of a secondary index. */
+interface IndexEntry {
+    readonly key: string
+    readonly item: DbItem
+}
+
+/** A secondary index of a schema. */
+export interface IndexNames {
+    readonly name: string
+    /** Field with the hash; null: none. */
+    readonly hash: string | null
+    readonly sort: string
+}
+
+class SecondaryIndex {
+    readonly entries = new Ordered<IndexEntry>()
+
+    constructor(readonly names: IndexNames) {}
+
+    keyOf(key: string, data: Readonly<PlainObject>): string | null {
+        const { hash, sort } = this.names
+        const part = hash === null ? '' : textOf(data[hash])
+        const order = textOf(data[sort])
+        return part === null || order === null ? null : `${part}\0${order}\0${key}`
+    }
+}
+
+/** All items. */
+export class Store {
+    readonly #items = new Map<string, DbItem>()
+    readonly #primary = new Ordered<DbItem>()
+    readonly #secondary = new Map<string, SecondaryIndex>()
+    readonly #unique = new Map<string, Map<string, string>>()
+    readonly #models: ReadonlyMap<string, DbModel>
+    readonly #typeField: string
+    /** Characters of all items. */
+    bytes = 0
+
+    constructor(models: ReadonlyMap<string, DbModel>, typeField: string, indexes: readonly IndexNames[]) {
+        this.#models = models
+        this.#typeField = typeField
+        for (const names of indexes) {
+            this.#secondary.set(names.name, new SecondaryIndex(names))
+        }
+    }
+
+    /** How many items there are. */
+    get size(): number {
+        return this.#items.size
+    }
+
+    /** The item with a key. */
+    get(key: string): DbItem | undefined {
+        return this.#items.get(key)
+    }
+
+    /** Gives a key its data. An item that is there stays the same object. */
+    put(key: string, data: Readonly<PlainObject>, size: number, version: number): DbItem {
+        let item = this.#items.get(key)
+        if (item === undefined) {
+            item = new DbItem(key, data)
+            this.#items.set(key, item)
+            this.#primary.add(item)
+        } else {
+            this.#unlist(item)
+            this.bytes -= item.size
+            item.data = data
+        }
+        item.size = size
+        item.version = version
+        this.bytes += size
+        this.#list(item)
+        return item
+    }
+
+    /** Removes an item. */
+    delete(key: string): void {
+        const item = this.#items.get(key)
+        if (item !== undefined) {
+            this.#unlist(item)
+            this.bytes -= item.size
+            this.#items.delete(key)
+            this.#primary.delete(key)
+        }
+    }
+
+    /** Visits items in the order of their keys, from `from` or behind it, while `visit` gives true. */
+    walk(from: string, after: boolean, visit: (item: DbItem) => boolean): void {
+        this.#primary.walk(from, after, visit)
+    }
+
+    /** The same in the order of a secondary index, whose keys are `hash NUL sort NUL key`. */
+    walkIndex(name: string, from: string, after: boolean, visit: (item: DbItem, key: string) => boolean): void {
+        this.#secondary.get(name)!.entries.walk(from, after, ({ item, key }) => visit(item, key))
+    }
+
+    /** The names of a secondary index; undefined: there is none. */
+    indexNames(name: string): IndexNames | undefined {
+        return this.#secondary.get(name)?.names
+    }
+
+    /** The key of an item in a secondary index; null: it is not in it. */
+    indexKey(name: string, item: DbItem): string | null {
+        return this.#secondary.get(name)!.keyOf(item.key, item.data)
+    }
+
+    /** The key of the item that has a value of a unique field. */
+    ownerOf(model: string, field: string, text: string): string | undefined {
+        return this.#unique.get(`${model}\0${field}`)?.get(text)
+    }
+
+    /** All items in the order of their keys. */
+    [Symbol.iterator](): Generator<DbItem, void> {
+        return this.#primary[Symbol.iterator]()
+    }
+
+    #uniqueOf(item: DbItem): DbModel['unique'] {
+        const model = this.#models.get(item.data[this.#typeField] as string)
+        return model === undefined ? [] : model.unique
+    }
+
+    #list(item: DbItem): void {
+        for (const index of this.#secondary.values()) {
+            const key = index.keyOf(item.key, item.data)
+            if (key !== null) {
+                index.entries.add({ key, item })
+            }
+        }
+        for (const { name } of this.#uniqueOf(item)) {
+            const text = textOf(item.data[name])
+            if (text !== null) {
+                const place = `${item.data[this.#typeField]}\0${name}`
+                const values = this.#unique.get(place)
+                if (values === undefined) {
+                    this.#unique.set(place, new Map([[text, item.key]]))
+                } else {
+                    values.set(text, item.key)
+                }
+            }
+        }
+    }
+
+    #unlist(item: DbItem): void {
+        for (const index of this.#secondary.values()) {
+            const key = index.keyOf(item.key, item.data)
+            if (key !== null) {
+                index.entries.delete(key)
+            }
+        }
+        for (const { name } of this.#uniqueOf(item)) {
+            const text = textOf(item.data[name])
+            const values = this.#unique.get(`${item.data[this.#typeField]}\0${name}`)
+            if (text !== null && values?.get(text) === item.key) {
+                values.delete(text)
+            }
+        }
+    }
+}

@@ -1,0 +1,319 @@
+/*
+    writer.ts -- Writer: how a change takes place: memory, change log, journal or delay, triggers, watches. Source: spec db.md §9, §10.
+
+        put / drop  ->  store  ->  change log  ->  at once: journal, triggers (CHANGE and COMMIT)
+                                                   delayed: triggers (CHANGE) ... journal, triggers (COMMIT)
+                                                   memory:  triggers (CHANGE and COMMIT)
+
+    In a transaction the journal, the triggers and the watches come at its end, and not at all if it fails.
+*/
+
+import { ChangeLog, type LoggedChange } from './change-log.js'
+import { DB_INMEM, DB_NODELAY, DB_ON_CHANGE, DB_ON_COMMIT } from './constants.js'
+import type { Db } from './db.js'
+import { Delayed } from './delayed.js'
+import { DbError } from './errors.js'
+import type { DbItem } from './item.js'
+import { type JournalRecord, SYNCED } from './journal-record.js'
+import type { DbModel } from './model.js'
+import type { DbCommand, DbParams } from './params.js'
+import type { Durability, Storage } from './storage.js'
+import type { Store } from './store.js'
+import { Triggers } from './triggers.js'
+import type { PlainObject } from './values.js'
+
+/** What happened to an item, for those who are told. */
+export interface Happening {
+    readonly command: DbCommand
+    readonly model: DbModel
+    readonly item: DbItem
+    readonly before: Readonly<PlainObject> | null
+    readonly after: Readonly<PlainObject> | null
+    readonly params: DbParams
+    readonly version: number
+}
+
+/** How to undo a change. */
+interface Undo {
+    readonly key: string
+    readonly data: Readonly<PlainObject> | null
+    readonly size: number
+    readonly version: number
+    readonly logged: LoggedChange | undefined
+}
+
+interface Transaction {
+    readonly undo: Undo[]
+    readonly happenings: Happening[]
+    /** Records that come after the others: they name versions, so nothing is lost by that. */
+    readonly acknowledgements: string[]
+}
+
+/** What a writer goes by. */
+export interface WriterOptions {
+    readonly maxItem: number
+    readonly durability: Durability
+    readonly models: { readonly [model: string]: Durability }
+    /** Is told of each change, when it is certain. */
+    readonly onChange: (happening: Happening) => void
+}
+
+/** Puts changes through. */
+export class Writer {
+    /** Number of the last change. */
+    version = 0
+    /** Null: nothing is written. */
+    storage: Storage | null = null
+    readonly triggers = new Triggers()
+    readonly log = new ChangeLog()
+    readonly delayed: Delayed
+    /** There are changes that only a save puts on the disk. */
+    hasUnsaved = false
+    readonly #db: Db
+    readonly #store: Store
+    readonly #options: WriterOptions
+    #transaction: Transaction | null = null
+
+    constructor(db: Db, store: Store, options: WriterOptions) {
+        this.#db = db
+        this.#store = store
+        this.#options = options
+        this.delayed = new Delayed(change => {
+            const item = store.get(change.key)
+            if (item !== undefined) {
+                item.delayed = false
+                const happening = { ...change, item, before: null, after: item.data, version: item.version }
+                this.#journal(happening)
+                this.#raise(happening, DB_ON_COMMIT)
+                this.storage?.check()
+            }
+        })
+    }
+
+    /** Stores an item. Throws `DB_ITEM_TOO_BIG`, and nothing has changed then. */
+    put(command: DbCommand, model: DbModel, key: string, data: PlainObject, params: DbParams): DbItem {
+        const size = this.#sizeOf(key, data)
+        const former = this.#store.get(key)
+        this.#remember(key, former)
+        const before = former?.data ?? null
+        const item = this.#store.put(key, data, size, ++this.version)
+        this.#note(command, model, key, params)
+        this.#happened({ command, model, item, before, after: data, params, version: this.version })
+        return item
+    }
+
+    /** Removes an item. */
+    drop(item: DbItem, model: DbModel, params: DbParams): void {
+        this.#remember(item.key, item)
+        this.version++
+        this.#note('remove', model, item.key, params)
+        const { version } = this
+        const happening: Happening = { command: 'remove', model, item, before: item.data, after: null, params, version }
+        if (this.#transaction === null) {
+            // Triggers see the item before it disappears.
+            this.delayed.cancel(item.key)
+            this.#raiseRemoval(happening)
+        }
+        this.#store.delete(item.key)
+        if (this.#transaction !== null) {
+            this.#transaction.happenings.push(happening)
+            return
+        }
+        if (this.#mode(happening) !== DB_INMEM) {
+            this.#journal(happening)
+        }
+        this.#options.onChange(happening)
+        this.storage?.check()
+    }
+
+    /** Removes an item silently: only the next save makes it last. */
+    forget(item: DbItem): void {
+        this.delayed.cancel(item.key)
+        this.#store.delete(item.key)
+        this.hasUnsaved = true
+    }
+
+    /** Drops changes of which the cloud says that it has them. Gives how many there were. */
+    acknowledge(changes: Iterable<{ readonly key: string; readonly version: number }>): number {
+        let count = 0
+        for (const { key, version } of changes) {
+            if (this.log.get(key)?.version === version) {
+                count++
+                this.#remember(key, this.#store.get(key))
+                this.log.forget(key)
+                const record: JournalRecord = ['acknowledge', version, 0, key]
+                if (this.#transaction !== null) {
+                    this.#transaction.acknowledgements.push(JSON.stringify(record))
+                } else {
+                    this.storage?.record(JSON.stringify(record), this.#options.durability)
+                }
+            }
+        }
+        this.storage?.check()
+        return count
+    }
+
+    /** Runs a function whose changes take place all, or none if it throws. One within another is a part of it. */
+    transaction<T>(fn: () => T): T {
+        if (this.#transaction !== null) {
+            return fn()
+        }
+        const transaction: Transaction = { undo: [], happenings: [], acknowledgements: [] }
+        this.#transaction = transaction
+        let result: T
+        try {
+            result = fn()
+        } catch (error) {
+            this.#rollBack(transaction.undo)
+            throw error
+        } finally {
+            this.#transaction = null
+        }
+        // No function of others runs before all records are handed over: they are in one frame.
+        for (const happening of transaction.happenings) {
+            this.delayed.cancel(happening.item.key)
+            if (this.#mode(happening) !== DB_INMEM) {
+                happening.item.delayed = false
+                this.#journal(happening)
+            }
+        }
+        for (const record of transaction.acknowledgements) {
+            this.storage?.record(record, this.#options.durability)
+        }
+        for (const happening of transaction.happenings) {
+            this.#raise(happening, DB_ON_CHANGE | DB_ON_COMMIT)
+            this.#options.onChange(happening)
+        }
+        this.storage?.check()
+        return result
+    }
+
+    /** Applies a record of a journal. */
+    replay(record: JournalRecord): void {
+        const [command, version, flags, key] = record
+        this.version = Math.max(this.version, version)
+        if (command === 'acknowledge') {
+            this.log.forget(key, version)
+            return
+        }
+        const model = command === 'remove' ? record[4] : (record[4][this.#db.type] as string | undefined)
+        if (command === 'remove') {
+            this.#store.delete(key)
+        } else {
+            this.load(key, version, record[4])
+        }
+        if ((flags & SYNCED) !== 0) {
+            this.log.note({ version, command, key, model: model ?? null })
+        } else {
+            this.log.forget(key)
+        }
+    }
+
+    /** Takes an item of a file as it is. */
+    load(key: string, version: number, data: PlainObject): void {
+        this.#store.put(key, data, JSON.stringify(data).length, version)
+    }
+
+    #happened(happening: Happening): void {
+        if (this.#transaction !== null) {
+            this.#transaction.happenings.push(happening)
+            return
+        }
+        const { command, model, item, params } = happening
+        const mode = this.#mode(happening)
+        if (mode > 0) {
+            item.delayed = true
+            this.delayed.add(item.key, mode, command, model, { ...params })
+            this.#raise(happening, DB_ON_CHANGE)
+        } else {
+            item.delayed = false
+            if (this.delayed.size > 0) {
+                this.delayed.cancel(item.key)
+            }
+            if (mode !== DB_INMEM) {
+                this.#journal(happening)
+            }
+            this.#raise(happening, DB_ON_CHANGE | DB_ON_COMMIT)
+        }
+        this.#options.onChange(happening)
+        this.storage?.check()
+    }
+
+    /** A removal is journaled at once, whatever the delay; its triggers are told in two steps as for any other change. */
+    #raiseRemoval(happening: Happening): void {
+        if (this.#mode(happening) > 0) {
+            this.#raise(happening, DB_ON_CHANGE)
+            this.#raise(happening, DB_ON_COMMIT)
+        } else {
+            this.#raise(happening, DB_ON_CHANGE | DB_ON_COMMIT)
+        }
+    }
+
+    /** Milliseconds until a change is journaled; 0: at once; `DB_INMEM`: never. */
+    #mode({ params, model }: Happening): number {
+        const delay = params.mem === true ? DB_INMEM : params.delay || model.delay
+        return delay === DB_INMEM ? DB_INMEM : delay === DB_NODELAY || delay < 0 ? 0 : delay
+    }
+
+    #journal({ command, model, item, after, params, version }: Happening): void {
+        const { storage } = this
+        if (storage === null) {
+            return
+        }
+        const flags = isSynced(model, params) ? SYNCED : 0
+        const key = JSON.stringify(item.key)
+        const rest = after === null ? JSON.stringify(model.name) : JSON.stringify(after)
+        const durability = this.#options.models[model.name] ?? this.#options.durability
+        storage.record(`["${command}",${version},${flags},${key},${rest}]`, durability)
+    }
+
+    #note(command: DbCommand, model: DbModel, key: string, params: DbParams): void {
+        if (isSynced(model, params)) {
+            this.log.note({ version: this.version, command, key, model: model.name })
+        } else if (this.log.size > 0) {
+            this.log.forget(key)
+        }
+    }
+
+    #raise({ model, item, params, command }: Happening, events: number): void {
+        this.triggers.raise(this.#db, model, item, params, command, events)
+    }
+
+    #remember(key: string, item: DbItem | undefined): void {
+        this.#transaction?.undo.push({
+            key,
+            data: item?.data ?? null,
+            size: item?.size ?? 0,
+            version: item?.version ?? 0,
+            logged: this.log.get(key),
+        })
+    }
+
+    #rollBack(undo: readonly Undo[]): void {
+        for (const { key, data, size, version, logged } of [...undo].reverse()) {
+            if (data === null) {
+                this.#store.delete(key)
+            } else {
+                this.#store.put(key, data, size, version)
+            }
+            this.log.restore(key, logged)
+        }
+    }
+
+    #sizeOf(key: string, data: PlainObject): number {
+        const text = JSON.stringify(data)
+        const { maxItem } = this.#options
+        if (text.length * 3 > maxItem && Buffer.byteLength(text) > maxItem) {
+            throw new DbError(
+                'DB_ITEM_TOO_BIG',
+                `Item too big: "${key}" has ${Buffer.byteLength(text)} bytes, wanted at most ${maxItem}`,
+            )
+        }
+        return text.length
+    }
+}
+
+/** Whether a change is one for the cloud. */
+function isSynced({ direction }: DbModel, params: DbParams): boolean {
+    return (direction === 'up' || direction === 'both') && params.bypass !== true
+}

@@ -1,0 +1,122 @@
+/*
+    crash.ts -- A workload on a disk in memory, and what must be there after a crash at any of its steps.
+*/
+
+import { type Fiber, yieldNow } from '../../../fiber/index.js'
+import type { Db } from '../../../services/db/index.js'
+import { MemoryDisk } from './memory-disk.js'
+import { openDb, type schema } from './schema.js'
+
+/** What the workload did: all states that there were, and from which on they were acknowledged after so many steps. */
+export interface Work {
+    readonly disk: MemoryDisk
+    readonly states: readonly string[]
+    readonly acknowledged: readonly { readonly steps: number; readonly state: number }[]
+}
+
+/** Random numbers from 0 to 1, the same for each seed. */
+export function randomOf(seed: number): () => number {
+    let a = seed >>> 0
+    return () => {
+        a = (a + 0x6d2b79f5) >>> 0
+        let x = Math.imul(a ^ (a >>> 15), a | 1)
+        x ^= x + Math.imul(x ^ (x >>> 7), x | 61)
+        return ((x ^ (x >>> 14)) >>> 0) / 2 ** 32
+    }
+}
+
+/** All items, and what the cloud does not have, as a text. */
+export function stateOf(db: Db<typeof schema>): string {
+    return JSON.stringify([
+        Array.from(db, ({ key, data }) => [key, data]),
+        db.changesSince(0, 1000).map(({ key, command }) => [key, command]),
+    ])
+}
+
+/** Does so many mixed changes, with saves and reopenings among them. */
+export function* work(count: number, seed: number): Fiber<Work> {
+    const random = randomOf(seed)
+    const below = (most: number): number => Math.floor(random() * most)
+    const disk = new MemoryDisk()
+    const options = { disk, maxJournalSize: 1500 }
+    let db = openDb(options)
+    const states = [stateOf(db)]
+    const acknowledged = [{ steps: 0, state: 0 }]
+    const acknowledge = (state: number): void => void acknowledged.push({ steps: disk.steps.length, state })
+    const change = (): void => {
+        const id = `${below(12)}`
+        const kind = below(10)
+        if (kind < 4) {
+            db.update('Event', { group: `${below(3)}`, id, color: `c${below(5)}` }, { upsert: true })
+        } else if (kind < 6) {
+            db.remove('Event', { group: `${below(3)}`, id })
+        } else if (kind < 8) {
+            db.update('Sent', { id, n: below(100), updated: 0 }, { upsert: true, bypass: below(3) === 0 })
+        } else if (kind === 8) {
+            db.remove('Sent', { id })
+        } else {
+            db.acknowledge(db.changesSince(0, 2))
+        }
+    }
+    for (let i = 0; i < count; i++) {
+        if (below(5) === 0) {
+            db.transaction(() => {
+                change()
+                change()
+                change()
+            })
+        } else {
+            change()
+        }
+        states.push(stateOf(db))
+        const now = states.length - 1
+        const next = below(8)
+        if (next < 3) {
+            yield* db.flush()
+            acknowledge(now)
+        } else if (next === 3) {
+            yield* yieldNow()
+        } else if (next === 4 && below(6) === 0) {
+            db.save()
+            acknowledge(now)
+        } else if (next === 5 && below(8) === 0) {
+            db.close()
+            acknowledge(now)
+            yield* yieldNow()
+            db = openDb(options)
+        }
+    }
+    yield* db.flush()
+    acknowledge(states.length - 1)
+    db.close()
+    yield* yieldNow()
+    return { disk, states, acknowledged }
+}
+
+/** What is wrong after a crash behind a step: null if nothing is. `seed` says what the disk had of what was not synced. */
+export function crashFault({ disk, states, acknowledged }: Work, steps: number, seed: number): string | null {
+    const random = randomOf(seed)
+    const kept = new Map<string, number>()
+    const choose = (what: string): number => {
+        const share = kept.get(what) ?? [0, 1, 1, random()][Math.floor(random() * 4)]!
+        kept.set(what, share)
+        return share
+    }
+    const left = disk.crash(steps, choose)
+    const least = acknowledged.filter(each => each.steps <= steps).at(-1)!.state
+    try {
+        const db = openDb({ disk: left })
+        const state = stateOf(db)
+        db.close()
+        const again = openDb({ disk: left })
+        const second = stateOf(again)
+        again.close()
+        if (second !== state) {
+            return `step ${steps}, seed ${seed}: another state at the second opening`
+        }
+        const found = states.lastIndexOf(state)
+        return found >= least ? null : `step ${steps}, seed ${seed}: state ${found}, acknowledged ${least}\n${state}\n${states[least]}`
+    } catch (error) {
+        return `step ${steps}, seed ${seed}: ${(error as Error).stack}`
+    }
+}
