@@ -115,7 +115,9 @@ export function crashFault({ disk, states, acknowledged }: Work, steps: number, 
             return `step ${steps}, seed ${seed}: another state at the second opening`
         }
         const found = states.lastIndexOf(state)
-        return found >= least ? null : `step ${steps}, seed ${seed}: state ${found}, acknowledged ${least}\n${state}\n${states[least]}`
+        return found >= least
+            ? null
+            : `step ${steps}, seed ${seed}: state ${found}, acknowledged ${least}\n${state}\n${states[least]}`
     } catch (error) {
         return `step ${steps}, seed ${seed}: ${(error as Error).stack}`
     }
