@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
 import { RHash } from '../../../fiber/collection/index.js'
@@ -54,15 +55,15 @@ t.test('hashToJson writes JSON that JSON.parse reads, pretty or not', async t =>
     fc.assert(
         fc.property(fc.dictionary(fc.string(), value), fc.boolean(), (pairs, pretty) => {
             const json: Record<string, unknown> = JSON.parse(hashOf(pairs).toJsonText(pretty))
-            t.strictSame(Object.keys(json).toSorted(), Object.keys(pairs).toSorted())
+            assert.deepEqual(Object.keys(json).toSorted(), Object.keys(pairs).toSorted())
             for (const [name, text] of Object.entries(pairs)) {
                 const read = json[name]
                 if (typeof read === 'number') {
-                    t.equal(read, Number(text))
+                    assert.equal(read, Number(text))
                 } else if (typeof read === 'boolean') {
-                    t.equal(String(read), text)
+                    assert.equal(String(read), text)
                 } else {
-                    t.equal(read, text)
+                    assert.equal(read, text)
                 }
             }
         }),

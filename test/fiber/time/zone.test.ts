@@ -13,7 +13,7 @@ const script = fileURLToPath(new URL('fixtures/local-times.js', import.meta.url)
 
 /** Seconds since 1970: far and near times, and the hours around each change of the clocks in some years. */
 const times: number[] = [-3_000_000_000, -1_000_000_000, -1, 0, 1_000_000_000, 1_752_000_000, 4_000_000_000]
-for (const year of [1985, 2011, 2025]) {
+for (const year of [2011, 2025]) {
     for (let month = 0; month < 12; month++) {
         times.push(Date.UTC(year, month, 1) / 1000 + 12_345)
     }

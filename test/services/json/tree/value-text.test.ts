@@ -67,6 +67,5 @@ t.test('jsonToString with JSON_EXPAND makes no text beyond all bounds', async t 
     const json = of(`{a:'${'x'.repeat(1_000_000)}',v:'${'${a}'.repeat(1000)}'}`)
     t.throws(() => json.toString(JSON_EXPAND), { code: 'JSON_TEXT_TOO_LARGE' })
     const many = of(`{a:'${'x'.repeat(1_000_000)}',l:[${"'${a}',".repeat(1000)}]}`)
-    t.throws(() => many.toString(JSON_EXPAND), { code: 'JSON_TEXT_TOO_LARGE' })
     t.throws(() => many.toString(JSON_EXPAND | JSON_HUMAN), { code: 'JSON_TEXT_TOO_LARGE' })
 })
