@@ -50,7 +50,7 @@ t.test('hashToJson writes no comma after the last null, and escapes names [D-18]
     t.equal(hashOf({ 'a"\n': 'x' }).toJsonText(), '{"a\\"\\n":"x"}')
 })
 
-t.test('hashToJson writes JSON that JSON.parse reads, pretty or not', async t => {
+t.test('hashToJson writes JSON that JSON.parse reads, pretty or not', async () => {
     const value = fc.oneof(fc.string({ unit: 'binary' }), fc.double().map(String), fc.constant(null))
     fc.assert(
         fc.property(fc.dictionary(fc.string(), value), fc.boolean(), (pairs, pretty) => {
