@@ -5,7 +5,6 @@
 import { randomBytes } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
 import { coarseNow, createFile, type Fiber, removeFile, renameFile, shield, syncDirectory } from '../../fiber/index.js'
-import type { UrlResponse } from './response.js'
 
 /** How a body is saved. */
 export interface SaveOptions {
@@ -13,6 +12,16 @@ export interface SaveOptions {
     readonly onProgress?: (received: number, total: number) => void
     /** Mode of the file, masked by the umask. Default 0644. */
     readonly mode?: number
+}
+
+/** A body that is read as it comes. */
+export interface SaveSource {
+    /** Waits for the next piece; null: the end. */
+    next(): Fiber<Buffer | null>
+    /** Bytes so far. */
+    readonly received: number
+    /** Bytes of all; -1: not known. */
+    readonly length: number
 }
 
 /** Milliseconds between reports. */
@@ -23,7 +32,7 @@ const REPORT = 100
  * the name before is still there. Throws a `FileError`, and what the reading throws; the file under way is removed then.
  */
 export function* saveBody(
-    response: UrlResponse,
+    response: SaveSource,
     path: string,
     { onProgress, mode = 0o644 }: SaveOptions,
 ): Fiber<number> {

@@ -13,10 +13,17 @@ export type { BodyWriter } from './body-writer.js'
 export { type Challenge, parseChallenges } from './challenge.js'
 export { request, UrlClient } from './client.js'
 export { type Cookie, CookieJar, type CookieJarOptions } from './cookie-jar.js'
-export type { SaveOptions } from './download.js'
+export { type SaveOptions, type SaveSource, saveBody } from './download.js'
 export { UrlError, type UrlErrorCode, type UrlErrorRow, urlErrors } from './errors.js'
 export type { EventHandler } from './event-loop.js'
 export { EventParser, type ServerEvent } from './event-parser.js'
+export {
+    URL_SHOW_NONE,
+    URL_SHOW_REQ_BODY,
+    URL_SHOW_REQ_HEADERS,
+    URL_SHOW_RESP_BODY,
+    URL_SHOW_RESP_HEADERS,
+} from './constants.js'
 export type { UrlHeaders } from './field-lines.js'
 export type { MultipartPart } from './multipart.js'
 export type { UrlClientOptions, UrlDefaults, UrlRequest } from './options.js'

@@ -13,5 +13,6 @@ export const commands: readonly Entry[] = [
         summary: 'hash the password of a user of the web server',
         load: () => import('./password.js'),
     },
+    { name: 'url', summary: 'make HTTP requests', load: () => import('./url.js') },
     { name: 'json', summary: 'convert, query and change JSON and JSON5', load: () => import('./json.js') },
 ]
