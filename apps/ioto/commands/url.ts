@@ -4,7 +4,7 @@
 
 import { run, setLogFilter, setLogPath } from '../../../fiber/index.js'
 import { Failure, type Subcommand } from '../subcommand.js'
-import { declareOptions, respell, type UrlOptions } from './url/options.js'
+import { declareOptions, perform, planOf, respell, type UrlOptions } from './url/index.js'
 
 /** `ioto url`. */
 export const command: Subcommand = {
