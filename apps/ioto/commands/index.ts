@@ -14,5 +14,6 @@ export const commands: readonly Entry[] = [
         load: () => import('./password.js'),
     },
     { name: 'url', summary: 'make HTTP requests', load: () => import('./url.js') },
+    { name: 'db', summary: 'read and change the items of a database', load: () => import('./db.js') },
     { name: 'json', summary: 'convert, query and change JSON and JSON5', load: () => import('./json.js') },
 ]

@@ -1,0 +1,5 @@
+/*
+    index.ts -- The door of `ioto db`.
+*/
+
+export { dbCommand } from './command.js'
