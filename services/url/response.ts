@@ -13,6 +13,9 @@ import { parseJson } from './json-text.js'
 /** Bytes of a line. */
 const LONGEST_LINE = 65536
 
+/** Bytes that are set aside for a body before they have come. */
+const MOST_AHEAD = 2 ** 20
+
 /** A response. It is valid inside the function that got it; its connection is the client's again afterwards. */
 export class UrlResponse {
     /** 200 to 599. */
@@ -108,14 +111,22 @@ export class UrlResponse {
         }
         const pieces: Buffer[] = []
         let length = 0
+        // Of a length that is known the pieces have their place, within reason: the server only says so
+        let room: Buffer = Buffer.allocUnsafe(this.#decoded ? 0 : Math.max(Math.min(this.length, limit, MOST_AHEAD), 0))
         for (let piece = yield* this.next(); piece !== null; piece = yield* this.next()) {
             length += piece.length
             if (length > limit) {
                 throw this.#tooBig(limit, 'body')
             }
-            pieces.push(Buffer.from(piece))
+            if (piece.length <= room.length) {
+                room.set(piece)
+                pieces.push(room.subarray(0, piece.length))
+                room = room.subarray(piece.length)
+            } else {
+                pieces.push(Buffer.from(piece))
+            }
         }
-        return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces, length)
+        return this.#joined(pieces, length)
     }
 
     /** Waits for the whole body, as UTF-8. */
@@ -143,6 +154,17 @@ export class UrlResponse {
             }
             length += piece.length
         }
+    }
+
+    /** Pieces that lie one behind the other need no copy. */
+    #joined(pieces: readonly Buffer[], length: number): Buffer {
+        const first = pieces[0]
+        const last = pieces.at(-1)
+        const apart = first === undefined || last === undefined || last.buffer !== first.buffer
+        if (apart || last.byteOffset + last.length !== first.byteOffset + length) {
+            return Buffer.concat(pieces, length)
+        }
+        return Buffer.from(first.buffer, first.byteOffset, length)
     }
 
     #tooBig(limit: number, what: string): UrlError {
