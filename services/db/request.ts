@@ -56,7 +56,9 @@ export function prepare(
     const isMatched =
         params.where != null || (action !== 'update' && (model.expiresField !== null || hasOthers(model, props, sort)))
     check(db, model, props, action, params)
-    Object.assign(props, db.context)
+    for (const name in db.context) {
+        setProperty(props, name, db.context[name])
+    }
     if (writes) {
         fillIn(model, props)
         if (action === 'create' && db.timestamps) {
@@ -179,24 +181,42 @@ function isAbsent(props: PlainObject, name: string): boolean {
     return !Object.hasOwn(props, name) || props[name] === null || props[name] === undefined
 }
 
-/** The declared properties, converted. Null and undefined say nothing, but in an update that the field goes. */
+/**
+ * The declared properties, converted. Null and undefined say nothing, but in an update that the field goes. Nearly always all of them are
+ * declared and have values: then they are converted in place, which leaves the object in its fast form.
+ */
 function convertAll(model: DbModel, props: PlainObject, keepsRemovals: boolean): PlainObject {
+    for (const name in props) {
+        const field = model.fields.get(name)
+        const value = props[name]
+        if (field === undefined || isNothing(field, value)) {
+            return convertSome(model, props, keepsRemovals)
+        }
+        const converted = convertOne(field, value, keepsRemovals)
+        if (converted !== value) {
+            setProperty(props, name, converted)
+        }
+    }
+    return props
+}
+
+/** The same into a new object. What was converted already stays what it is. */
+function convertSome(model: DbModel, props: PlainObject, keepsRemovals: boolean): PlainObject {
     const converted: PlainObject = {}
     for (const name in props) {
         const field = model.fields.get(name)
         const value = props[name]
-        if (field === undefined) {
-            continue
-        }
-        if (value === null || value === undefined || (value === 'undefined' && field.type !== 'string')) {
-            if (keepsRemovals) {
-                setProperty(converted, name, undefined)
-            }
-        } else {
+        if (field !== undefined && !isNothing(field, value)) {
             setProperty(converted, name, convertOne(field, value, keepsRemovals))
+        } else if (field !== undefined && keepsRemovals) {
+            setProperty(converted, name, undefined)
         }
     }
     return converted
+}
+
+function isNothing(field: DbField, value: unknown): boolean {
+    return value === null || value === undefined || (value === 'undefined' && field.type !== 'string')
 }
 
 function convertOne(field: DbField, value: unknown, keepsRemovals: boolean): unknown {

@@ -31,6 +31,8 @@ export interface Happening {
     readonly after: Readonly<PlainObject> | null
     readonly params: DbParams
     readonly version: number
+    /** The item as JSON; empty after a removal. */
+    readonly text: string
 }
 
 /** How to undo a change. */
@@ -82,7 +84,8 @@ export class Writer {
             const item = store.get(change.key)
             if (item !== undefined) {
                 item.delayed = false
-                const happening = { ...change, item, before: null, after: item.data, version: item.version }
+                const text = JSON.stringify(item.data)
+                const happening = { ...change, item, before: null, after: item.data, version: item.version, text }
                 this.#journal(happening)
                 this.#raise(happening, DB_ON_COMMIT)
                 this.storage?.check()
@@ -92,13 +95,13 @@ export class Writer {
 
     /** Stores an item. Throws `DB_ITEM_TOO_BIG`, and nothing has changed then. */
     put(command: DbCommand, model: DbModel, key: string, data: PlainObject, params: DbParams): DbItem {
-        const size = this.#sizeOf(key, data)
+        const text = this.#textOf(key, data)
         const former = this.#store.get(key)
         this.#remember(key, former)
         const before = former?.data ?? null
-        const item = this.#store.put(key, data, size, ++this.version)
+        const item = this.#store.put(key, data, text.length, ++this.version)
         this.#note(command, model, key, params)
-        this.#happened({ command, model, item, before, after: data, params, version: this.version })
+        this.#happened({ command, model, item, before, after: data, params, version: this.version, text })
         return item
     }
 
@@ -108,7 +111,8 @@ export class Writer {
         this.version++
         this.#note('remove', model, item.key, params)
         const { version } = this
-        const happening: Happening = { command: 'remove', model, item, before: item.data, after: null, params, version }
+        const before = item.data
+        const happening: Happening = { command: 'remove', model, item, before, after: null, params, version, text: '' }
         if (this.#transaction === null) {
             // Triggers see the item before it disappears.
             this.delayed.cancel(item.key)
@@ -255,14 +259,14 @@ export class Writer {
         return delay === DB_INMEM ? DB_INMEM : delay === DB_NODELAY || delay < 0 ? 0 : delay
     }
 
-    #journal({ command, model, item, after, params, version }: Happening): void {
+    #journal({ command, model, item, after, params, version, text }: Happening): void {
         const { storage } = this
         if (storage === null) {
             return
         }
         const flags = isSynced(model, params) ? SYNCED : 0
         const key = JSON.stringify(item.key)
-        const rest = after === null ? JSON.stringify(model.name) : JSON.stringify(after)
+        const rest = after === null ? JSON.stringify(model.name) : text
         const durability = this.#options.models[model.name] ?? this.#options.durability
         storage.record(`["${command}",${version},${flags},${key},${rest}]`, durability)
     }
@@ -300,7 +304,7 @@ export class Writer {
         }
     }
 
-    #sizeOf(key: string, data: PlainObject): number {
+    #textOf(key: string, data: PlainObject): string {
         const text = JSON.stringify(data)
         const { maxItem } = this.#options
         if (text.length * 3 > maxItem && Buffer.byteLength(text) > maxItem) {
@@ -309,7 +313,7 @@ export class Writer {
                 `Item too big: "${key}" has ${Buffer.byteLength(text)} bytes, wanted at most ${maxItem}`,
             )
         }
-        return text.length
+        return text
     }
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { setLogHandler, sleep, yieldNow } from '../../../fiber/index.js'
+import { setLogHandler, sleep } from '../../../fiber/index.js'
 import { fiberTest } from '../../../fiber/testing/index.js'
 import { Db, type DbOptions } from '../../../services/db/index.js'
 import { crashFault, stateOf, work } from './crash.js'
@@ -200,7 +200,7 @@ fiberTest(t, 'Storage syncs the changes of a turn together, by policy', function
     db.create('Sent', { id: 'a'.repeat(200) })
     t.equal(db.statistics().saves, 2)
     db.close()
-    yield* yieldNow()
+    yield* sleep(1)
     t.strictSame([...disk.files().keys()].sort(), ['test.db', 'test.db.jnl.prev', 'test.db.prev'])
 })
 

@@ -1,0 +1,155 @@
+/*
+    stores.ts -- The same items in each candidate, in the way that its documentation recommends.
+*/
+
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type BetterSqlite from 'better-sqlite3'
+import { Db } from '../../../services/db/index.js'
+import { type Candidate, COUNT } from './rows.js'
+
+/** An item. */
+export interface Item {
+    readonly id: string
+    readonly name: string
+    readonly value: number
+}
+
+/** A database with devices and readings. */
+export interface Store {
+    /** Makes a device. */
+    create(i: number): unknown
+    /** A device. */
+    get(i: number): unknown
+    /** Changes a device. */
+    update(i: number, value: number): unknown
+    /** The readings of a group, at most `limit`; 0: all. */
+    group(group: number, limit: number): unknown
+    /** The device with a name. */
+    scan(i: number): unknown
+    /** Makes all devices and readings. */
+    fill(): void
+    close(): unknown
+}
+
+const require = createRequire(import.meta.url)
+
+/** Ids are 10 characters, in no order. */
+export const idOf = (i: number): string => String((i * 2_654_435_761) % 2 ** 32).padStart(10, '0')
+export const nameOf = (i: number): string => `device number ${i} in the hall`
+const readingOf = (i: number): string => `reading#${i % 100}#${idOf(i)}`
+
+const schema = {
+    models: {
+        Device: {
+            sk: { type: 'string', value: 'device#${id}' },
+            id: { type: 'string' },
+            name: { type: 'string' },
+            value: { type: 'number' },
+        },
+        Reading: {
+            sk: { type: 'string', value: 'reading#${group}#${id}' },
+            group: { type: 'string' },
+            id: { type: 'string' },
+            value: { type: 'number' },
+        },
+    },
+} as const
+
+function ioto(folder: string): Store {
+    const db = Db.open(join(folder, 'ioto.db'), schema, {
+        maxJournalSize: 1e9,
+        maxJournalAge: 1e9,
+    })
+    const create = (i: number) => db.create('Device', { id: idOf(i), name: nameOf(i), value: i })
+    return {
+        create,
+        get: i => db.get('Device', { id: idOf(i) })!.data,
+        update: (i, value) => db.update('Device', { id: idOf(i), value }),
+        group: (group, limit) => db.find('Reading', { group: String(group) }, { limit }),
+        scan: i => db.findOne('Device', { name: nameOf(i) })!,
+        fill() {
+            for (let i = 0; i < COUNT; i++) {
+                create(i)
+                db.create('Reading', { group: String(i % 100), id: idOf(i), value: i })
+            }
+        },
+        close: () => db.close(),
+    }
+}
+
+function sqlite(path: string): Store {
+    const Database = require('better-sqlite3') as typeof BetterSqlite
+    const db = new Database(path)
+    db.pragma('journal_mode = WAL')
+    db.pragma('synchronous = NORMAL')
+    db.exec('CREATE TABLE item (sk TEXT PRIMARY KEY, json TEXT) WITHOUT ROWID')
+    const insert = db.prepare('INSERT OR REPLACE INTO item VALUES (?, ?)')
+    const byKey = db.prepare('SELECT json FROM item WHERE sk = ?').pluck()
+    const change = db.prepare("UPDATE item SET json = json_set(json, '$.value', ?) WHERE sk = ?")
+    const range = db.prepare('SELECT json FROM item WHERE sk >= ? AND sk < ? LIMIT ?').pluck()
+    const byName = db
+        .prepare("SELECT json FROM item WHERE sk >= 'device#' AND sk < 'device$' AND json ->> 'name' = ? LIMIT 1")
+        .pluck()
+    const parse = (text: unknown): unknown => JSON.parse(text as string)
+    const create = (i: number) =>
+        insert.run(`device#${idOf(i)}`, JSON.stringify({ id: idOf(i), name: nameOf(i), value: i }))
+    return {
+        create,
+        get: i => parse(byKey.get(`device#${idOf(i)}`)),
+        update: (i, value) => change.run(value, `device#${idOf(i)}`),
+        group: (group, limit) => range.all(`reading#${group}#`, `reading#${group}$`, limit || -1).map(parse),
+        scan: i => parse(byName.get(nameOf(i))),
+        fill: db.transaction(() => {
+            for (let i = 0; i < COUNT; i++) {
+                create(i)
+                insert.run(readingOf(i), JSON.stringify({ group: String(i % 100), id: idOf(i), value: i }))
+            }
+        }),
+        close: () => db.close(),
+    }
+}
+
+function lmdb(folder: string): Store {
+    const { open } = require('lmdb') as typeof import('lmdb')
+    const db = open<Record<string, unknown>, string>({ path: join(folder, 'lmdb') })
+    const create = (i: number) => void db.put(`device#${idOf(i)}`, { id: idOf(i), name: nameOf(i), value: i })
+    return {
+        create,
+        get: i => db.get(`device#${idOf(i)}`),
+        update: (i, value) => void db.put(`device#${idOf(i)}`, { ...db.get(`device#${idOf(i)}`), value }),
+        group: (group, limit) =>
+            [
+                ...db.getRange({
+                    start: `reading#${group}#`,
+                    end: `reading#${group}$`,
+                    ...(limit > 0 ? { limit } : {}),
+                }),
+            ].map(({ value }) => value),
+        scan: i => {
+            for (const { value } of db.getRange({ start: 'device#', end: 'device$' })) {
+                if (value.name === nameOf(i)) {
+                    return value
+                }
+            }
+            return undefined
+        },
+        fill() {
+            db.transactionSync(() => {
+                for (let i = 0; i < COUNT; i++) {
+                    db.putSync(`device#${idOf(i)}`, { id: idOf(i), name: nameOf(i), value: i })
+                    db.putSync(readingOf(i), { group: String(i % 100), id: idOf(i), value: i })
+                }
+            })
+        },
+        close: () => db.close(),
+    }
+}
+
+/** The stores by candidate, in a folder for their files. */
+export const stores: Readonly<Record<Candidate, (folder: string) => Store>> = {
+    ioto,
+    sqlite: () => sqlite(':memory:'),
+    'sqlite-wal': folder => sqlite(join(folder, 'sqlite.db')),
+    lmdb,
+}
