@@ -25,6 +25,8 @@ import type { UrlAddress } from './address.js'
 import { Authenticator, type UrlAuth } from './authenticator.js'
 import type { Connection } from './connection.js'
 import { connectionKey, type Dialling, dial } from './dial.js'
+import type { EventHandler } from './event-loop.js'
+import { type EventOptions, followEvents } from './events.js'
 import { exchange } from './exchange.js'
 import { FieldLines } from './field-lines.js'
 import { Job } from './job.js'
@@ -65,6 +67,14 @@ export class UrlClient {
     /** Makes a request, and has `use` read the response as it comes. What `use` gives is the result. */
     stream<T>(url: string, request: UrlRequest, use: (response: UrlResponse) => Blocking<T>): Fiber<T> {
         return this.#run(url, request, use, true)
+    }
+
+    /**
+     * Follows server-sent events: tells `handler` of each until the stream ends for good, or it gives false. With `reconnects` a stream
+     * that is lost is taken up where it was. Throws `URL_STATUS` for what is no event stream, `URL_EVENT_RETRIES`.
+     */
+    events(url: string, options: EventOptions, handler: EventHandler): Fiber<void> {
+        return followEvents(this, url, options, handler)
     }
 
     /** Closes the connections that are kept; requests under way go on, those that begin are refused. */

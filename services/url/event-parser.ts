@@ -24,7 +24,7 @@ const CR = 13
 /** Reads one stream of events. */
 export class EventParser {
     /** The latest id that was told. */
-    lastEventId = ''
+    lastEventId: string
     /** Milliseconds that the server wants before a new connection; -1: it said nothing. */
     retry = -1
     /** Bytes of the event under way. */
@@ -36,6 +36,18 @@ export class EventParser {
     #id: string | null = null
     #event: string | null = null
     #data: string[] | null = null
+
+    /** `lastEventId`: that of a former connection. */
+    constructor(lastEventId = '') {
+        this.lastEventId = lastEventId
+    }
+
+    /** A parser for the next connection of the same stream. */
+    next(): EventParser {
+        const parser = new EventParser(this.lastEventId)
+        parser.retry = this.retry
+        return parser
+    }
 
     /** Reads bytes, and gives the events that they complete. The bytes are not kept. */
     parse(bytes: Uint8Array): ServerEvent[] {

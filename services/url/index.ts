@@ -16,6 +16,7 @@ export { type Cookie, CookieJar, type CookieJarOptions } from './cookie-jar.js'
 export { type SaveOptions, type SaveSource, saveBody } from './download.js'
 export { UrlError, type UrlErrorCode, type UrlErrorRow, urlErrors } from './errors.js'
 export type { EventHandler } from './event-loop.js'
+export type { EventOptions } from './events.js'
 export { EventParser, type ServerEvent } from './event-parser.js'
 export {
     URL_SHOW_NONE,

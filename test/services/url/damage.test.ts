@@ -275,6 +275,63 @@ t.test('proxyFor looks at the environment as curl does', async t => {
     t.equal(at('http://a.test/', { ...env, no_proxy: '*' }), undefined)
 })
 
+scriptedTest(
+    'UrlClient.events takes up a stream that is lost or silent, where it was',
+    server =>
+        function* (socket, at) {
+            yield* server.head(socket)
+            const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\n\r\n'
+            const texts = [
+                `${head}retry: 50\n\nid: 7\ndata: one\n\ndata: cut`,
+                `${head}data: two\n\n`,
+                '',
+                `${head}id\ndata: three\n\n`,
+                'HTTP/1.1 204 No\r\n\r\n',
+            ]
+            yield* socket.write(texts[at] ?? '', 'latin1')
+            yield* socket.flush()
+            if (at === 1) {
+                yield* sleep(10_000)
+            }
+        },
+    function* (t, server) {
+        const client = server.client()
+        const data: string[] = []
+        const options = { reconnects: 1, idleTimeout: 1000 }
+        yield* client.events(url, options, function* (event): Fiber<void> {
+            yield* sleep(1)
+            data.push(event.data)
+        })
+        t.same(data, ['one', 'two', 'three'])
+        t.match(server.requests[0], /\r\nAccept: text\/event-stream\r\n\r\n$/)
+        t.same(
+            server.requests.map(head => /Last-Event-ID: (.*)\r/.exec(head)?.[1]),
+            [undefined, '7', '7', '7', undefined],
+        )
+        t.equal((yield* failure(client.events(url, options, () => {}))).code, 'URL_EVENT_RETRIES')
+        t.equal((yield* failure(client.events(url, {}, () => {}))).code, 'URL_LOST')
+        client.close()
+    },
+)
+
+const twoEvents = 'Content-Type: text/event-stream\r\nContent-Length: 18\r\n\r\ndata: a\n\ndata: b\n\n'
+
+scriptedTest(
+    'UrlClient.events refuses what is no stream, and ends when it is told',
+    answers(OK, `HTTP/1.1 200 OK\r\n${twoEvents}`),
+    function* (t, server) {
+        const client = server.client()
+        t.equal((yield* failure(client.events(url, {}, () => {}))).code, 'URL_STATUS')
+        const data: string[] = []
+        yield* client.events(url, {}, event => {
+            data.push(event.data)
+            return false
+        })
+        t.same(data, ['a'])
+        client.close()
+    },
+)
+
 t.test('Authenticator answers the examples of RFC 7616 §3.9.1 and RFC 2617', async t => {
     const nonce = '7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v'
     const opaque = 'FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS'
