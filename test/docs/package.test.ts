@@ -21,12 +21,13 @@ const rooms: Record<string, { readonly rooms: RegExp; readonly packages: readonl
     './testing': { rooms: /^dist\/fiber\//, packages: [] },
     // Every service that has a C face, see services/agent/c.ts.
     './c': {
-        rooms: /^dist\/(fiber\/|services\/((json|crypt|web|url|websock|http)\/|agent\/c\.js$))/,
+        rooms: /^dist\/(fiber\/|services\/((db|json|crypt|web|url|websock|http)\/|agent\/c\.js$))/,
         packages: ['json5', 'mrmime'],
     },
     './crypt': { rooms: /^dist\/(fiber|services\/crypt)\//, packages: [] },
     './json': { rooms: /^dist\/(fiber|services\/json)\//, packages: ['json5'] },
     './http': { rooms: /^dist\/services\/http\//, packages: [] },
+    './db': { rooms: /^dist\/(fiber|services\/(db|crypt|http|json))\//, packages: ['json5'] },
     './url': { rooms: /^dist\/(fiber|services\/(url|websock|crypt|http|json))\//, packages: ['json5'] },
     './websock': { rooms: /^dist\/(fiber|services\/(websock|http|crypt))\//, packages: [] },
     './web': { rooms: /^dist\/(fiber|services\/(web|websock|crypt|http|json))\//, packages: ['json5', 'mrmime'] },
