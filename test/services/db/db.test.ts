@@ -1,5 +1,8 @@
+import assert from 'node:assert/strict'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import fc from 'fast-check'
 import t from 'tap'
 import { sleep } from '../../../fiber/index.js'
 import { fiberTest } from '../../../fiber/testing/index.js'
@@ -431,6 +434,77 @@ t.test('Db.open takes schemas from files with parts, and refuses what is none', 
     other.close()
 })
 
+t.test('readSchema reads the parts that come with the package', async t => {
+    const parts = fileURLToPath(new URL('../../../../schemas/parts/', import.meta.url))
+    const names = ['OneTable', 'CloudSchema', 'PinSchema', 'MetricSchema'].map(name => `${parts}${name}.json5`)
+    const folder = t.testdir({ 'all.json5': JSON.stringify({ blend: names, models: {} }) })
+    const db = Db.open(join(folder, 'x.db'), join(folder, 'all.json5'))
+    t.strictSame([...db.models.keys()].sort(), ['Broadcast', 'Command', 'Device', 'Log', 'Pin', 'Store', 'SyncState'])
+    db.addContext('accountId', 'a')
+    db.addContext('deviceId', 'd')
+    t.match(db.create('Command', { command: 'go' }).data, { args: {}, accountId: 'a', _type: 'Command' })
+    t.match(db.create('Store', { key: 'k', value: { a: 1 }, type: 'x' }).key, 's#k')
+    t.strictSame(
+        db.changesSince().map(({ key }) => key),
+        ['s#k'],
+    )
+    db.close()
+    const local = Db.open(join(folder, 'y.db'), `${parts}LocalSchema.json5`)
+    t.match(local.create('Dashboard', { name: 'x' }).data, { layout: 'flow', refresh: 60, widgets: [], fixed: false })
+    t.equal(local.create('User', { username: 'joe' }).data.role, 'user')
+    local.close()
+})
+
+t.test('Db is what a simple model is, for random requests and reopenings', async () => {
+    const id = fc.integer({ min: 0, max: 7 })
+    const step = fc.record({ kind: fc.integer({ min: 0, max: 6 }), id, n: fc.integer({ min: 0, max: 3 }) })
+    fc.assert(
+        fc.property(fc.array(step, { maxLength: 40 }), steps => {
+            const disk = new MemoryDisk()
+            let db = openDb({ disk })
+            const model = new Map<string, number | undefined>()
+            for (const { kind, id, n } of steps) {
+                const key = `slow#${id}`
+                const props = { id: String(id), n }
+                if (kind === 0 && !model.has(key)) {
+                    db.create('Slow', props)
+                    model.set(key, n)
+                } else if (kind === 1 && model.has(key)) {
+                    db.update('Slow', { ...props, n: n === 0 ? null : n })
+                    model.set(key, n === 0 ? undefined : n)
+                } else if (kind === 2) {
+                    db.update('Slow', props, { upsert: true, delay: n - 1 })
+                    model.set(key, n)
+                } else if (kind === 3) {
+                    assert.equal(db.remove('Slow', { id: String(id) }), model.delete(key) ? 1 : 0)
+                } else if (kind === 4) {
+                    const found = db.find('Slow', { n }, { limit: id })
+                    const wanted = [...model].filter(([, value]) => value === n).map(([key]) => key)
+                    assert.deepEqual(keys(found), wanted.sort().slice(0, id || undefined))
+                } else if (kind === 5) {
+                    db.close()
+                    db = openDb({ disk })
+                } else {
+                    db.save()
+                }
+            }
+            assert.deepEqual(new Map(db.find('Slow').map(({ key, data }) => [key, data.n])), new Map([...model].sort()))
+            db.close()
+        }),
+        { numRuns: 150 },
+    )
+})
+
 t.test('dbErrors have the codes of C', async t => {
-    t.equal(dbErrors.DB_WATCH_OVERRUN.error, -39)
+    const codes = {
+        DB_NO_KEY: -6,
+        DB_EXISTS: -23,
+        DB_NOT_FOUND: -25,
+        DB_NO_ITEM: -36,
+        DB_REQUIRED: -14,
+        DB_BUSY: -18,
+    } as const
+    for (const [name, code] of Object.entries(codes)) {
+        t.equal(dbErrors[name as keyof typeof codes].error, code, name)
+    }
 })
