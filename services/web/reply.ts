@@ -33,8 +33,7 @@ const BY_LENGTH = 0
 const BY_CHUNKS = 1
 const BY_CLOSE = 2
 
-// Lengths that are none: not known, or said by header lines that were made already.
-const UNKNOWN = -1
+/** Stands for a length: it is said by header lines that were made already. */
 const MADE = -2
 
 /** A body that is composed of several pieces and longer than this is streamed: memory for one response is bounded. */
@@ -98,7 +97,8 @@ export class Reply extends ReplyHead implements Flushable {
     replace(status: number, text: string): void {
         this.status = status
         this.discard()
-        this.announced = UNKNOWN
+        // It is all there is: so it has a length, also where it goes out before the fiber ends.
+        this.announced = byteLength(text)
         this.type = 'text/plain'
         this.append(text, false)
     }

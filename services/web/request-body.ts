@@ -176,17 +176,20 @@ export class RequestBody {
         if (socket.available === 0) {
             this.#beforeWait()
         }
-        let input: Buffer | null = null
+        let input: Buffer | null
         try {
             input = yield* socket.borrow()
-        } finally {
-            if (input === null) {
-                this.#connection.broken = true
-            }
+        } catch (error) {
+            // Not where the wait is cancelled: a handler that waits no longer, or whose disk is full, may still answer.
+            this.#connection.broken = true
+            throw error
         }
         if (input === null) {
+            this.#connection.broken = true
             throw new WebError('WEB_BODY_CUT')
         }
+        // A client that sends does not wait for permission any more.
+        this.#continue = false
         return input
     }
 

@@ -263,6 +263,24 @@ webTest('Reply drops what is written after the end', function* (t) {
     t.equal((yield* client.get('/')).body.toString(), 'all')
 })
 
+webTest('Reply sends a whole response with its length, though the fiber goes on', function* (t) {
+    const client = new TestHost(
+        {},
+        {
+            '/': function* (web) {
+                yield* sleep(1)
+                web.sendErrorNow(404, 'Nöthing here')
+                yield* sleep(1000)
+                yield* web.write('more')
+            },
+        },
+    ).connect()
+    const response = yield* client.get('/')
+    t.equal(response.body.toString(), 'Nöthing here')
+    t.equal(header(response, 'content-length'), '13')
+    t.equal((yield* client.get('/')).status, 404)
+})
+
 webTest('Reply keeps a copy of the bytes of a write', function* (t) {
     const client = new TestHost(
         {},

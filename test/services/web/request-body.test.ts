@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { type Fiber, sleep } from '../../../fiber/index.js'
+import { deadline, type Fiber, sleep, type TimeoutError } from '../../../fiber/index.js'
 import { virtually } from '../../../fiber/testing/index.js'
 import { header, METHODS, TestHost, webTest } from './harness.js'
 
@@ -131,7 +131,10 @@ webTest(
         ]) {
             const client = new TestHost({}, { '/': web => web.writeNow(web.bodyBytes) }).connect()
             yield* client.send(request)
-            t.match((yield* client.socket.readSome())!.toString(), /^HTTP\/1\.[01] 200 /)
+            const response = (yield* client.socket.readSome())!.toString()
+            t.match(response, /^HTTP\/1\.[01] 200 /)
+            // The body was read, so the connection goes on.
+            t.match(response, request.includes('HTTP/1.0') ? 'Connection: close' : 'Connection: keep-alive')
         }
     },
 )
@@ -197,6 +200,26 @@ webTest('RequestBody ends the connection when the client ends within the body', 
     t.equal((yield* client.rest()).length, 0)
     t.match(caught, { code: 'WEB_BODY_CUT' })
     t.same(host.errors, [])
+})
+
+webTest('RequestBody lets a handler answer that waits for a body no longer', function* (t) {
+    const client = new TestHost(
+        { routes },
+        {
+            '/stream/': function* (web) {
+                try {
+                    yield* deadline(1000, web.readBody())
+                } catch (error) {
+                    yield* web.sendError(400, 'Too slow: %s', (error as TimeoutError).code)
+                }
+            },
+        },
+    ).connect()
+    const response = yield* client.ask('POST /stream/ HTTP/1.1\r\nContent-Length: 10\r\n\r\nhalf')
+    t.equal(response.body.toString(), 'Too slow: FIBER_TIMEOUT')
+    t.equal(header(response, 'connection'), 'keep-alive')
+    const next = 'GET /nowhere HTTP/1.1\r\n\r\n'
+    t.equal((yield* client.ask(`a half${next}`)).status, 404)
 })
 
 t.test('RequestBody gives the body that was sent, however it is coded, cut and read', async t => {

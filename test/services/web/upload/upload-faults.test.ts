@@ -60,6 +60,21 @@ uploadTest(
 )
 
 uploadTest(
+    'receiveUploads answers what fails while it waits for the client',
+    { '/': () => {} },
+    function* (t, _host, client) {
+        const large = request(multipart(file('f', 'f.bin', 'x'.repeat(200_000))), { chunk: 150_000 })
+        const response = yield* client.ask(large.slice(0, 149_000))
+        t.equal(response.status, 414)
+        t.equal(response.body.toString(), 'Uploaded file exceeds maximum 100000')
+        t.equal(header(response, 'content-length'), '36')
+        yield* client.over()
+        t.same(place.names, [])
+    },
+    { limits: { upload: 100_000 } },
+)
+
+uploadTest(
     'receiveUploads leaves nothing behind when the host stops, or the handler fails',
     {
         '/throw': () => {
