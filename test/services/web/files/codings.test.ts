@@ -1,7 +1,9 @@
-import { unlinkSync } from 'node:fs'
+import { statSync, unlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
 import type { Fiber } from '../../../../fiber/index.js'
 import { acceptedCodings } from '../../../../services/web/files/codings.js'
+import { etagOf } from '../../../../services/web/files/etag.js'
 import { type Client, header } from '../harness.js'
 import { FILE_METHODS, Site, text } from './site.js'
 
@@ -82,8 +84,14 @@ site.test(
                 t.equal(header(again, 'content-encoding'), undefined)
             }
         }
-        const [one, other] = [yield* client.get('/both.js', 'Accept-Encoding: br'), yield* client.get('/both.js')]
-        t.not(header(one, 'etag'), header(other, 'etag'))
+        // Each has the tag of its own file. (That they differ is likely, and for files as small as these no more than that.)
+        for (const [name, accept] of [
+            ['both.js.br', 'br'],
+            ['both.js', 'identity'],
+        ] as const) {
+            const response = yield* client.get('/both.js', `Accept-Encoding: ${accept}`)
+            t.equal(header(response, 'etag'), `"${etagOf(statSync(join(site.root, name)))}"`)
+        }
     },
     compressed,
 )
