@@ -127,7 +127,7 @@ function* routeLife(web: Web, route: WebRoute): Fiber<void> {
         return
     }
     let sound = true
-    if (head.hasBody && web.mediaType === MULTIPART) {
+    if (head.hasBody && takesParts(web, route)) {
         yield* web.processUpload()
     } else if (head.hasBody && !route.stream && method !== 'PUT') {
         sound = yield* readVariables(web)
@@ -215,6 +215,11 @@ function admits(web: Web, route: WebRoute): boolean {
     }
     connection.refuse('WEB_METHOD')
     return false
+}
+
+/** Whether the parts of a body become files and variables before the handler runs. A PUT of a document is stored as it comes. */
+function takesParts(web: Web, route: WebRoute): boolean {
+    return route.uploads && (route.isAction || web.method !== 'PUT') && web.mediaType === MULTIPART
 }
 
 /** Takes from the path what handlers are not to see. What is left begins with a slash (spec web.md §11.2). */

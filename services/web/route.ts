@@ -22,6 +22,8 @@ export class WebRoute {
     readonly redirect: string | null
     readonly trim: string | null
     readonly stream: boolean
+    /** Parts of multipart requests become files and variables before the handler runs. */
+    readonly uploads: boolean
     readonly validate: boolean
     readonly xsrf: boolean
     readonly compressed: boolean
@@ -48,6 +50,7 @@ export class WebRoute {
         this.redirect = redirect
         this.trim = trim
         this.stream = settings.stream
+        this.uploads = settings.uploads
         this.validate = validate
         this.xsrf = xsrf
         this.compressed = settings.compressed

@@ -59,6 +59,12 @@ export const routeProperties = {
     role: property(read.wordOrNone, 'role or ability', null, 'What the user must have; `public`: nothing'),
     stream: property(read.flag, 'boolean', false, 'The handler reads the request body itself'),
     trim: property(read.wordOrNone, 'path', null, 'Beginning of the path that handlers do not see'),
+    uploads: property(
+        read.flag,
+        'boolean',
+        true,
+        'Takes multipart requests apart before the handler runs: files go to `upload.dir`, fields to variables. If not, their body is one like others',
+    ),
     validate: property(read.flag, 'boolean', false, 'Checks requests against the signatures'),
     xsrf: property(read.flag, 'boolean', false, 'Protects against forged requests from other sites'),
 } satisfies Group

@@ -22,6 +22,7 @@ export interface RouteConfig {
     readonly algorithm?: DigestAlgorithm
     readonly redirect?: string
     readonly trim?: string
+    readonly uploads?: boolean
     readonly validate?: boolean
     readonly xsrf?: boolean
     readonly compressed?: boolean
@@ -153,6 +154,7 @@ export interface RouteSettings {
     readonly algorithm: DigestAlgorithm | null
     readonly redirect: string | null
     readonly trim: string | null
+    readonly uploads: boolean
     readonly validate: boolean
     readonly xsrf: boolean
     readonly compressed: boolean

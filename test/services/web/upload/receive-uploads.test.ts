@@ -273,6 +273,56 @@ uploadTest(
     },
 )
 
+uploadTest(
+    'receiveUploads leaves the body to routes without uploads, and to a PUT of a document',
+    {
+        '/plain': web => web.jsonNow({ body: web.body.toString(), vars: web.vars, uploads: web.uploads }),
+        '/stream/ask': function* (web) {
+            if (web.getHeader('x-key') === 'right') {
+                yield* web.processUpload()
+            }
+            yield* web.json(web.uploadList.map(({ filename }) => readFileSync(filename, 'latin1')))
+        },
+    },
+    function* (t, host, client) {
+        const body = multipart(field('a', '1'), file('f', 'f.txt', 'x'))
+        for (const chunk of [0, 10]) {
+            const plain = yield* client.ask(request(body, { path: '/plain', chunk }))
+            t.same(told(plain.body), { body, vars: null, uploads: null })
+        }
+        for (const [key, wanted] of [
+            ['wrong', []],
+            ['right', ['x']],
+        ] as const) {
+            const asked = request(body, { path: '/stream/ask', lines: `X-Key: ${key}\r\n` })
+            t.same(told((yield* client.ask(asked)).body), wanted)
+            t.same(place.names, [])
+        }
+        t.equal((yield* client.ask(request(body, { path: '/files/put.txt', method: 'PUT' }))).status, 201)
+        t.equal((yield* client.get('/files/put.txt')).body.toString(), body)
+        t.equal((yield* client.ask('DELETE /files/put.txt HTTP/1.1\r\n\r\n')).status, 204)
+
+        // As others have, such bodies have limits.body.
+        const long = request(multipart(file('f', 'f.txt', 'x'.repeat(2000))), { path: '/plain' })
+        const refused = yield* client.ask(long)
+        t.equal(refused.status, 413)
+        t.ok(yield* client.ended())
+        t.equal(
+            (yield* host.connect().ask(long.replace('/plain', '/files/'))).status,
+            404,
+            'takes the file, and drops it',
+        )
+    },
+    {
+        limits: { body: 1000 },
+        routes: [
+            { match: '/stream/', handler: 'action', methods: METHODS, stream: true, uploads: false },
+            { match: '/files/', methods: METHODS, trim: '/files' },
+            { handler: 'action', methods: METHODS, uploads: false },
+        ],
+    },
+)
+
 uploadTest('receiveUploads sends 100 Continue only for what it reads', { '/': tell }, function* (t, host) {
     const lines = 'Expect: 100-continue\r\n'
     const body = multipart(field('a', '1'))
