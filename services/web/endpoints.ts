@@ -36,6 +36,10 @@ export class Endpoints {
     *open(endpoints: readonly string[]): Fiber<void> {
         const isSecure = endpoints.some(endpoint => schemeOf(endpoint) === 'https')
         const tls = isSecure ? yield* this.#makeTls() : null
+        if (isSecure && this.#tls === null && this.#host.tlsSettings.certificate === null) {
+            // Spec web.md §4: the endpoint listens.
+            this.#host.note('error', 'WEB_NO_TLS', 'No tls.certificate is configured: each TLS handshake fails')
+        }
         for (const endpoint of endpoints) {
             if (schemeOf(endpoint) !== 'https') {
                 yield* this.#open(endpoint, null)
@@ -94,6 +98,13 @@ function levelOf(error: unknown): EventLevel {
 /** `https`, or anything else, which is plain HTTP. Refuses spellings of which it is not clear which they are. */
 function schemeOf(endpoint: string): string {
     const { scheme } = parseEndpoint(endpoint)
+    if (/^\d+$/.test(endpoint)) {
+        // It would be the name of a host (spec web.md §3.1), and for the system an address that nobody means.
+        throw new WebError(
+            'WEB_CONFIG',
+            `Cannot listen on ${endpoint}: it is no port without a colon, wanted ':${endpoint}'`,
+        )
+    }
     if (scheme !== 'https' && scheme.toLowerCase() === 'https') {
         throw new WebError('WEB_CONFIG', `Cannot listen on ${endpoint}: scheme ${scheme}, wanted https in lower case`)
     }

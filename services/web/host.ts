@@ -40,6 +40,7 @@ import { Router, type WebAction } from './router.js'
 import { showFlags } from './show.js'
 import { Signatures } from './signature/index.js'
 import { answerStatistics, Counters, type WebStatistics } from './statistics.js'
+import { isUploadDirectory } from './upload/index.js'
 import type { Web, WebHandler } from './web.js'
 import type { WebListen } from './web-listen.js'
 
@@ -196,7 +197,7 @@ export class WebHost extends HostIdentity {
         if (this.router.actions.length > 0 && !routes.some(route => route.handler === 'action')) {
             throw new WebError(
                 'WEB_MISUSE',
-                "Cannot start the web server: there are actions but no route to them, wanted one with handler 'action'",
+                `Cannot start the web server: there is the action ${JSON.stringify(this.router.actions[0]!.match)} but no route to it, wanted one with handler 'action'`,
             )
         }
         this.#started = true
@@ -207,12 +208,22 @@ export class WebHost extends HostIdentity {
             if (routes.some(route => route.handler === 'file')) {
                 yield* this.documents.open()
             }
+            if (routes.some(route => route.handler === 'action' && route.uploads)) {
+                yield* this.#lookForUploadDir()
+            }
             yield* this.#endpoints.open(listen)
             open = true
         } finally {
             if (!open) {
                 this.#close()
             }
+        }
+    }
+
+    *#lookForUploadDir(): Fiber<void> {
+        if (!(yield* isUploadDirectory(this.uploadDir))) {
+            const dir = JSON.stringify(this.uploadDir)
+            this.note('error', 'WEB_CONFIG_DOUBT', `upload.dir is ${dir}, wanted a directory: uploads will be refused`)
         }
     }
 

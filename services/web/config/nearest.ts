@@ -8,7 +8,8 @@ const LONGEST = 64
 /** The one of `names` that is a misspelling or two away from `name`; null: none is. */
 export function nearestName(name: string, names: readonly string[]): string | null {
     let best: string | null = null
-    let least = Math.min(3, Math.ceil(name.length / 2))
+    // One misspelling in a name of two or three letters, two in a longer one.
+    let least = name.length < 2 ? 1 : Math.min(3, Math.max(2, Math.ceil(name.length / 2)))
     for (const candidate of names) {
         const distance = distanceOf(name.toLowerCase(), candidate.toLowerCase())
         if (distance < least) {

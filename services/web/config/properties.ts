@@ -175,7 +175,7 @@ export const webProperties = {
         routeProperties,
     ),
     sessions: {
-        cookie: property(read.word, 'name', '-web-session-', 'Name of the session cookie'),
+        cookie: property(read.cookieName, 'name', '-web-session-', 'Name of the session cookie'),
         httpOnly: flag(true, 'Hides the session cookie from scripts'),
         sameSite: property(read.headerValue, 'text', 'Lax', '`SameSite` of cookies'),
     },
@@ -244,7 +244,7 @@ export const tlsProperties = {
 /** Below `log`. */
 export const logProperties = {
     show: property(
-        read.text,
+        read.showLetters,
         'letters',
         '',
         'What is traced: `H` request headers, `B` request body, `h` response headers, `b` response body',

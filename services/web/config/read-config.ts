@@ -2,6 +2,7 @@
     read-config.ts -- Checks a configuration and completes it.
 */
 
+import { checkRoles } from './check-roles.js'
 import { logProperties, tlsProperties, webProperties } from './properties.js'
 import { recordAt } from './property.js'
 import { Reading } from './reading.js'
@@ -43,8 +44,11 @@ export function readConfig(config: unknown): ReadConfig {
     const { web, tls, log, profile }: WholeFile = isFile ? given : { web: given }
     const letters: Shown = typeof log === 'object' && log !== null ? log : {}
     const { show } = readObject({ show: letters.show }, 'log', logProperties, reading) as { show: string }
+    const path = isFile ? 'web' : ''
+    const settings = readObject(web, path, webProperties, reading) as WebSettings
+    checkRoles(settings, path, reading)
     return {
-        web: readObject(web, isFile ? 'web' : '', webProperties, reading) as WebSettings,
+        web: settings,
         tls: readObject(tls ?? {}, 'tls', tlsProperties, reading) as WebTlsSettings,
         show,
         profile: typeof profile === 'string' ? profile : null,

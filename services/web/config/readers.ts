@@ -162,6 +162,21 @@ export function headerWordOrNone(value: unknown, path: string): string | null {
     return value === null ? null : headerValue(word(value, path), path)
 }
 
+/** The name of a cookie. */
+export function cookieName(value: unknown, path: string): string {
+    const name = word(value, path)
+    return isHeaderName(name) ? name : fail(path, value, 'the name of a cookie, without blanks and separators')
+}
+
+/** Letters of what is traced; others are told. */
+export function showLetters(value: unknown, path: string, reading: Reading): string {
+    const letters = text(value, path)
+    if (/[^HBhb]/.test(letters)) {
+        reading.warn(path, value, 'wanted letters of H, B, h and b: others are ignored')
+    }
+    return letters
+}
+
 /** An address of IPv4 or IPv6. */
 export function address(value: unknown, path: string): string {
     const text = word(value, path)

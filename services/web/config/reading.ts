@@ -27,9 +27,14 @@ export function at(path: string, name: string): string {
 
 /** Ends the reading. `wanted` completes the sentence. Throws `WEB_CONFIG`. */
 export function fail(path: string, value: unknown, wanted: string): never {
+    failWith(path, value, `wanted ${wanted}`)
+}
+
+/** Ends the reading with a remark of the caller's own. Throws `WEB_CONFIG`. */
+export function failWith(path: string, value: unknown, remark: string): never {
     throw new WebError(
         'WEB_CONFIG',
-        `Cannot use the configuration of the web server: ${path} is ${shown(value)}, wanted ${wanted}`,
+        `Cannot use the configuration of the web server: ${path} is ${shown(value)}, ${remark}`,
     )
 }
 

@@ -2,10 +2,11 @@
     records.ts -- Reads objects of properties, and the lists and maps of them: routes, redirects, users, roles.
 */
 
+import { parseUrl } from '../../http/index.js'
 import { nearestName } from './nearest.js'
 import { type Group, isProperty, type Reader, recordAt } from './property.js'
 import * as read from './readers.js'
-import { at, fail, type Reading } from './reading.js'
+import { at, fail, failWith, type Reading } from './reading.js'
 import { redirectProperties, routeProperties } from './route-properties.js'
 import type { RedirectSettings, RoleSettings, RouteSettings, UserSettings } from './settings.js'
 import { userProperties } from './user-properties.js'
@@ -71,9 +72,22 @@ export function readRedirects(value: unknown, path: string, reading: Reading): r
             reading.warn(where, item, "wanted a property 'to': skipped")
         } else if (entry.status !== 0) {
             result.push({ ...entry, to: entry.to })
+            tellUnreadable(at(where, 'from'), entry.from, reading)
+            tellUnreadable(at(where, 'to'), entry.to, reading)
         }
     }
     return Object.freeze(result)
+}
+
+/** Such a redirect is answered with 404 when a request comes to it (spec web.md §10). */
+function tellUnreadable(path: string, url: string | null, reading: Reading): void {
+    if (url !== null && parseUrl(url) === null) {
+        reading.warn(
+            path,
+            url,
+            'wanted a URL or a part of one: requests that come to this redirect are answered with 404',
+        )
+    }
 }
 
 /** Reads `web.auth.users.NAME`. */
@@ -109,7 +123,7 @@ function tellUnknown(name: string, value: unknown, path: string, names: readonly
         return
     }
     if (meant !== null) {
-        fail(where, value, `no such property: is ${at(path, meant)} meant?`)
+        failWith(where, value, `no such property: is ${at(path, meant)} meant?`)
     }
     if (!withoutEffect.has(where.replace(/^web\./, ''))) {
         reading.warn(where, value, `no such property, but one of ${names.join(', ')}: ignored`)

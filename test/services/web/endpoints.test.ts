@@ -102,6 +102,10 @@ socketTest('Endpoints refuses what is no endpoint', false, function* (t) {
         ['http://127.0.0.1:99999', { code: 'SOCKET_ADDRESS' }],
         ['http://127.0.0.1:80/path', { code: 'SOCKET_ADDRESS' }],
         ['HTTPS://127.0.0.1:0', { code: 'WEB_CONFIG', message: /scheme HTTPS, wanted https in lower case/ }],
+        [
+            '8080',
+            { code: 'WEB_CONFIG', message: "Cannot listen on 8080: it is no port without a colon, wanted ':8080'" },
+        ],
     ] as const) {
         const server = host(['127.0.0.1:0', endpoint])
         t.match(yield* failureOf(server.start()), error)
@@ -129,6 +133,9 @@ socketTest('Endpoints serves https with the certificate of the configuration', n
 socketTest('Endpoints lets each handshake fail where no certificate is configured', noOpenssl, function* (t) {
     const server = host(['https://127.0.0.1:0'])
     yield* server.start()
+    t.match(server.errors, [
+        { code: 'WEB_NO_TLS', message: 'No tls.certificate is configured: each TLS handshake fails' },
+    ])
     t.match(yield* failureOf(dial(server, 0, {})), { code: 'TLS_HANDSHAKE' })
     t.equal(server.statistics().connections, 0)
     yield* server.stop()

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { nearestName } from '../../../../services/web/config/nearest.js'
 
-const names = ['connections', 'role', 'routes', 'trim', 'upload', 'uploads']
+const names = ['trm', 'connections', 'role', 'routes', 'trim', 'upload', 'uploads']
 
 t.test('nearestName finds the name that was misspelt', async t => {
     for (const [given, meant] of [
@@ -9,6 +9,7 @@ t.test('nearestName finds the name that was misspelt', async t => {
         ['Connections', 'connections'],
         ['rloe', 'role'],
         ['rol', 'role'],
+        ['tm', 'trm'],
         ['route', 'routes'],
         ['uplaods', 'uploads'],
         ['trims', 'trim'],

@@ -103,6 +103,7 @@ t.test('readConfig names the wrong property, its value and what is wanted', asyn
         [{ redirect: [{ to: '/', status: 200 }] }, /redirect\[0\].status is 200, wanted 300 to 399, or 0/],
         [{ auth: { realm: 'a\nb' } }, /auth.realm is "a\\nb", wanted text without line ends/],
         [{ auth: { realm: '' } }, /auth.realm is "", wanted text that is not empty/],
+        [{ sessions: { cookie: 'a b' } }, /sessions.cookie is "a b", wanted the name of a cookie/],
         [{ proxies: ['localhost'] }, /proxies\[0\] is "localhost", wanted an address such as 127.0.0.1 or ::1/],
         [{ auth: { roles: 'admin' } }, /auth.roles is "admin", wanted an object/],
         [{ documents: { long: 'x'.repeat(500) } }, /documents is .{80}\.\.\., wanted/],
@@ -114,11 +115,12 @@ t.test('readConfig names the wrong property, its value and what is wanted', asyn
 
 t.test('readConfig refuses misspelt names, for what they would do must not be missing in silence', async t => {
     const wrong: [config: unknown, message: RegExp][] = [
-        [{ limits: { conections: 5 } }, /limits.conections is 5, wanted no such property: is limits.connections meant/],
-        [{ route: [] }, /route is \[\], wanted no such property: is routes meant/],
+        [{ limits: { conections: 5 } }, /limits.conections is 5, no such property: is limits.connections meant/],
+        [{ route: [] }, /route is \[\], no such property: is routes meant/],
         [{ routes: [{ rol: 'admin' }] }, /routes\[0\].rol is "admin", .* is routes\[0\].role meant/],
         [{ routes: [{ can: 'edit' }] }, /routes\[0\].can is "edit", .* is routes\[0\].role meant/],
         [{ Listen: [] }, /is listen meant/],
+        [{ routes: [{ ueploads: false }] }, /is routes\[0\].uploads meant/],
     ]
     for (const [config, message] of wrong) {
         t.throws(() => readConfig(config), { name: 'WebError', code: 'WEB_CONFIG', message })
@@ -142,6 +144,15 @@ t.test('readConfig warns of what it does not know, and of what is hardly meant',
         ],
         [{ routes: [{ authType: 'basic' }] }, /routes\[0\].authType is "basic", wanted a 'role' beside it/],
         [{ redirect: [{ from: '/a' }] }, /redirect\[0\] is .*, wanted a property 'to': skipped/],
+        [{ redirect: [{ from: 'http://:x', to: '/' }] }, /redirect\[0\].from is "http:\/\/:x", wanted a URL/],
+        [{ web: {}, log: { show: 'Hx' } }, /log.show is "Hx", wanted letters of H, B, h and b: others are ignored/],
+        [
+            { routes: [{}, { role: 'user' }] },
+            /routes\[1\].role is "user", wanted a role or an ability of auth.roles: nobody/,
+        ],
+        [{ routes: [{ role: 'usr' }], auth: { roles: ['user'] } }, /nobody has this one: is user meant\?/],
+        [{ web: { routes: [{ role: 'edt' }], auth: { roles: { a: ['edit'] } } } }, /web.routes\[0\].* is edit meant/],
+        [{ statistics: { path: '/s' } }, /statistics.role is "admin", wanted a role or an ability/],
         [{ timeouts: { digest: 5000 } }, /timeouts.digest is 5000, wanted 1 to 3600 seconds: 60/],
     ]
     for (const [config, warning] of doubtful) {

@@ -257,6 +257,8 @@ uploadTest(
             t.match(told(response.body), { vars: { a: 1 }, files: [{ content: 'x' }] }, `${method} ${path}`)
         }
         t.equal((yield* client.ask(request(body, { path: '/files/none.txt' }))).status, 404)
+        // The next request is looked at when the one before is over.
+        t.equal((yield* client.get('/files/none.txt')).status, 404)
         t.same(place.names, [])
         t.equal((yield* client.ask(request(body, { path: '/no/' }))).status, 200)
         const other = yield* host.connect().ask(request(body).replace('multipart/form-data', 'multipart/mixed'))
@@ -296,6 +298,7 @@ uploadTest(
         ] as const) {
             const asked = request(body, { path: '/stream/ask', lines: `X-Key: ${key}\r\n` })
             t.same(told((yield* client.ask(asked)).body), wanted)
+            yield* client.get('/files/none.txt')
             t.same(place.names, [])
         }
         t.equal((yield* client.ask(request(body, { path: '/files/put.txt', method: 'PUT' }))).status, 201)
