@@ -210,6 +210,7 @@ export class Connection implements SocketWatcher {
         this.#closing = true
         this.broken = true
         this.web.reply.status = NET_ERROR
+        this.#cut = this.web.reply.abandon()
         this.noteError(message)
     }
 

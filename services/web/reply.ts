@@ -189,6 +189,14 @@ export class Reply extends ReplyHead implements Flushable {
         this.#phase = FINISHED
     }
 
+    /** Sends nothing more, though the response may not be complete. Returns whether a part of it is out. */
+    abandon(): boolean {
+        const isPart = this.#phase === STREAMING
+        this.#phase = FINISHED
+        this.discard()
+        return isPart
+    }
+
     /** Sends a complete response whose header lines and body are made already. `text` is latin1, or null: `bytes` are the body. */
     sendMade(fields: string, text: string | null, bytes: Uint8Array): void {
         const head = this.head(MADE, fields, false)

@@ -256,10 +256,43 @@ webTest('webNetError ends the connection without a response', function* (t) {
             },
         },
     )
-    const client = host.connect()
-    yield* client.send('GET / HTTP/1.1\r\n\r\n')
-    t.ok(yield* client.ended())
-    t.equal(result, -21)
+    for (const hook of [null, () => {}]) {
+        host.setHook(hook)
+        const client = host.connect()
+        yield* client.send('GET / HTTP/1.1\r\n\r\n')
+        t.ok(yield* client.ended())
+        t.equal(result, -21)
+    }
+})
+
+webTest('webNetError leaves no response that looks complete, whatever is written afterwards', function* (t) {
+    const host = new TestHost(
+        {},
+        {
+            '/whole': function* (web) {
+                yield* face.webNetError(web, 'Bad thing')
+                yield* face.webWriteResponse(web, 200, 'all is well')
+                yield* face.webFinalize(web)
+            },
+            '/part': function* (web) {
+                yield* face.webWriteHeaders(web)
+                yield* face.webNetError(web, 'Bad thing')
+                yield* face.webFinalize(web)
+            },
+        },
+    )
+    const whole = host.connect()
+    yield* whole.send('GET /whole HTTP/1.1\r\n\r\n')
+    t.ok(yield* whole.ended())
+    const part = host.connect()
+    yield* part.send('GET /part HTTP/1.1\r\n\r\n')
+    let text = ''
+    try {
+        text = (yield* part.rest()).toString()
+    } catch {
+        // Reset.
+    }
+    t.notMatch(text, /0\r\n\r\n$/)
 })
 
 webTest('webAddAccessControlHeader names the origin, or the server', function* (t) {
