@@ -26,6 +26,9 @@ import { sendRanges } from './send-ranges.js'
 
 const NOTHING: Buffer = Buffer.alloc(0)
 
+/** Methods that a document has, if its route has them; OPTIONS is answered before. */
+const served: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS'])
+
 /** The documents of a host. */
 export class Documents {
     readonly #tree: DocumentTree
@@ -70,6 +73,8 @@ export class Documents {
         if (method === 'DELETE') {
             return this.#writer.remove(web)
         }
+        // RFC 9110 §15.5.6: a 405 must say what is allowed
+        web.addHeader('Allow', [...(web.route?.methods ?? [])].filter(name => served.has(name)).join(', '))
         web.connection.refuse('WEB_METHOD_FILE')
         return undefined
     }

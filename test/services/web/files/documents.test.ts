@@ -170,6 +170,7 @@ site.test('Documents answers methods that it does not know with 405', function* 
         const response = yield* client.ask(`${method} /a.txt HTTP/1.1\r\nHost: test\r\nContent-Length: 3\r\n\r\nabc`)
         t.equal(response.status, 405)
         t.equal(response.body.toString(), 'Unsupported method')
+        t.equal(header(response, 'allow'), 'GET, HEAD, POST, PUT, DELETE, OPTIONS')
     }
     t.equal((yield* client.get('/a.txt')).body.toString(), 'hello')
 })
