@@ -6,6 +6,7 @@
 */
 
 import { facts } from './db/facts.js'
+import { howToInstall, isInstalled } from './db/peers.js'
 import { CANDIDATES, type Candidate, type Row, rows } from './db/rows.js'
 import {
     Child,
@@ -27,7 +28,13 @@ const options = readOptions(
 const ROUNDS = options.quick ? 3 : 9
 const ROUND_LENGTH = options.quick ? 50 : 150
 
-const names = CANDIDATES.filter(name => options.candidates.length === 0 || options.candidates.includes(name))
+const wanted = CANDIDATES.filter(name => options.candidates.length === 0 || options.candidates.includes(name))
+const names = wanted.filter(isInstalled)
+if (names.length < wanted.length) {
+    console.error(
+        `Without ${wanted.filter(name => !isInstalled(name)).join(', ')}, which are not installed: ${howToInstall}`,
+    )
+}
 const measured: { readonly row: Row; readonly rounds: Map<Candidate, number[]> }[] = []
 for (const row of rows.filter(row => options.rows.length === 0 || options.rows.includes(row.id))) {
     measured.push({ row, rounds: await measureRow(row) })

@@ -2,10 +2,9 @@
     stores.ts -- The same items in each candidate, in the way that its documentation recommends.
 */
 
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import type BetterSqlite from 'better-sqlite3'
 import { Db } from '../../../services/db/index.js'
+import { openLmdb, openSqlite } from './peers.js'
 import { type Candidate, COUNT } from './rows.js'
 
 /** An item. */
@@ -31,8 +30,6 @@ export interface Store {
     fill(): void
     close(): unknown
 }
-
-const require = createRequire(import.meta.url)
 
 /** Ids are 10 characters, in no order. */
 export const idOf = (i: number): string => String((i * 2_654_435_761) % 2 ** 32).padStart(10, '0')
@@ -79,11 +76,7 @@ function ioto(folder: string): Store {
 }
 
 function sqlite(path: string): Store {
-    const Database = require('better-sqlite3') as typeof BetterSqlite
-    const db = new Database(path)
-    db.pragma('journal_mode = WAL')
-    db.pragma('synchronous = NORMAL')
-    db.exec('CREATE TABLE item (sk TEXT PRIMARY KEY, json TEXT) WITHOUT ROWID')
+    const db = openSqlite(path, 'NORMAL')
     const insert = db.prepare('INSERT OR REPLACE INTO item VALUES (?, ?)')
     const byKey = db.prepare('SELECT json FROM item WHERE sk = ?').pluck()
     const change = db.prepare("UPDATE item SET json = json_set(json, '$.value', ?) WHERE sk = ?")
@@ -111,8 +104,7 @@ function sqlite(path: string): Store {
 }
 
 function lmdb(folder: string): Store {
-    const { open } = require('lmdb') as typeof import('lmdb')
-    const db = open<Record<string, unknown>, string>({ path: join(folder, 'lmdb') })
+    const db = openLmdb(join(folder, 'lmdb'))
     const create = (i: number) => void db.put(`device#${idOf(i)}`, { id: idOf(i), name: nameOf(i), value: i })
     return {
         create,

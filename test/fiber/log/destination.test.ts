@@ -155,10 +155,8 @@ t.test('LogDestination rotates by itself, keeps so many files, and loses no line
     }
     log.close()
     const files = ['rotating-2.log', 'rotating-1.log', 'rotating-0.log', 'rotating.log']
-    while (!files.every(name => existsSync(join(directory, name)))) {
-        // The latest rotation ends in the background.
-        await new Promise(setImmediate)
-    }
+    // The latest rotation may still be on its way; all names exist before and after it.
+    await logsClosed()
     const lines = files.flatMap(name => readFileSync(join(directory, name), 'utf8').split('\n').slice(0, -1))
     const numbers = lines.map(line => Number(line.slice(5, 11)))
     t.strictSame(
