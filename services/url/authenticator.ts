@@ -123,7 +123,7 @@ export class Authenticator {
         const ha2 = hex(hash, `${method}:${uri}`)
         const response = hex(hash, qop ? `${ha1}:${nonce}:${count}:${cnonce}:auth:${ha2}` : `${ha1}:${nonce}:${ha2}`)
         const parts = [
-            `Digest username="${quoted(this.#user)}", realm="${quoted(realm)}", nonce="${quoted(nonce)}", uri="${uri}"`,
+            `Digest username="${quoted(this.#user)}", realm="${quoted(realm)}", nonce="${quoted(nonce)}", uri="${quoted(uri)}"`,
             ...(qop ? [`qop=auth, nc=${count}`] : []),
             ...(qop || session ? [`cnonce="${cnonce}"`] : []),
             `response="${response}", algorithm=${algorithm}`,

@@ -49,6 +49,12 @@ export function wholePayload(data: string | Uint8Array, type: string | null = nu
     return { length, data, stream: null, repeatable: true, type }
 }
 
+/** The same body in chunks, whatever its length. */
+export function inChunks(payload: Payload): Payload {
+    const { data, stream } = payload
+    return { ...payload, length: -1, data: null, stream: stream ?? (out => out.write(data ?? '')) }
+}
+
 /** What is to be sent; the sizes of files are looked up. Throws `URL_FILE`. */
 export function* payloadOf(body: UrlBody): Fiber<Payload> {
     if (typeof body === 'string' || body instanceof Uint8Array) {

@@ -6,6 +6,8 @@
     A comma separates parameters as well as challenges, so a name that is not followed by `=` begins the next challenge.
 */
 
+import { fieldText } from './field-text.js'
+
 /** One challenge. */
 export interface Challenge {
     /** In lower case. */
@@ -24,7 +26,7 @@ const TOKEN68 = /[ ]+[\w.~+/-]+=*[ \t]*(?=,|$)/y
 
 /** Takes fields apart. What is none ends the reading of its field; a value that is too long drops its challenge. */
 export function parseChallenges(fields: readonly string[]): Challenge[] {
-    return fields.flatMap(field => (field.length > 65536 ? [] : parseField(field)))
+    return fields.flatMap(field => (field.length > 65536 ? [] : parseField(fieldText(field))))
 }
 
 function parseField(field: string): Challenge[] {

@@ -28,6 +28,7 @@ import { connectionKey, type Dialling, dial } from './dial.js'
 import type { EventHandler } from './event-loop.js'
 import { type EventOptions, followEvents } from './events.js'
 import { exchange } from './exchange.js'
+import { settingsFailure } from './errors.js'
 import { FieldLines } from './field-lines.js'
 import { Job } from './job.js'
 import { settle, type UrlClientOptions, type UrlRequest, type UrlSettings, usualSettings } from './options.js'
@@ -137,6 +138,8 @@ export class UrlClient {
             const ms = Math.min(job.settings.connectTimeout, job.left())
             connection = yield* dial(job.url, job.address, this.#dialling(job.address, proxy), job.settings, ms)
             return connection
+        } catch (error) {
+            throw settingsFailure(job.url, error)
         } finally {
             if (connection === null) {
                 this.#pool.forgo(key)

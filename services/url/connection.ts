@@ -171,6 +171,15 @@ export class Connection {
         return this.socket.write(data, encoding)
     }
 
+    /** Sends text without waiting. Throws `URL_WRITE`. */
+    writeNow(text: string): void {
+        try {
+            this.socket.writeNow(text)
+        } catch (error) {
+            throw this.writeFailed(error)
+        }
+    }
+
     /** The error for what went wrong while a body was written. */
     writeFailed(error: unknown): unknown {
         return this.#fail(socketFailure(this.url, error, 'URL_WRITE'))
@@ -216,6 +225,10 @@ export class Connection {
             this.broken = true
         }
         const tunnel = this.#method === 'CONNECT' && status < 300
+        if (tunnel) {
+            // What follows is not HTTP any more (RFC 9110 §9.3.6)
+            this.broken = true
+        }
         if (this.#method === 'HEAD' || status === 204 || status === 304 || status === 101 || tunnel) {
             this.#kind = NONE
             this.#finish()
@@ -271,13 +284,14 @@ export class Connection {
         this.broken = true
         if (this.#kind !== UNTIL_CLOSE) {
             const wanted = this.#kind === LENGTH ? `, wanted ${this.#left} more` : ', wanted the last chunk'
-            throw this.#fail(this.#lost(`the body ended after ${this.received} bytes${wanted}`))
+            const text = this.#kind === LENGTH ? 'Cannot read from socket' : 'Cannot read chunk data'
+            throw this.#fail(this.#lost(`the body ended after ${this.received} bytes${wanted}`, text))
         }
         this.#finish()
     }
 
-    #lost(why: string): UrlError {
-        return new UrlError('URL_LOST', `Cannot read response of ${this.url}: ${why}`)
+    #lost(why: string, text = 'Cannot read response from site'): UrlError {
+        return new UrlError('URL_LOST', `Cannot read response of ${this.url}: ${why}`, { text })
     }
 
     #fault(fault: HttpFault): unknown {

@@ -8,6 +8,7 @@
 import { isIP } from 'node:net'
 import { wallTime } from '../../fiber/index.js'
 import type { UrlAddress } from './address.js'
+import { fieldText } from './field-text.js'
 
 /** A cookie. */
 export interface Cookie {
@@ -50,7 +51,7 @@ export class CookieJar {
     /** Takes the Set-Cookie fields of a response. What is none, or not for this server, is ignored (RFC 6265 §5.3). */
     take(address: UrlAddress, fields: readonly string[]): void {
         for (const field of fields) {
-            const cookie = parseCookie(address, field)
+            const cookie = parseCookie(address, fieldText(field))
             if (cookie !== null) {
                 this.#put(cookie)
             }

@@ -17,7 +17,7 @@ import {
 import type { UrlAddress } from './address.js'
 import { Connection, type ConnectionLimits } from './connection.js'
 import { UrlError } from './errors.js'
-import type { HttpProxy } from './proxy.js'
+import { forwarder, type HttpProxy, proxyLogin } from './proxy.js'
 
 /** How connections are made. */
 export interface Dialling {
@@ -29,8 +29,12 @@ export interface Dialling {
 }
 
 /** Connections with the same key can take each other's place. */
-export function connectionKey({ origin, secure }: UrlAddress, proxy: HttpProxy | null): string {
-    return proxy === null ? origin : secure ? `${origin} by ${proxy.origin}` : `by ${proxy.origin}`
+export function connectionKey(address: UrlAddress, proxy: HttpProxy | null): string {
+    if (proxy === null) {
+        return address.origin
+    }
+    // What a proxy sends on itself goes to whatever server the request names
+    return forwarder(address, proxy) === null ? `${address.origin} by ${proxy.origin}` : `by ${proxy.origin}`
 }
 
 let usualTls: TlsConnector | undefined
@@ -51,14 +55,18 @@ export function* dial(
         const { host, port } = near
         const by = { ...(nearTls === null ? {} : { tls: nearTls }), ...(network === null ? {} : { network }) }
         const socket = yield* connect({ host, port, deadline: Math.max(ms, 1), ...by })
-        if (proxy === null || secure === null) {
-            return new Connection(socket, connectionKey(address, proxy), limits)
+        const key = connectionKey(address, proxy)
+        if (proxy === null || forwarder(address, proxy) !== null) {
+            return new Connection(socket, key, limits)
         }
         const inner = yield* tunnel(url, socket, address, proxy, limits, due)
+        if (secure === null) {
+            return new Connection(inner, key, limits)
+        }
         const layered = yield* upgrade(inner, wire => secure.connect(wire, address.host), {
             deadline: Math.max(due - now(), 1),
         })
-        return new Connection(layered, connectionKey(address, proxy), limits)
+        return new Connection(layered, key, limits)
     } catch (error) {
         throw connectFailure(url, near, error)
     }
@@ -69,20 +77,22 @@ function* tunnel(
     url: string,
     socket: Socket,
     { host, port }: UrlAddress,
-    { authorization, origin }: HttpProxy,
+    proxy: HttpProxy,
     limits: ConnectionLimits,
     due: number,
 ): Fiber<Socket> {
     const to = `${host.includes(':') ? `[${host}]` : host}:${port}`
-    const login = authorization === null ? '' : `Proxy-Authorization: ${authorization}\r\n`
     const connection = new Connection(socket, '', limits)
     let open = false
     try {
         connection.begin(`CONNECT ${to}`, 'CONNECT', due, limits)
-        yield* connection.write(`CONNECT ${to} HTTP/1.1\r\nHost: ${to}\r\n${login}\r\n`)
+        yield* connection.write(`CONNECT ${to} HTTP/1.1\r\nHost: ${to}\r\n${proxyLogin(proxy)}\r\n`)
         const { status } = yield* connection.readHead()
         if (status < 200 || status > 299) {
-            throw new UrlError('URL_PROXY', `Cannot connect to ${url}: proxy ${origin} answered ${status}`)
+            throw new UrlError(
+                'URL_PROXY',
+                `Cannot connect to ${url}: proxy ${proxy.origin} answered ${status}, wanted 200`,
+            )
         }
         open = true
         return socket

@@ -24,7 +24,7 @@ export const urlErrors = {
         'Bad request body length',
         'The body of the request has more or fewer bytes than was announced',
     ),
-    URL_BUSY: row(R_ERR_BAD_STATE, 'Request in progress', 'The object is used by another fiber, or not in this state'),
+    URL_BUSY: row(R_ERR_BAD_STATE, 'Request in progress', 'Another fiber uses the object'),
     URL_CHUNK: row(R_ERR_CANT_COMPLETE, 'Bad chunk specification', 'The chunks of the response body are damaged'),
     URL_CLOSED: row(R_ERR_BAD_STATE, 'Client is closed', 'The client was closed'),
     URL_CONNECT: row(R_ERR_CANT_CONNECT, 'Cannot connect socket', 'There is no connection to the server'),
@@ -37,6 +37,7 @@ export const urlErrors = {
     URL_EVENT_RETRIES: row(R_ERR_CANT_COMPLETE, 'Too many SSE retries', 'The event stream was lost too often'),
     URL_FIELD: row(R_ERR_CANT_COMPLETE, 'Bad header', 'A header line of the response is none, or says nonsense'),
     URL_FILE: row(R_ERR_CANT_COMPLETE, 'Cannot open file', 'A file that is to be sent cannot be read'),
+    URL_FILE_READ: row(R_ERR_CANT_WRITE, 'Cannot read file', 'A file broke off while it was sent'),
     URL_HEAD: row(
         R_ERR_CANT_COMPLETE,
         'Bad response header',
@@ -67,6 +68,11 @@ export const urlErrors = {
     URL_OPTION: row(R_ERR_BAD_ARGS, 'Bad option', 'An option has a value that it cannot have'),
     URL_PROXY: row(R_ERR_CANT_CONNECT, 'Cannot connect through proxy', 'The proxy does not connect to the server'),
     URL_REDIRECTS: row(R_ERR_CANT_COMPLETE, 'Too many redirects', 'The server redirects more often than is permitted'),
+    URL_STATE: row(
+        R_ERR_CANT_COMPLETE,
+        'Not now',
+        'The request has not come, or is past the point, where this can be done',
+    ),
     URL_STATUS: row(
         R_ERR_CANT_COMPLETE,
         'Bad response status',
@@ -150,6 +156,13 @@ export function socketFailure(url: string, error: unknown, code: 'URL_LOST' | 'U
         cause: error,
         ...(late && code === 'URL_WRITE' ? { text: urlErrors.URL_WRITE.message } : {}),
     })
+}
+
+/** What settings of TLS that cannot be used are for a request; another error stays as it is. */
+export function settingsFailure(url: string, error: unknown): unknown {
+    return error instanceof TlsError
+        ? new UrlError('URL_CONNECT', `Cannot request ${url}: ${error.message}`, { text: error.message, cause: error })
+        : error
 }
 
 function row(error: number, message: string, reason: string): UrlErrorRow {

@@ -20,8 +20,7 @@ export function* readEvents(
 ): Fiber<boolean> {
     for (let piece = yield* source.next(); piece !== null; piece = yield* source.next()) {
         for (const event of parser.parse(piece)) {
-            const result = handler(event)
-            if ((isFiber(result) ? yield* result : result) === false) {
+            if (!(yield* handled(handler, event))) {
                 return false
             }
         }
@@ -30,6 +29,12 @@ export function* readEvents(
         }
     }
     return true
+}
+
+/** Tells a handler of an event. False: it wants no more. */
+export function* handled(handler: EventHandler, event: ServerEvent): Fiber<boolean> {
+    const result = handler(event)
+    return (isFiber(result) ? yield* result : result) !== false
 }
 
 function isFiber(value: unknown): value is Fiber<unknown> {

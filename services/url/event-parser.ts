@@ -6,6 +6,8 @@
     Bytes in, events out, however the bytes are cut. A block without data makes no event, and a last one without its empty line is dropped.
 */
 
+import { PieceBuffer } from '../http/index.js'
+
 /** An event of a server. */
 export interface ServerEvent {
     /** The id as a number, as the original agent has it: a leading whole number; -1: this event has no such id. */
@@ -29,8 +31,9 @@ export class EventParser {
     retry = -1
     /** Bytes of the event under way. */
     size = 0
-    #pieces: Buffer[] = []
-    #begun = false
+    /** Beginning of a line that goes on in the next piece. */
+    readonly #begun = new PieceBuffer()
+    #started = false
     /** The last byte was CR: an LF that follows belongs to it. */
     #afterCr = false
     #id: string | null = null
@@ -50,7 +53,7 @@ export class EventParser {
     }
 
     /** Reads bytes, and gives the events that they complete. The bytes are not kept. */
-    parse(bytes: Uint8Array): ServerEvent[] {
+    parse(bytes: Buffer): ServerEvent[] {
         const found: ServerEvent[] = []
         let start = 0
         for (let pos = 0; pos < bytes.length; pos++) {
@@ -64,7 +67,7 @@ export class EventParser {
             }
             if (byte === LF || byte === CR) {
                 this.#afterCr = byte === CR
-                const event = this.#line(bytes.subarray(start, pos))
+                const event = this.#line(bytes, start, pos)
                 if (event !== null) {
                     found.push(event)
                 }
@@ -73,17 +76,16 @@ export class EventParser {
         }
         if (start < bytes.length) {
             this.size += bytes.length - start
-            this.#pieces.push(Buffer.from(bytes.subarray(start)))
+            this.#begun.add(bytes, start)
         }
         return found
     }
 
-    #line(end: Uint8Array): ServerEvent | null {
-        this.size += end.length + 1
-        let line = Buffer.concat([...this.#pieces, end]).toString()
-        this.#pieces = []
-        if (!this.#begun) {
-            this.#begun = true
+    #line(bytes: Buffer, start: number, end: number): ServerEvent | null {
+        this.size += end - start + 1
+        let line = this.#whole(bytes, start, end)
+        if (!this.#started) {
+            this.#started = true
             line = line.replace(/^\ufeff/, '')
         }
         if (line === '') {
@@ -95,6 +97,14 @@ export class EventParser {
             this.#field(colon < 0 ? line : line.slice(0, colon), value)
         }
         return null
+    }
+
+    #whole(bytes: Buffer, start: number, end: number): string {
+        if (this.#begun.length === 0) {
+            return bytes.toString('utf8', start, end)
+        }
+        this.#begun.add(bytes, start, end)
+        return this.#begun.take().toString()
     }
 
     #field(name: string, value: string): void {

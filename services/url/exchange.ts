@@ -8,6 +8,9 @@ import type { Payload } from './body.js'
 import { BodyWriter, EarlyAnswer } from './body-writer.js'
 import type { Connection } from './connection.js'
 
+/** Bytes of a body that go out without a look at whether the server has answered: the system takes them in any case. */
+const AT_ONCE = 65536
+
 /** Sends a head and a body, in one piece where they are short. Gives the head of the response. */
 export function* exchange(connection: Connection, head: string, payload: Payload): Fiber<ResponseHead> {
     try {
@@ -25,17 +28,20 @@ export function* exchange(connection: Connection, head: string, payload: Payload
 }
 
 function* send(connection: Connection, head: string, { data, stream, length }: Payload): Fiber<void> {
-    if (typeof data === 'string') {
-        yield* connection.write(head + data)
-    } else if (data !== null) {
-        connection.socket.writeNow(head)
-        yield* connection.write(data)
-    } else if (stream === null) {
-        yield* connection.write(head)
-    } else {
-        yield* connection.write(head)
-        const writer = new BodyWriter(connection, length)
-        yield* stream(writer)
-        writer.end()
+    if (data !== null && length <= AT_ONCE) {
+        if (typeof data === 'string') {
+            yield* connection.write(head + data)
+        } else {
+            connection.socket.writeNow(head)
+            yield* connection.write(data)
+        }
+        return
     }
+    yield* connection.write(head)
+    if (data === null && stream === null) {
+        return
+    }
+    const writer = new BodyWriter(connection, length)
+    yield* stream === null ? writer.write(data!) : stream(writer)
+    writer.end()
 }

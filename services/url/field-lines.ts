@@ -17,6 +17,9 @@ const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/
 /** All but control characters, TAB excepted. Text goes out as UTF-8. */
 const VALUE = /^(?:\t|\P{Cc})*$/u
 
+/** Headers that say where a request ends, or for whom it is: two of them are two requests for somebody who takes the other one (RFC 9112 §11.2). */
+const ONCE: ReadonlySet<string> = new Set(['content-length', 'host', 'transfer-encoding'])
+
 /** Header lines of a request. */
 export class FieldLines {
     /** The lines, each with its CRLF. */
@@ -36,17 +39,15 @@ export class FieldLines {
                 }
             }
         }
+        const coding = this.get('transfer-encoding')
+        if (coding !== null && (coding.toLowerCase() !== 'chunked' || this.has('content-length'))) {
+            throw refuse(`Transfer-Encoding: ${coding}`, 'chunked, and no Content-Length')
+        }
     }
 
     /** Adds a line. Throws `URL_HEADER`. */
     add(name: string, value: string): void {
-        if (!TOKEN.test(name) || !VALUE.test(value)) {
-            throw refuse(`${name}: ${value}`)
-        }
-        const key = name.toLowerCase()
-        if (!this.#values.has(key)) {
-            this.#values.set(key, value.trim())
-        }
+        this.#take(name, value, `${name}: ${value}`)
         this.text += `${name}: ${value}\r\n`
     }
 
@@ -82,21 +83,25 @@ export class FieldLines {
         const ended = text === '' || text.endsWith('\r\n') ? text : `${text}\r\n`
         for (const line of ended.split('\r\n').slice(0, -1)) {
             const colon = line.indexOf(':')
-            const name = line.slice(0, colon)
-            const value = line.slice(colon + 1)
-            if (colon < 0 || !TOKEN.test(name) || !VALUE.test(value)) {
-                throw refuse(line)
-            }
-            const key = name.toLowerCase()
-            if (!this.#values.has(key)) {
-                this.#values.set(key, value.trim())
-            }
+            this.#take(line.slice(0, Math.max(colon, 0)), line.slice(colon + 1), line)
         }
         this.text += ended
     }
+
+    #take(name: string, value: string, line: string): void {
+        if (!TOKEN.test(name) || !VALUE.test(value)) {
+            throw refuse(line, 'NAME: VALUE without control characters')
+        }
+        const key = name.toLowerCase()
+        if (!this.#values.has(key)) {
+            this.#values.set(key, value.trim())
+        } else if (ONCE.has(key)) {
+            throw refuse(line, `one ${name}`)
+        }
+    }
 }
 
-function refuse(line: string): UrlError {
+function refuse(line: string, wanted: string): UrlError {
     const shown = JSON.stringify(line.length > 60 ? `${line.slice(0, 60)}...` : line)
-    return new UrlError('URL_HEADER', `Cannot send header ${shown}: wanted NAME: VALUE without control characters`)
+    return new UrlError('URL_HEADER', `Cannot send header ${shown}: wanted ${wanted}`)
 }

@@ -26,7 +26,7 @@ export function* fileSize(path: string): Fiber<number> {
     throw new UrlError('URL_FILE', `Cannot send ${path}: it is no regular file`, { text: `Cannot open ${path}` })
 }
 
-/** Writes `length` bytes of a file. Throws `URL_FILE`, also when it has become shorter. */
+/** Writes `length` bytes of a file. Throws `URL_FILE`; `URL_FILE_READ`, also when it has become shorter. */
 export function* sendFile(out: PieceSink, path: string, length: number): Fiber<void> {
     let file: File | null = null
     try {
@@ -36,23 +36,24 @@ export function* sendFile(out: PieceSink, path: string, length: number): Fiber<v
         for (let at = 0; at < length; ) {
             const count = yield* opened.read(block.subarray(0, Math.min(block.length, length - at)), at)
             if (count === 0) {
-                throw new UrlError('URL_FILE', `Cannot send ${path}: it ended after ${at} bytes, wanted ${length}`, {
-                    text: `Cannot read from ${path}`,
-                })
+                throw new UrlError(
+                    'URL_FILE_READ',
+                    `Cannot send ${path}: it ended after ${at} bytes, wanted ${length}`,
+                    { text: `Cannot read from ${path}` },
+                )
             }
             yield* out.write(block.subarray(0, count))
             at += count
         }
     } catch (error) {
-        throw error instanceof FileError ? cannot(path, error) : error
+        throw error instanceof FileError ? cannot(path, error, file === null ? 'URL_FILE' : 'URL_FILE_READ') : error
     } finally {
         file?.close()
     }
 }
 
-function cannot(path: string, error: unknown): UrlError {
-    return new UrlError('URL_FILE', `Cannot send ${path}: ${error instanceof Error ? error.message : String(error)}`, {
-        text: `Cannot open ${path}`,
-        cause: error,
-    })
+function cannot(path: string, error: unknown, code: 'URL_FILE' | 'URL_FILE_READ' = 'URL_FILE'): UrlError {
+    const text = `Cannot ${code === 'URL_FILE' ? 'open' : 'read from'} ${path}`
+    const why = error instanceof Error ? error.message : String(error)
+    return new UrlError(code, `Cannot send ${path}: ${why}`, { text, cause: error })
 }

@@ -8,14 +8,14 @@ import { type Fiber, now } from '../../fiber/index.js'
 import type { ResponseHead } from '../http/index.js'
 import { parseAddress, type UrlAddress } from './address.js'
 import type { Authenticator } from './authenticator.js'
-import { NO_PAYLOAD, type Payload, payloadOf, wholePayload } from './body.js'
+import { inChunks, NO_PAYLOAD, type Payload, payloadOf, wholePayload } from './body.js'
 import type { Connection } from './connection.js'
 import { ACCEPTED_CODINGS } from './content-decoder.js'
 import type { CookieJar } from './cookie-jar.js'
 import { UrlError } from './errors.js'
 import { FieldLines } from './field-lines.js'
 import type { UrlRequest, UrlSettings } from './options.js'
-import type { HttpProxy } from './proxy.js'
+import { forwarder, type HttpProxy, proxyLogin, requestTarget } from './proxy.js'
 import { BODY_HEADERS, isRedirect, PRIVATE_HEADERS, redirectMethod, redirectTarget } from './redirect.js'
 
 const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/
@@ -96,6 +96,9 @@ export class Job {
             }
             this.payload = { ...this.payload, length: Number(length) }
         }
+        if (this.#headers.has('transfer-encoding')) {
+            this.payload = inChunks(this.payload)
+        }
     }
 
     /** Milliseconds that are left. */
@@ -107,17 +110,13 @@ export class Job {
     head(proxy: HttpProxy | null): string {
         const { address, method, payload } = this
         const headers = this.#headers
-        const direct = proxy === null || address.secure
-        // RFC 9112 §3.2.2: a proxy wants the whole URL
-        const target = direct ? address.target : `http://${address.authority}${address.target}`
-        let head = `${method} ${target} HTTP/1.1\r\n`
+        const by = forwarder(address, proxy)
+        let head = `${method} ${requestTarget(address, by)} HTTP/1.1\r\n`
         if (!headers.has('host')) {
             head += `Host: ${address.authority}\r\n`
         }
         head += headers.text
-        if (!direct && proxy.authorization !== null) {
-            head += `Proxy-Authorization: ${proxy.authorization}\r\n`
-        }
+        head += proxyLogin(by)
         if (this.settings.decode && !headers.has('accept-encoding')) {
             head += `Accept-Encoding: ${ACCEPTED_CODINGS}\r\n`
         }

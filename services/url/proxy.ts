@@ -2,6 +2,7 @@
     proxy.ts -- proxyFor: which proxy a request goes through.
 */
 
+import { BlockList, isIP } from 'node:net'
 import { encodeBase64 } from '../crypt/index.js'
 import { parseAddress, type UrlAddress } from './address.js'
 import { UrlError } from './errors.js'
@@ -15,6 +16,21 @@ export interface HttpProxy {
     readonly origin: string
     /** Value of Proxy-Authorization; null: none. */
     readonly authorization: string | null
+}
+
+/** The proxy that takes a request itself; null: none does, it makes a tunnel for what is secure and for WebSockets (RFC 6455 §4.1). */
+export function forwarder({ secure, webSocket }: UrlAddress, proxy: HttpProxy | null): HttpProxy | null {
+    return secure || webSocket ? null : proxy
+}
+
+/** What stands on the request line: a proxy wants the whole URL (RFC 9112 §3.2.2). */
+export function requestTarget({ authority, target }: UrlAddress, by: HttpProxy | null): string {
+    return by === null ? target : `http://${authority}${target}`
+}
+
+/** The line that tells a proxy who asks. Empty: none. */
+export function proxyLogin(by: HttpProxy | null): string {
+    return by === null || by.authorization === null ? '' : `Proxy-Authorization: ${by.authorization}\r\n`
 }
 
 /** Names of environment variables as people set them, in either case, by what they are for. */
@@ -57,20 +73,39 @@ export function parseProxy(url: string): HttpProxy {
     return { secure, host, port, origin, authorization }
 }
 
-/** Whether a list such as `localhost,.example.com,10.0.0.1:8080` has the address; `*` has all. */
+/** Whether a list such as `localhost,.example.com,10.0.0.1:8080,192.168.0.0/16` has the address; `*` has all. */
 function isExempt({ host, port }: UrlAddress, list: string): boolean {
-    const name = host.toLowerCase()
+    const name = host.toLowerCase().replace(/\.$/, '')
     return list.split(/[\s,]+/).some(entry => {
         const match = /^(?:\*?\.)?(\[[^\]]*\]|[^:]*|[^:]*:[^:]*:.*?)(?::(\d+))?$/.exec(entry.toLowerCase())
-        const wanted = (match?.[1] ?? '').replace(/^\[|\]$/g, '')
+        const wanted = (match?.[1] ?? '').replace(/^\[|\]$|\.$/g, '')
         if (entry === '*') {
             return true
         }
         if (wanted === '' || (match?.[2] !== undefined && Number(match[2]) !== port)) {
             return false
         }
-        return name === wanted || name.endsWith(`.${wanted}`)
+        // The end of a name says to whom it belongs, that of an address does not
+        return name === wanted || (isIP(name) === 0 ? name.endsWith(`.${wanted}`) : isWithin(name, wanted))
     })
+}
+
+/** Whether an address is in a network such as `10.0.0.0/8`. */
+function isWithin(address: string, network: string): boolean {
+    const [base = '', bits = ''] = network.split('/')
+    const family = isIP(base)
+    if (
+        family === 0 ||
+        family !== isIP(address) ||
+        !/^\d{1,3}$/.test(bits) ||
+        Number(bits) > (family === 6 ? 128 : 32)
+    ) {
+        return false
+    }
+    const type = family === 6 ? 'ipv6' : 'ipv4'
+    const block = new BlockList()
+    block.addSubnet(base, Number(bits), type)
+    return block.check(address, type)
 }
 
 function decoded(text: string): string {

@@ -4,6 +4,7 @@
 
 import { parseAddress, type UrlAddress } from './address.js'
 import { UrlError } from './errors.js'
+import { fieldText } from './field-text.js'
 
 /** Headers that are for one origin only. */
 export const PRIVATE_HEADERS: ReadonlySet<string> = new Set(['authorization', 'cookie', 'proxy-authorization'])
@@ -26,8 +27,7 @@ export function redirectTarget(from: UrlAddress, location: string): { url: strin
     const base = `${from.origin}${from.target}`
     let url: URL
     try {
-        // Header values are bytes: UTF-8, where they are no ASCII
-        url = new URL(Buffer.from(location, 'latin1').toString(), base)
+        url = new URL(fieldText(location), base)
     } catch (error) {
         throw new UrlError('URL_DOWNGRADE', `Cannot follow redirect to ${JSON.stringify(location)}: it is no URL`, {
             cause: error,

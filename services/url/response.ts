@@ -3,12 +3,13 @@
 */
 
 import type { Fiber } from '../../fiber/index.js'
-import type { Fields, ResponseHead } from '../http/index.js'
+import { type Fields, PieceBuffer, type ResponseHead } from '../http/index.js'
 import type { Connection } from './connection.js'
 import { decodedBy, type PieceSource } from './content-decoder.js'
 import { type SaveOptions, saveBody } from './download.js'
 import { UrlError } from './errors.js'
 import { parseJson } from './json-text.js'
+import { LineReader } from './line-reader.js'
 
 /** Bytes of a line. */
 const LONGEST_LINE = 65536
@@ -31,8 +32,7 @@ export class UrlResponse {
     readonly #source: PieceSource
     readonly #limit: number
     readonly #decoded: boolean
-    /** Bytes that `line` has not given. */
-    #rest: Buffer | null = null
+    #lines: LineReader | null = null
 
     constructor(head: ResponseHead, connection: Connection, url: string, limit: number, decode: boolean) {
         this.status = head.status
@@ -79,23 +79,12 @@ export class UrlResponse {
 
     /** Waits for a line and gives it without its LF or CRLF; null: the end. A last line without an end counts. `URL_TOO_BIG` beyond `limit` bytes. */
     *line(limit = LONGEST_LINE): Fiber<string | null> {
-        let text: Buffer = this.#rest ?? Buffer.alloc(0)
-        for (;;) {
-            const at = text.indexOf(10)
-            if (at > limit || (at < 0 && text.length > limit)) {
-                throw this.#tooBig(limit, 'line')
-            }
-            if (at >= 0) {
-                this.#rest = text.subarray(at + 1)
-                return text.toString('utf8', 0, at > 0 && text[at - 1] === 13 ? at - 1 : at)
-            }
-            const piece = yield* this.next()
-            if (piece === null) {
-                this.#rest = null
-                return text.length === 0 ? null : text.toString()
-            }
-            text = Buffer.concat([text, piece])
+        this.#lines ??= new LineReader(this.#source)
+        const line = yield* this.#lines.next(limit)
+        if (line === undefined) {
+            throw this.#tooBig(limit, 'line')
         }
+        return line
     }
 
     /** Waits for the whole body. Throws `URL_TOO_BIG` beyond `limit` bytes (default: that of the request). */
@@ -109,24 +98,15 @@ export class UrlResponse {
                 return Buffer.from(whole)
             }
         }
-        const pieces: Buffer[] = []
-        let length = 0
-        // Of a length that is known the pieces have their place, within reason: the server only says so
-        let room: Buffer = Buffer.allocUnsafe(this.#decoded ? 0 : Math.max(Math.min(this.length, limit, MOST_AHEAD), 0))
+        // Of a length that is known there is room from the start, within reason: the server only says so
+        const body = new PieceBuffer(this.#decoded ? 0 : Math.min(this.length, limit, MOST_AHEAD))
         for (let piece = yield* this.next(); piece !== null; piece = yield* this.next()) {
-            length += piece.length
-            if (length > limit) {
+            if (body.length + piece.length > limit) {
                 throw this.#tooBig(limit, 'body')
             }
-            if (piece.length <= room.length) {
-                room.set(piece)
-                pieces.push(room.subarray(0, piece.length))
-                room = room.subarray(piece.length)
-            } else {
-                pieces.push(Buffer.from(piece))
-            }
+            body.add(piece)
         }
-        return this.#joined(pieces, length)
+        return body.take()
     }
 
     /** Waits for the whole body, as UTF-8. */
@@ -154,17 +134,6 @@ export class UrlResponse {
             }
             length += piece.length
         }
-    }
-
-    /** Pieces that lie one behind the other need no copy. */
-    #joined(pieces: readonly Buffer[], length: number): Buffer {
-        const first = pieces[0]
-        const last = pieces.at(-1)
-        const apart = first === undefined || last === undefined || last.buffer !== first.buffer
-        if (apart || last.byteOffset + last.length !== first.byteOffset + length) {
-            return Buffer.concat(pieces, length)
-        }
-        return Buffer.from(first.buffer, first.byteOffset, length)
     }
 
     #tooBig(limit: number, what: string): UrlError {

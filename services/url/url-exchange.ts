@@ -2,18 +2,22 @@
     url-exchange.ts -- UrlExchange: the part of `Url` that sends a request and reads the head of its response (spec url.md §4, §5, §6.1).
 */
 
-import { type Fiber, TlsError } from '../../fiber/index.js'
+import type { Fiber } from '../../fiber/index.js'
 import type { ResponseHead } from '../http/index.js'
 import { makeKey, upgradeFault, WebSocket } from '../websock/index.js'
-import { NO_PAYLOAD, type Payload, wholePayload } from './body.js'
+import { inChunks, NO_PAYLOAD, type Payload, wholePayload } from './body.js'
+import type { Connection } from './connection.js'
 import { connectionKey, dial } from './dial.js'
-import { socketFailure, UrlError } from './errors.js'
+import { settingsFailure, socketFailure, UrlError } from './errors.js'
 import { exchange } from './exchange.js'
 import { FieldLines, type UrlHeaders } from './field-lines.js'
+import { forwarder, proxyLogin, requestTarget } from './proxy.js'
 import { UrlState } from './url-state.js'
 
 /** How the body of the request goes out. */
 type Framing = 'none' | 'length' | 'chunked' | 'collected'
+
+const CODINGS: ReadonlySet<string> = new Set(['transfer-encoding'])
 
 /** Sends requests. */
 export abstract class UrlExchange extends UrlState {
@@ -35,6 +39,7 @@ export abstract class UrlExchange extends UrlState {
      * too, as with all that waits here.
      */
     *start(method: string, url: string): Fiber<void> {
+        this.#claim()
         this.reset()
         this.method = method.toUpperCase()
         this.url = url
@@ -60,7 +65,7 @@ export abstract class UrlExchange extends UrlState {
             return 0
         }
         if (this.finalized) {
-            throw this.fail(this.#error('URL_BUSY', 'Cannot write after finalize'))
+            throw this.fail(this.#error('URL_STATE', 'Cannot write after finalize'))
         }
         const bytes = typeof data === 'string' ? Buffer.from(data) : data
         if (bytes.length > 0) {
@@ -85,12 +90,14 @@ export abstract class UrlExchange extends UrlState {
 
     /** Sends a head and a body that is known, and reads the head of the response. */
     protected *perform(headers: UrlHeaders | null, payload: Payload): Fiber<void> {
-        this.txLen = payload.length
-        const head = this.#makeHead(new FieldLines(headers), payload.type)
+        const lines = new FieldLines(headers)
+        const sent = this.protocol === 1 && lines.has('transfer-encoding') ? inChunks(payload) : payload
+        this.txLen = sent.length
+        const head = this.#makeHead(lines, payload.type)
         this.wroteHeaders = true
         this.finalized = true
         this.#traceSent(head, payload.data)
-        this.#taken(yield* exchange(this.#open(), head, payload))
+        this.#taken(yield* exchange(this.#open(), head, sent))
     }
 
     /** Forgets the last request (spec url.md §4.2). */
@@ -119,9 +126,7 @@ export abstract class UrlExchange extends UrlState {
 
     /** Does some work, with errors recorded; a fiber that is cancelled in it leaves no connection. */
     protected *guarded<T>(work: Fiber<T>): Fiber<T> {
-        if (this.#busy) {
-            throw new UrlError('URL_BUSY', `Cannot use the request of ${this.url}: another fiber does`)
-        }
+        this.#claim()
         this.#busy = true
         let over = false
         try {
@@ -140,21 +145,27 @@ export abstract class UrlExchange extends UrlState {
         }
     }
 
+    #claim(): void {
+        if (this.#busy) {
+            throw new UrlError('URL_BUSY', `Cannot use the request of ${this.url}: another fiber does`)
+        }
+    }
+
     *#connect(method: string, url: string): Fiber<void> {
         this.parse(url)
-        const { address, limits } = this
+        const { address, limits, proxy } = this
         if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(method)) {
             throw new UrlError('URL_METHOD', `Cannot request ${url}: method ${JSON.stringify(method)}, wanted a token`)
         }
-        if (this.connection !== null && this.connection.key !== connectionKey(address, null)) {
+        if (this.connection !== null && this.connection.key !== connectionKey(address, proxy)) {
             this.dropConnection()
         }
         if (this.connection === null) {
             this.trace('H', `\nConnect: ${address.scheme}://${address.host}:${address.port}\n`)
-            const tls = address.secure ? this.#makeConnector() : null
+            const tls = address.secure || proxy?.secure === true ? this.#makeConnector() : null
             // Without a timeout the connecting has the usual deadline: a device must not wait for ever
             const ms = this.timeout > 0 ? this.timeout : 30_000
-            this.connection = yield* dial(url, address, { tls, proxy: null, network: this.network }, limits, ms)
+            this.connection = yield* dial(url, address, { tls, proxy, network: this.network }, limits, ms)
         }
         this.connection.begin(url, this.method, this.due, limits)
     }
@@ -163,17 +174,11 @@ export abstract class UrlExchange extends UrlState {
         try {
             return this.connector()
         } catch (error) {
-            if (error instanceof TlsError) {
-                throw new UrlError('URL_CONNECT', `Cannot request ${this.url}: ${error.message}`, {
-                    text: error.message,
-                    cause: error,
-                })
-            }
-            throw error
+            throw settingsFailure(this.url, error)
         }
     }
 
-    #open(): NonNullable<UrlState['connection']> {
+    #open(): Connection {
         if (this.failure !== null) {
             throw this.failure
         }
@@ -190,7 +195,15 @@ export abstract class UrlExchange extends UrlState {
         if (this.#framing !== 'collected') {
             this.trace('H', `${this.#head}\n`)
             // Text: the caller's headers may be in UTF-8
-            yield* connection.write(this.#head)
+            yield* this.#put(connection, this.#head)
+        }
+    }
+
+    *#put(connection: Connection, data: string | Uint8Array): Fiber<void> {
+        try {
+            yield* connection.write(data)
+        } catch (error) {
+            throw connection.writeFailed(error)
         }
     }
 
@@ -208,16 +221,12 @@ export abstract class UrlExchange extends UrlState {
             throw this.#error('URL_BODY_LENGTH', 'Bad request body length')
         }
         this.trace('B', `${Buffer.from(bytes).toString()}\n\n`)
-        try {
-            if (this.#framing === 'chunked') {
-                connection.socket.writeNow(`${bytes.length.toString(16)}\r\n`, 'latin1')
-                yield* connection.write(bytes)
-                connection.socket.writeNow('\r\n', 'latin1')
-            } else {
-                yield* connection.write(bytes)
-            }
-        } catch (error) {
-            throw connection.writeFailed(error)
+        if (this.#framing === 'chunked') {
+            connection.writeNow(`${bytes.length.toString(16)}\r\n`)
+            yield* this.#put(connection, bytes)
+            connection.writeNow('\r\n')
+        } else {
+            yield* this.#put(connection, bytes)
         }
         if (this.#framing === 'length' && this.#written === this.txLen) {
             // So that an answer which refuses the body is seen
@@ -229,13 +238,13 @@ export abstract class UrlExchange extends UrlState {
     *#finish(): Fiber<void> {
         const connection = this.#open()
         if (this.#framing === 'chunked') {
-            connection.socket.writeNow('0\r\n\r\n', 'latin1')
+            connection.writeNow('0\r\n\r\n')
         } else if (this.#framing === 'collected') {
             const body = Buffer.concat(this.#collected)
             const head = this.#head.replace(/\r\n$/, `Content-Length: ${body.length}\r\n\r\n`)
             this.#traceSent(head, body)
-            connection.socket.writeNow(head)
-            yield* connection.write(body)
+            connection.writeNow(head)
+            yield* this.#put(connection, body)
         } else if (this.#framing === 'length' && this.#written < this.txLen) {
             throw this.#error('URL_BODY_LENGTH', 'Bad request body length')
         }
@@ -286,9 +295,12 @@ export abstract class UrlExchange extends UrlState {
         this.webSocket = ws
     }
 
-    #makeHead(given: FieldLines, type: string | null): string {
+    #makeHead(lines: FieldLines, type: string | null): string {
         const { address, method, protocol } = this
-        let head = `${method} ${address.target} HTTP/1.${protocol}\r\n`
+        const by = forwarder(address, this.proxy)
+        // HTTP/1.0 has no chunks (RFC 9112 §6.1)
+        const given = protocol === 0 ? lines.without(CODINGS) : lines
+        let head = `${method} ${requestTarget(address, by)} HTTP/1.${protocol}\r\n`
         if (type !== null && !given.has('content-type')) {
             head += `Content-Type: ${type}\r\n`
         }
@@ -296,6 +308,7 @@ export abstract class UrlExchange extends UrlState {
         if (!given.has('host')) {
             head += `Host: ${address.authority}\r\n`
         }
+        head += proxyLogin(by)
         if (!given.has('authorization')) {
             const value = this.login?.header(method, address.target) ?? null
             head += value === null ? '' : `Authorization: ${value}\r\n`
@@ -352,7 +365,7 @@ export abstract class UrlExchange extends UrlState {
         }
     }
 
-    #error(code: 'URL_BODY_LENGTH' | 'URL_BUSY' | 'URL_LOST', text: string): UrlError {
+    #error(code: 'URL_BODY_LENGTH' | 'URL_LOST' | 'URL_STATE', text: string): UrlError {
         return new UrlError(code, `Cannot request ${this.url}: ${text}`, { text })
     }
 }

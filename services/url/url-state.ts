@@ -23,6 +23,7 @@ import { Authenticator, type UrlAuth } from './authenticator.js'
 import type { Connection, ConnectionLimits } from './connection.js'
 import { ME_URL_TIMEOUT, URL_MAX_RESPONSE, URL_NO_LINGER, URL_SHOW_FLAGS, URL_SHOW_NONE } from './constants.js'
 import type { UrlError } from './errors.js'
+import { type HttpProxy, proxyFor } from './proxy.js'
 import { showFlags } from './show.js'
 
 /** What can be set for a `Url`. */
@@ -39,6 +40,8 @@ export interface UrlOptions {
     readonly tls?: TlsClientOptions
     /** Default: none. */
     readonly auth?: UrlAuth
+    /** URL of a proxy, or `environment`: `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy` tell. Default: none. */
+    readonly proxy?: string
     /** Default: the real one. */
     readonly network?: Network
 }
@@ -104,6 +107,7 @@ export abstract class UrlState {
     protected login: Authenticator | null = null
     protected readonly network: Network | null
     readonly #headLimit: number
+    readonly #proxy: string | null
     #address: UrlAddress = parseAddress('')
     #tls: TlsClientOptions
     #connector: TlsConnector | null = null
@@ -118,6 +122,7 @@ export abstract class UrlState {
         this.bufLimit = bufLimit
         this.#headLimit = headLimit
         this.#tls = options.tls ?? {}
+        this.#proxy = options.proxy ?? null
         this.network = options.network ?? null
         if (options.auth !== undefined) {
             this.setAuth(options.auth.user, options.auth.password, options.auth.type ?? null)
@@ -243,6 +248,11 @@ export abstract class UrlState {
         return this.#address
     }
 
+    /** The proxy for the present address; null: none. Throws for one that cannot be. */
+    protected get proxy(): HttpProxy | null {
+        return proxyFor(this.#address, this.#proxy)
+    }
+
     /** Without a timeout nothing but the caller ends a wait: so it is in C (spec url.md §8). */
     protected get limits(): ConnectionLimits {
         return { headLimit: this.#headLimit, headTimeout: Infinity, idleTimeout: Infinity }
@@ -260,7 +270,7 @@ export abstract class UrlState {
     protected dropConnection(): void {
         const { connection } = this
         this.connection = null
-        if (connection !== null && this.webSocket === null) {
+        if (connection !== null) {
             if ((this.flags & URL_NO_LINGER) !== 0) {
                 connection.socket.reset()
             } else {

@@ -18,10 +18,11 @@
 */
 
 import type { Fiber } from '../../fiber/index.js'
+import { PieceBuffer } from '../http/index.js'
 import { wholePayload } from './body.js'
 import { UrlError, type UrlErrorCode } from './errors.js'
-import { type EventHandler, readEvents } from './event-loop.js'
-import { EventParser } from './event-parser.js'
+import { type EventHandler, handled, readEvents } from './event-loop.js'
+import { EventParser, type ServerEvent } from './event-parser.js'
 import type { UrlHeaders } from './field-lines.js'
 import { fileSize, sendFile } from './file-body.js'
 import { parseJson } from './json-text.js'
@@ -36,14 +37,21 @@ export interface FetchOptions {
     readonly headers?: UrlHeaders | null
 }
 
-const NOTHING: Buffer = Buffer.alloc(0)
+/** Bytes that are set aside for a body before they have come. */
+const MOST_AHEAD = 2 ** 20
 
 /** A client of one connection. By one fiber at a time. */
 export class Url extends UrlExchange {
     #body: Buffer | null = null
+    /** A handler of events runs. */
+    #telling = false
+    /** It has closed the connection, or begun another request. */
+    #left = false
+    /** The connection is to be closed behind it. */
+    #released = false
 
     /** Records an error that an application has found, as those of the network. */
-    setError(text: string, code: UrlErrorCode = 'URL_BUSY'): void {
+    setError(text: string, code: UrlErrorCode = 'URL_STATE'): void {
         this.fail(new UrlError(code, text, { text }))
     }
 
@@ -149,36 +157,65 @@ export class Url extends UrlExchange {
      */
     *events(handler: EventHandler): Fiber<void> {
         yield* this.finalize()
-        const parser = new EventParser()
-        const own: EventHandler = event => {
-            this.lastEventId = event.id >= 0 ? event.id : this.lastEventId
-            this.lastEventIdText = event.lastEventId
-            return handler(event)
-        }
+        this.#left = false
         const source = { next: () => this.#piece(Infinity) }
         let over = false
         try {
-            yield* readEvents(parser, source, this.url, this.bufLimit, own)
+            const told: EventHandler = event => this.#tell(handler, event)
+            yield* readEvents(new EventParser(), source, this.url, this.bufLimit, told)
             over = true
         } catch (error) {
-            over = true
             throw error instanceof UrlError ? this.fail(error) : error
         } finally {
             if (!over) {
                 this.dropConnection()
             }
         }
+        if (this.failure !== null) {
+            throw this.failure
+        }
+    }
+
+    /** Drops the connection for good; while a handler of events runs, when that has returned (spec url.md §4.5). */
+    release(): void {
+        this.#left = true
+        this.#released = this.#telling
+        if (!this.#telling) {
+            this.closeNow()
+        }
+    }
+
+    override closeNow(): void {
+        this.#left = true
+        super.closeNow()
     }
 
     protected override reset(): void {
         super.reset()
         this.#body = null
+        this.#left = true
+    }
+
+    /** Tells of one event. False: no more, the handler wants none or has left the stream. */
+    *#tell(handler: EventHandler, event: ServerEvent): Fiber<boolean> {
+        this.lastEventId = event.id >= 0 ? event.id : this.lastEventId
+        this.lastEventIdText = event.lastEventId
+        this.#telling = true
+        try {
+            return (yield* handled(handler, event)) && !this.#left && this.failure === null
+        } finally {
+            this.#telling = false
+            if (this.#released) {
+                this.#released = false
+                this.closeNow()
+            }
+        }
     }
 
     *#next(max: number): Fiber<Buffer | null> {
         if (this.#body !== null) {
             const text = 'Should not call urlRead after urlGetResponse'
-            throw this.fail(new UrlError('URL_BUSY', `Cannot read response of ${this.url}: ${text}`, { text }))
+            throw this.fail(new UrlError('URL_STATE', `Cannot read response of ${this.url}: ${text}`, { text }))
         }
         yield* this.finalize()
         return yield* this.guarded(this.#piece(max))
@@ -204,16 +241,14 @@ export class Url extends UrlExchange {
         if (this.rxLen > limit && !this.chunked && this.connection !== null && !this.connection.complete) {
             throw this.#tooBig(limit)
         }
-        const pieces: Buffer[] = []
-        let length = 0
+        const pieces = new PieceBuffer(this.chunked ? 0 : Math.min(this.rxLen, MOST_AHEAD))
         for (let piece = yield* this.#piece(Infinity); piece !== null; piece = yield* this.#piece(Infinity)) {
-            length += piece.length
-            if (length > limit) {
+            if (pieces.length + piece.length > limit) {
                 throw this.#tooBig(limit)
             }
-            pieces.push(Buffer.from(piece))
+            pieces.add(piece)
         }
-        const body = pieces.length === 0 ? NOTHING : Buffer.concat(pieces, length)
+        const body = pieces.take()
         if (body.every(byte => (byte > 31 && byte < 127) || byte === 9 || byte === 10 || byte === 13)) {
             this.trace('b', `Response Body >>>>\n\n${body}`)
         }

@@ -3,7 +3,7 @@
     websocket.md §4).
 */
 
-import { type Fields, RequestParser } from '../http/index.js'
+import { type Fields, ResponseParser } from '../http/index.js'
 import { acceptKey } from './key.js'
 
 /** The head of a response. */
@@ -30,16 +30,9 @@ export function upgradeFault({ status, fields }: ResponseHead, key: string): str
     return fields.get('sec-websocket-accept') === acceptKey(key) ? null : 'Bad WebSocket handshake key'
 }
 
-/** Reads a head through its empty line. Null: it is none. */
-export function parseResponse(head: Buffer): ResponseHead | null {
-    const lineEnd = head.indexOf('\r\n')
-    const match = /^HTTP\/1\.1 (\d{3})(?: |$)/.exec(head.toString('latin1', 0, lineEnd))
-    if (match === null) {
-        return null
-    }
-    // Header lines are the same in both directions; only the first line differs.
-    const parser = new RequestParser({ head: RESPONSE_LIMIT })
-    const bytes = Buffer.concat([Buffer.from('GET / HTTP/1.1'), head.subarray(lineEnd)])
+/** Reads a head through its empty line. Null: it is none of HTTP/1.1. */
+export function parseResponse(bytes: Buffer): ResponseHead | null {
+    const parser = new ResponseParser({ head: RESPONSE_LIMIT })
     parser.execute(bytes, 0, bytes.length)
-    return parser.complete && parser.error === null ? { status: Number(match[1]), fields: parser.fields } : null
+    return parser.complete && parser.error === null && !parser.head.old ? parser.head : null
 }

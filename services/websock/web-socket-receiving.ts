@@ -8,6 +8,7 @@
 */
 
 import { current, type Fiber, SocketError, type Task } from '../../fiber/index.js'
+import { PieceBuffer } from '../http/index.js'
 import { isWireStatus } from './close-status.js'
 import {
     WS_EVENT_CLOSE,
@@ -23,7 +24,6 @@ import {
 } from './constants.js'
 import { WS_STATUS_COMMS_ERROR, WS_STATUS_OK } from './constants.js'
 import { WebSocketError, type WebSocketErrorCode, webSocketErrors } from './errors.js'
-import { MessageBuffer } from './message-buffer.js'
 import { isText } from './utf8.js'
 import { WebSocketSending } from './web-socket-sending.js'
 import { failureOf } from './web-socket-state.js'
@@ -37,7 +37,7 @@ export abstract class WebSocketReceiving extends WebSocketSending {
     /** Bytes that were read by somebody else, and come first. */
     #backlog: Buffer = NOTHING
     /** Fragments of the message under way. */
-    #parts: MessageBuffer | null = null
+    #parts: PieceBuffer | null = null
     #messages = 0
 
     /** Messages that were received. */
@@ -218,7 +218,7 @@ export abstract class WebSocketReceiving extends WebSocketSending {
 
     #addPart(): void {
         const { reader } = this
-        this.#parts ??= new MessageBuffer()
+        this.#parts ??= new PieceBuffer()
         this.#parts.add(reader.payload, reader.start, reader.end)
         reader.drop()
     }

@@ -104,7 +104,7 @@ faceTest(
         t.equal(yield* face.urlGetStatus(up), 200)
         t.match(server.requests[2], /PUT \/p HTTP\/1.1\r\nHost: server.test\r\nTransfer-Encoding: chunked\r\n\r\n$/)
         t.equal(yield* face.urlGetResponse(up), '')
-        t.equal(yield* face.urlRead(up, buf, 2), -14)
+        t.equal(yield* face.urlRead(up, buf, 2), -21)
         t.equal(face.urlGetError(up), 'Should not call urlRead after urlGetResponse')
         t.equal(server.connections, 1)
         face.urlFree(up)

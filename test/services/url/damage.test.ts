@@ -1,8 +1,7 @@
 import t from 'tap'
 import { all, exponential, type Fiber, sleep, spawn } from '../../../fiber/index.js'
 import { Authenticator, CookieJar, EventParser, parseAddress, parseChallenges } from '../../../services/url/index.js'
-import { proxyFor } from '../../../services/url/proxy.js'
-import { answers, failure, type Script, type ScriptedServer, scriptedTest } from './harness.js'
+import { answers, failure, scriptedTest } from './harness.js'
 
 const url = 'http://server.test/'
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
@@ -230,51 +229,6 @@ scriptedTest(
     },
 )
 
-const proxied =
-    (status: number) =>
-    (server: ScriptedServer): Script =>
-        function* (socket) {
-            for (let head = yield* server.head(socket); head !== null; head = yield* server.head(socket)) {
-                const text = head.startsWith('CONNECT') ? `HTTP/1.1 ${status} x\r\nContent-Length: 0\r\n\r\n` : OK
-                yield* socket.write(text, 'latin1')
-                yield* socket.flush()
-            }
-        }
-
-scriptedTest('UrlClient goes through a proxy, with its whole URL or a tunnel', proxied(403), function* (t, server) {
-    const client = server.client({ proxy: 'http://me:secret@server.test' })
-    t.equal((yield* client.request('http://far.test/a?b')).status, 200)
-    t.equal(
-        server.requests[0],
-        'GET http://far.test/a?b HTTP/1.1\r\nHost: far.test\r\nProxy-Authorization: Basic bWU6c2VjcmV0\r\n\r\n',
-    )
-    t.match(yield* failure(client.request('https://far.test/')), { code: 'URL_PROXY' })
-    t.equal(
-        server.requests[1],
-        'CONNECT far.test:443 HTTP/1.1\r\nHost: far.test:443\r\nProxy-Authorization: Basic bWU6c2VjcmV0\r\n\r\n',
-    )
-    client.close()
-})
-
-t.test('proxyFor looks at the environment as curl does', async t => {
-    const at = (url: string, env: Record<string, string>) => proxyFor(parseAddress(url), 'environment', env)?.origin
-    const env = {
-        http_proxy: 'p:81',
-        HTTPS_PROXY: 'http://q:82',
-        HTTP_PROXY: 'evil',
-        no_proxy: 'localhost, .in.test,10.0.0.1:8080',
-    }
-    t.equal(at('http://a.test/', env), 'http://p:81')
-    t.equal(at('https://a.test/', env), 'http://q:82')
-    t.equal(at('http://a.test/', { HTTP_PROXY: 'evil' }), undefined)
-    t.equal(at('http://a.test/', { ALL_PROXY: 'https://r' }), 'https://r:443')
-    t.equal(at('http://b.in.test/', env), undefined)
-    t.equal(at('http://xin.test/', env), 'http://p:81')
-    t.equal(at('http://10.0.0.1:8080/', env), undefined)
-    t.equal(at('http://10.0.0.1/', env), 'http://p:81')
-    t.equal(at('http://a.test/', { ...env, no_proxy: '*' }), undefined)
-})
-
 scriptedTest(
     'UrlClient.events takes up a stream that is lost or silent, where it was',
     server =>
@@ -402,7 +356,7 @@ t.test('EventParser reads a stream the same however it is cut', async t => {
     const text =
         '\ufeff: c\r\n\r\nid: 12\revent:e\rdata: a\rdata\rdata:  ä\r\r\nid\ndata: x\nother: y\n\nevent: only\n\nretry: 100\nretry: x\nDATA:1\n\ndata: lost'
     const bytes = Buffer.from(text)
-    const read = (...pieces: Uint8Array[]) => {
+    const read = (...pieces: Buffer[]) => {
         const parser = new EventParser()
         return [pieces.flatMap(piece => parser.parse(piece)), parser.retry]
     }

@@ -24,6 +24,7 @@ export interface UrlOptions {
     readonly iterations: number
     readonly printable?: boolean
     readonly protocol: 0 | 1
+    readonly proxy: string
     readonly quiet?: boolean
     readonly range?: string
     readonly redirects: number
@@ -84,6 +85,11 @@ export function declareOptions(command: Command): void {
         .option('-i, --iterations <count>', 'requests, 0 without end (also --count, -c)', whole(0), 1)
         .option('--printable', 'print binary bodies as hexadecimal bytes')
         .option('-p, --protocol <version>', '0, 1, HTTP/1.0 or HTTP/1.1', protocol, 1)
+        .option(
+            '--proxy <url>',
+            'go through this proxy; environment: http_proxy, https_proxy, no_proxy tell; none',
+            'environment',
+        )
         .option('-q, --quiet', 'print nothing')
         .option('--range <range>', 'bytes to ask for, such as 0-99; may be given several times', joined)
         .option('--redirects <count>', 'redirects that are followed', whole(0), 10)

@@ -39,6 +39,7 @@ function* client(plan: Plan, progress: Progress): Fiber<void> {
         timeout: options.timeout * 1000,
         tls: plan.tls,
         bufLimit: 0,
+        proxy: options.proxy === 'none' ? '' : options.proxy,
     })
     up.protocol = options.protocol
     try {
