@@ -2,7 +2,7 @@
     directory.ts -- A directory for the files of a test file.
 */
 
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
@@ -13,6 +13,9 @@ export function testDirectory(): (name?: string) => string {
     t.teardown(() => rmSync(directory, { recursive: true, force: true }))
     return (name = '') => join(directory, name)
 }
+
+/** What is always full. */
+export const noFull = existsSync('/dev/full') ? false : 'there is no /dev/full'
 
 /** The superuser may do everything: tests of what is forbidden are skipped. */
 export const asRoot = process.getuid?.() === 0 ? 'root may do everything' : false

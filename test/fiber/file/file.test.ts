@@ -12,6 +12,7 @@ import {
     sleep,
     spawn,
 } from '../../../fiber/index.js'
+import { noFull } from './directory.js'
 
 const dir = mkdtempSync(join(tmpdir(), 'file-'))
 t.teardown(() => rmSync(dir, { recursive: true }))
@@ -163,7 +164,7 @@ t.test('File writes one piece after the other, reads what it wrote, and is cut',
     })
 })
 
-t.test('File tells a full disk', { skip: !existsSync('/dev/full') }, async t => {
+t.test('File tells a full disk', { skip: noFull }, async t => {
     const file = await run(() => createFile('/dev/full', { content: 'keep' }))
     await t.rejects(
         run(() => file.write('text')),

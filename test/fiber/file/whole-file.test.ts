@@ -2,9 +2,10 @@ import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } fro
 import t from 'tap'
 import { copyFile, readFile, readText, writeFile } from '../../../fiber/file/index.js'
 import { type Blocking, run } from '../../../fiber/index.js'
-import { testDirectory } from './directory.js'
+import { noFull, testDirectory } from './directory.js'
 
 const at = testDirectory()
+const noProc = existsSync('/proc/self/status') ? false : 'there is no /proc here'
 const wait = <T>(blocking: Blocking<T>): Promise<T> => run(() => blocking)
 
 t.test('readFile, writeFile and copyFile suspend and tell what is wrong', async t => {
@@ -32,7 +33,7 @@ t.test('readFile takes files of every size around its pieces', async t => {
     }
 })
 
-t.test('readFile reads what tells no size, to its limit', { skip: !existsSync('/proc/self/status') }, async t => {
+t.test('readFile reads what tells no size, to its limit', { skip: noProc }, async t => {
     t.match(await wait(readText('/proc/self/status')), /^Name:/)
     await t.rejects(wait(readFile('/dev/zero', 100_000)), {
         code: 'FILE_TOO_LARGE',
@@ -59,6 +60,6 @@ t.test('writeFile replaces the content, with a mode for a new file', async t => 
     t.equal(statSync(at('w')).mode & 0o777, 0o600)
 })
 
-t.test('writeFile tells a full disk', { skip: !existsSync('/dev/full') }, async t => {
+t.test('writeFile tells a full disk', { skip: noFull }, async t => {
     await t.rejects(wait(writeFile('/dev/full', 'text')), { code: 'FILE_FULL', message: /ENOSPC/ })
 })

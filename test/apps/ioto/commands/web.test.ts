@@ -213,7 +213,7 @@ t.test(
 
 t.test(
     'ioto web --background goes on without the one who has started it',
-    { skip: process.platform === 'win32' },
+    { skip: process.platform === 'win32' ? 'Windows has no daemons of this kind' : false },
     async t => {
         const home = directory(anywhere)
         const log = join(home, 'web.log')
