@@ -12,13 +12,14 @@ import {
     type TlsConnector,
     tlsClient,
 } from '../../fiber/index.js'
+import { type ResponseHead, ResponseParser } from '../http/index.js'
 import { type CompressionOptions, compressionWish, offerText, readAnswer } from './compression.js'
 import { Compressor } from './compressor.js'
 import { WS_VERSION } from './constants.js'
 import { WebSocketError } from './errors.js'
 import { makeKey } from './key.js'
 import type { WebSocketOptions } from './options.js'
-import { parseResponse, RESPONSE_LIMIT, type ResponseHead, upgradeFault } from './response.js'
+import { upgradeFault } from './response.js'
 import { isToken } from './token.js'
 import { WebSocket } from './web-socket.js'
 
@@ -48,6 +49,12 @@ interface Target {
     /** Path and query. */
     readonly path: string
 }
+
+/** Bytes of a response head, at most. */
+const RESPONSE_LIMIT = 16384
+
+/** Interim responses that are skipped. */
+const MOST_INTERIM = 10
 
 /** Headers that are part of the handshake. */
 const OWN: ReadonlySet<string> = new Set([
@@ -107,10 +114,36 @@ function* reach(target: Target, options: ConnectWebSocketOptions): Fiber<Socket>
     return socket
 }
 
+/** Waits for the head of the response; interim ones are skipped (RFC 9110 §15.2). What follows it stays in the socket. */
 function* readResponse(socket: Socket, url: string): Fiber<ResponseHead> {
-    let head: Buffer | null
+    const fault = (what: string) => new WebSocketError('WEBSOCKET_HANDSHAKE', `Cannot open ${url}: ${what}`)
+    const parser = new ResponseParser({ head: RESPONSE_LIMIT })
+    const { head } = parser
+    for (let interim = 0; interim <= MOST_INTERIM; ) {
+        const input = yield* borrow(socket, url)
+        if (input === null) {
+            throw fault('the server has closed the connection')
+        }
+        socket.consume(parser.execute(input, 0, input.length))
+        if (parser.error !== null) {
+            throw fault(`its answer cannot be read: ${parser.error.reason}`)
+        }
+        if (parser.complete) {
+            if (head.old) {
+                throw fault('its answer is not HTTP/1.1')
+            }
+            if (head.status >= 200 || head.status === 101) {
+                return head
+            }
+            interim++
+        }
+    }
+    throw fault(`more than ${MOST_INTERIM} responses are interim`)
+}
+
+function* borrow(socket: Socket, url: string): Fiber<Buffer | null> {
     try {
-        head = yield* socket.readUntil('\r\n\r\n', RESPONSE_LIMIT)
+        return yield* socket.borrow()
     } catch (error) {
         if (error instanceof SocketError && error.code === 'SOCKET_TIMEOUT') {
             throw new WebSocketError('WEBSOCKET_TIMEOUT', `Cannot open ${url}: the server does not answer`, {
@@ -119,12 +152,6 @@ function* readResponse(socket: Socket, url: string): Fiber<ResponseHead> {
         }
         throw error
     }
-    const response = head === null ? null : parseResponse(head)
-    if (response === null) {
-        const found = head === null ? 'the server has closed the connection' : 'its answer is not HTTP/1.1'
-        throw new WebSocketError('WEBSOCKET_HANDSHAKE', `Cannot open ${url}: ${found}`)
-    }
-    return response
 }
 
 /** Takes the sub-protocol that the server has chosen. Null, or what is wrong with it (RFC 6455 §4.1). */

@@ -14,7 +14,7 @@ export { WebSocketError, type WebSocketErrorCode, type WebSocketErrorRow, webSoc
 export { IotoWebSocket } from './ioto-web-socket.js'
 export { acceptKey, makeKey } from './key.js'
 export type { WebSocketOptions } from './options.js'
-export { type ResponseHead, upgradeFault } from './response.js'
+export { type UpgradeResponse, upgradeFault } from './response.js'
 export { WebSocket, type WebSocketStatistics } from './web-socket.js'
 export type { WebSocketReceiving } from './web-socket-receiving.js'
 export type { WebSocketData, WebSocketSending } from './web-socket-sending.js'

@@ -120,6 +120,9 @@ const replies: Readonly<Record<string, (request: string) => string | null>> = {
     '/http10': request => answer(request).replace('HTTP/1.1', 'HTTP/1.0'),
     '/headers': request => answer(request, 'No colon\r\n'),
     '/long': () => `HTTP/1.1 101 OK\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`,
+    '/hints': request =>
+        `HTTP/1.1 103 Early Hints\r\n\r\n`.repeat(10) + answer(request, 'Sec-WebSocket-Protocol: mine\r\n'),
+    '/interim': () => 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(11),
     '/end': () => null,
 }
 
@@ -148,10 +151,16 @@ connectTest(
         ] as const) {
             t.equal(yield* at(path), `WEBSOCKET_HANDSHAKE ${message(path, `Bad WebSocket ${name}`)}`)
         }
-        for (const path of ['/garbage', '/http10', '/headers']) {
-            t.equal(yield* at(path), `WEBSOCKET_HANDSHAKE ${message(path, 'its answer is not HTTP/1.1')}`)
+        for (const [path, text] of [
+            ['/http10', 'its answer is not HTTP/1.1'],
+            ['/garbage', 'its answer cannot be read: The status line is not HTTP/VERSION SP STATUS [SP reason] CRLF'],
+            ['/headers', 'its answer cannot be read: A blank stands between field name and colon'],
+            ['/long', 'its answer cannot be read: A head or trailer has more bytes than the limit'],
+            ['/interim', 'more than 10 responses are interim'],
+        ] as const) {
+            t.equal(yield* at(path), `WEBSOCKET_HANDSHAKE ${message(path, text)}`)
         }
-        t.match(yield* at('/long'), /SOCKET_TOO_LONG/)
+        t.equal(yield* at('/hints'), 'open')
         t.equal(yield* at('/end'), `WEBSOCKET_HANDSHAKE ${message('/end', 'the server has closed the connection')}`)
     },
 )
