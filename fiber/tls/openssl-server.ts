@@ -54,8 +54,10 @@ class ServerHandshake extends OpensslHandshake {
     }
 
     protected open(): void {
-        if (this.settings.alpn.length === 0) {
-            this.secure([])
+        const { alpn, strictAlpn } = this.settings
+        if (alpn.length === 0 || strictAlpn) {
+            // OpenSSL chooses, and refuses who has none of them.
+            this.secure(alpn)
             return
         }
         const { stream } = this.transport
@@ -104,7 +106,7 @@ class ServerHandshake extends OpensslHandshake {
         this.secure(chosen === undefined ? [] : [chosen])
     }
 
-    private secure(protocols: string[]): void {
+    private secure(protocols: readonly string[]): void {
         const { verifyPeer } = this.settings
         const server = this.#server
         // It takes any stream, and as a server anything with these events; its types want more.
@@ -115,7 +117,7 @@ class ServerHandshake extends OpensslHandshake {
             ...streamOptions,
             requestCert: verifyPeer,
             rejectUnauthorized: verifyPeer,
-            ...(protocols.length > 0 && { ALPNProtocols: protocols }),
+            ...(protocols.length > 0 && { ALPNProtocols: [...protocols] }),
             ...(server.hasNames && { SNICallback: server.selectContext as never }),
         })
         this.watch(socket, 'secure')

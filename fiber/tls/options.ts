@@ -58,6 +58,11 @@ export interface TlsServerOptions extends TlsOptions {
      * Other names, and clients that give none, get `certificate`.
      */
     readonly names?: Readonly<Record<string, TlsIdentity>>
+    /**
+     * Refuses clients that offer protocols of which none is in `alpn`, with the alert that RFC 7301 §3.2 has for it. Those that offer none
+     * are served. Default false: they go on without a protocol.
+     */
+    readonly strictAlpn?: boolean
 }
 
 /** Options as a provider gets them: complete and checked, but for the ciphers, which only it knows. */
@@ -84,6 +89,8 @@ export interface TlsSettings {
     readonly warn: (message: string) => void
     /** Clients: the first session to resume. */
     readonly session: Uint8Array | null
+    /** Servers: clients with none of these protocols are refused. */
+    readonly strictAlpn: boolean
     /** Servers: certificates by name, lower case. */
     readonly names: ReadonlyMap<string, Credentials>
 }
@@ -105,7 +112,7 @@ function checkAlpn(names: readonly string[]): readonly string[] {
     return names
 }
 
-function settle(role: TlsSettings['role'], options: TlsOptions): Omit<TlsSettings, 'session' | 'names'> {
+function settle(role: TlsSettings['role'], options: TlsOptions): Omit<TlsSettings, 'session' | 'names' | 'strictAlpn'> {
     const { minVersion = 'TLSv1.2', maxVersion = 'TLSv1.3' } = options
     if (minVersion > maxVersion) {
         throw new TlsError(
@@ -129,7 +136,7 @@ function settle(role: TlsSettings['role'], options: TlsOptions): Omit<TlsSetting
 
 /** Completes and checks the options of a client; reads its files. */
 export function clientSettings(options: TlsClientOptions): TlsSettings {
-    return { ...settle('client', options), session: options.session ?? null, names: new Map() }
+    return { ...settle('client', options), session: options.session ?? null, names: new Map(), strictAlpn: false }
 }
 
 /** Completes and checks the options of a server; reads its files. */
@@ -141,7 +148,7 @@ export function serverSettings(options: TlsServerOptions): TlsSettings {
         // What clients are asked for does not depend on the name.
         names.set(asciiName(name), { ...settings.credentials, chain, key })
     }
-    return { ...settings, session: null, names }
+    return { ...settings, session: null, strictAlpn: options.strictAlpn ?? false, names }
 }
 
 /** A host name as it travels: lower case, international names encoded, without a final dot. */

@@ -5,15 +5,16 @@
 */
 
 import { httpErrors, type RequestHead, RequestParser, type RequestTarget } from '../http/index.js'
-import type { AddressRecord } from './address-limits.js'
+import type { AddressLimits } from './address-limits.js'
+import { clientAddress } from './client-address.js'
 import type { Connection } from './connection.js'
 import { refuseFault } from './failure.js'
 import { readConditions } from './files/index.js'
 
 /** Whether the request goes on; if not, it was answered. */
 export function acceptRequest(connection: Connection, head: RequestHead): boolean {
-    const { web, host, address } = connection
-    if (address !== null && !mayAsk(connection, address)) {
+    const { web, host } = connection
+    if (host.addressLimits !== null && !mayAsk(connection, host.addressLimits)) {
         return false
     }
     const conditions = readConditions(head.fields)
@@ -52,10 +53,15 @@ export function readHeaders(connection: Connection, block: string): boolean {
     return parser.complete
 }
 
+/** Milliseconds after which a client may try again that has as many connections as it may. */
+const BUSY = 1000
+
 /** Whether the client's address may make another request now. */
-function mayAsk(connection: Connection, address: AddressRecord): boolean {
-    const { web, host } = connection
-    const wait = address.take(connection.started)
+function mayAsk(connection: Connection, limits: AddressLimits): boolean {
+    const { web, host, started } = connection
+    // Through a proxy each request may be of another client, and counts as a connection of its own as long as it lasts.
+    connection.address ??= limits.enter(clientAddress(web), started)
+    const wait = connection.address === null ? BUSY : connection.address.take(started)
     if (wait === 0) {
         return true
     }

@@ -16,7 +16,9 @@
         DISCONNECT hook
 
     Between requests a connection holds its socket, its fiber and this object; the parser, which is larger, goes back to
-    the host. What breaks the connection while a handler runs cancels the fiber: `finally` blocks run, and nobody works for a
+    the host. What it waits for and until when is in connection-deadlines.ts, how its requests end in connection-outcome.ts.
+
+    What breaks the connection while a handler runs cancels the fiber: `finally` blocks run, and nobody works for a
     client that is gone. Whatever else goes wrong in a wait for the client (it ends or resets, a deadline passes) ends the
     connection without a response: there is nobody who would read it.
 */
@@ -31,14 +33,15 @@ import {
     type SocketWatcher,
     type Task,
 } from '../../fiber/index.js'
-import type { HttpFault, RequestHead, RequestTarget } from '../http/index.js'
+import type { RequestHead, RequestTarget } from '../http/index.js'
 import { acceptRequest, readTarget } from './accept.js'
 import { AccessRecord } from './access-log/index.js'
 import type { AddressRecord } from './address-limits.js'
-import { WebError, type WebErrorCode, webErrors } from './errors.js'
-import type { EventLevel } from './events.js'
+import { isProxy } from './client-address.js'
+import { ConnectionOutcome } from './connection-outcome.js'
+import { WebError } from './errors.js'
 import { refuseFault, requestFailed } from './failure.js'
-import { runHook, WEB_HOOK_CONNECT, WEB_HOOK_DISCONNECT, WEB_HOOK_ERROR } from './hooks.js'
+import { runHook, WEB_HOOK_CONNECT, WEB_HOOK_DISCONNECT } from './hooks.js'
 import type { WebHost } from './host.js'
 import { serveRequest } from './life.js'
 import { noReader } from './request-reader.js'
@@ -53,23 +56,20 @@ const { target: noTarget } = noReader
 /** Stands for what was thrown where nothing was. */
 const NOTHING: unique symbol = Symbol('nothing')
 
-/** Status that net errors have inside the server (spec web.md §0). */
-const NET_ERROR = 550
-
 /** Seconds that are announced to clients where there is no limit. */
 const LONGEST = 2 ** 31 - 1
 
 /** The state of one connection. */
-export class Connection implements SocketWatcher {
-    readonly host: WebHost
-    readonly socket: Socket
+export class Connection extends ConnectionOutcome implements SocketWatcher {
     readonly web: Web
     /** Number on its host, from 1. */
     readonly number: number
     /** Where it was accepted; null: elsewhere. */
     readonly listen: WebListen | null
-    /** What is known of the client's address; null: addresses are not limited. */
-    readonly address: AddressRecord | null
+    /** It comes from a known proxy: its clients change from request to request. */
+    readonly isShared: boolean
+    /** What is known of the client's address; null: addresses are not limited, or it is shared and there is no request. */
+    address: AddressRecord | null
     /** Head of the present request, and what its target says. */
     head: RequestHead = noHead
     target: RequestTarget = noTarget
@@ -77,34 +77,16 @@ export class Connection implements SocketWatcher {
     count = 0
     /** Waits for the first byte of a request: may be closed at any time. */
     idle = true
-    /** A wait for the client has failed: nothing more can be read, or is worth writing. */
-    broken = false
-    /** `now()` at which the present request began. */
-    started = 0
-    /** `now()` at which the connection was made. */
-    readonly opened: number = now()
-    /** `now()` at which waits for the client end. */
-    due = Infinity
-    /** The present request has ended in an error that ends the connection. */
-    failed = false
     /** For the access log; null: there is none. */
     readonly #access: AccessRecord | null
-    /** `now()` until which the present request may last beyond its timeout. */
-    #extended = 0
     #reader = noReader
     #task: Task | null = null
-    /** No request follows the present one. */
-    #closing = false
     /** The hook is told of the end. */
     #attended = false
     /** What processing the present request has thrown. */
     #thrown: unknown = NOTHING
-    /** The hook has not been told of an error. */
-    #owesHook = false
     /** The present request has, or may have, waited for something. */
     #waited = false
-    /** A part of a response is missing: the client is to see that the connection broke. */
-    #cut = false
 
     constructor(
         host: WebHost,
@@ -113,10 +95,10 @@ export class Connection implements SocketWatcher {
         listen: WebListen | null,
         address: AddressRecord | null,
     ) {
-        this.host = host
-        this.socket = socket
+        super(host, socket)
         this.number = number
         this.listen = listen
+        this.isShared = isProxy(host.settings.proxies, socket.remote?.address ?? '')
         this.address = address
         this.#access = host.accessLog && new AccessRecord(host.accessLog, socket.remote?.address ?? '-')
         this.web = new Web(this)
@@ -194,77 +176,6 @@ export class Connection implements SocketWatcher {
         this.#task?.cancel(reason)
     }
 
-    /** No request follows the present one. */
-    close(): void {
-        this.#closing = true
-    }
-
-    /** No request follows the present one. */
-    get closes(): boolean {
-        return this.#closing
-    }
-
-    /** Ends the connection without a response to the present request: a net error (spec web.md §0). */
-    abandon(message: string): void {
-        this.failed = true
-        this.#closing = true
-        this.broken = true
-        this.web.reply.status = NET_ERROR
-        this.#cut = this.web.reply.abandon()
-        this.noteError(message)
-    }
-
-    /** Records the first error of the present request. */
-    noteError(message: string): void {
-        this.web.error ??= message
-        this.#owesHook = this.host.hook !== null
-    }
-
-    /** The hook is not to be told of an error. */
-    forgetError(): void {
-        this.#owesHook = false
-    }
-
-    /** Tells the hook of an error, if it has not been told. */
-    *tellHook(): Fiber<void> {
-        if (this.#owesHook) {
-            this.#owesHook = false
-            yield* runHook(this.web, WEB_HOOK_ERROR)
-        }
-    }
-
-    /** The response cannot be completed: the connection is to be cut. */
-    fail(code: WebErrorCode, message: string): void {
-        this.#closing = true
-        this.#cut = true
-        this.report('error', code, `${webErrors[code].message}: ${message}`)
-    }
-
-    /** Moves the deadline of waits for the client: there was progress. */
-    refreshDeadline(): void {
-        const { inactivity, request } = this.host.settings.timeouts
-        this.#setDue(Math.min(now() + inactivity, Math.max(this.started + request, this.#extended)))
-    }
-
-    /** The connection is a WebSocket from now on, which has deadlines of its own (spec web.md §7.1). */
-    leaveHttp(): void {
-        this.#closing = true
-        this.#setDue(Infinity)
-    }
-
-    /** Waits for the client end at `due` at the latest. */
-    limitDeadline(due: number): void {
-        if (due < this.due) {
-            this.#setDue(due)
-        }
-    }
-
-    /** Moves the deadline of waits for the client to `ms` milliseconds from now. Until then the request may last at least. */
-    extendDeadline(ms: number): void {
-        this.#extended = now() + ms
-        this.#setDue(this.#extended)
-    }
-
     /** The handler may wait: what it writes must not wait with it. */
     get waited(): boolean {
         return this.#waited
@@ -275,13 +186,13 @@ export class Connection implements SocketWatcher {
         const { host, head, count } = this
         const { limits, timeouts } = host.settings
         if (!head.keepAlive || count >= limits.requests || host.stopping || this.web.input.withheld) {
-            this.#closing = true
+            this.closing = true
         }
         const time = this.#waited ? now() : this.started
         if (status === 101) {
             return host.headStart.switching(time)
         }
-        if (this.#closing) {
+        if (this.closing) {
             return host.headStart.closing(time, status, head.minorVersion, bare)
         }
         const seconds = Math.min(Math.floor((timeouts.request - (time - this.opened)) / 1000), LONGEST)
@@ -296,33 +207,6 @@ export class Connection implements SocketWatcher {
             children.cancelChildren(message)
             throw new WebError('WEB_MISUSE', message)
         }
-    }
-
-    /** Hands an event to the application. */
-    report(
-        level: EventLevel,
-        code: WebErrorCode | HttpFault['code'] | null,
-        message: string,
-        error?: unknown,
-        reference?: string,
-    ): void {
-        const { number, socket, web } = this
-        this.host.report({
-            ...{ level, code, message, conn: number, remote: socket.remote, method: web.method, path: web.path },
-            ...(error === undefined ? {} : { error }),
-            ...(reference === undefined ? {} : { reference }),
-        })
-    }
-
-    /** Answers the present request with an error of the catalogue. `message`: in place of the text there. */
-    refuse(code: WebErrorCode, message: string = webErrors[code].message): void {
-        const { status, close } = webErrors[code]
-        if (close) {
-            this.failed = true
-            this.#closing = true
-        }
-        this.report('trace', code, message)
-        this.web.answerError(status, message)
     }
 
     /** Reads on in the head of a request. Returns whether it is complete, or refused. */
@@ -353,11 +237,10 @@ export class Connection implements SocketWatcher {
         const { head } = parser
         this.count++
         host.counters.requests++
-        this.started = now()
+        this.startClock()
         this.failed = false
         this.#waited = false
         this.#access?.begin(this.socket.bytesTaken)
-        this.#extended = 0
         web.reply.reset()
         if (parser.error !== null) {
             refuseFault(this, parser.error)
@@ -375,7 +258,7 @@ export class Connection implements SocketWatcher {
     lost(error: unknown): boolean {
         if (this.broken || this.#isOwn(error)) {
             this.broken = true
-            this.#closing = true
+            this.closing = true
             return true
         }
         return false
@@ -401,7 +284,7 @@ export class Connection implements SocketWatcher {
 
     /** Processing the request is over. Returns what is to be waited for before the next one. */
     #afterwards(): Blocking<unknown> | null {
-        return this.#thrown === NOTHING && !this.#owesHook ? this.#complete() : this.#recover()
+        return this.#thrown === NOTHING && !this.owesHook ? this.#complete() : this.#recover()
     }
 
     /** The same where something has gone wrong. */
@@ -422,11 +305,11 @@ export class Connection implements SocketWatcher {
     #complete(): Blocking<unknown> | null {
         const { web, socket } = this
         if (this.broken) {
-            this.#closing = true
+            this.closing = true
             return null
         }
         web.reply.finish()
-        if (this.#closing || (web.input.complete && !socket.congested)) {
+        if (this.closing || (web.input.complete && !socket.congested)) {
             return null
         }
         return this.#settle()
@@ -436,7 +319,7 @@ export class Connection implements SocketWatcher {
     *#settle(): Fiber<void> {
         const { web, socket, host } = this
         if (!(yield* web.input.drain(host.settings.limits.body))) {
-            this.#closing = true
+            this.closing = true
         }
         if (socket.congested) {
             yield* web.reply.ready()
@@ -448,7 +331,10 @@ export class Connection implements SocketWatcher {
         const { host, socket, web } = this
         web.input.settle()
         this.#access?.end(this)
-        if (this.#closing || host.stopping) {
+        if (this.isShared && this.address !== null) {
+            host.leaveAddress(this)
+        }
+        if (this.closing || host.stopping) {
             return false
         }
         web.end()
@@ -458,13 +344,8 @@ export class Connection implements SocketWatcher {
         if (socket.available === 0) {
             this.#returnReader()
         }
-        this.#setDue((this.#waited ? now() : this.started) + host.settings.timeouts.inactivity)
+        this.setDue((this.#waited ? now() : this.started) + host.settings.timeouts.inactivity)
         return true
-    }
-
-    #setDue(due: number): void {
-        this.due = due
-        this.socket.setDue(due)
     }
 
     /** The host may lend it to another connection, unless it is within a head. */
@@ -488,7 +369,7 @@ export class Connection implements SocketWatcher {
         this.#access?.end(this)
         this.broken = true
         this.idle = true
-        if (this.#cut || (reply.started && !reply.finished)) {
+        if (this.cut || (reply.started && !reply.finished)) {
             // A plain end would make a body that lasts until the end of the connection look complete.
             this.socket.reset()
         } else if (this.#isClean) {

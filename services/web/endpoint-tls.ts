@@ -18,6 +18,12 @@ import {
 import type { WebTlsSettings } from './config/index.js'
 import { WebError } from './errors.js'
 
+/**
+ * What endpoints speak. A client that offers other protocols alone, such as `h2`, is refused in the handshake (RFC 7301 §3.2): it
+ * would not understand a word.
+ */
+const PROTOCOLS: readonly string[] = ['http/1.1', 'http/1.0']
+
 /** The files of a configuration, and how messages call them. */
 const files = [
     ['certificate', 'certificate'],
@@ -61,6 +67,8 @@ function tlsOptions(
         ...(ciphers === null ? {} : { ciphers }),
         verifyPeer: verify.client,
         verifyIssuer: verify.issuer,
+        alpn: PROTOCOLS,
+        strictAlpn: true,
         onWarning,
     }
 }

@@ -23,6 +23,7 @@ import { Json } from '../json/index.js'
 import { WS_STATUS_GOING_AWAY } from '../websock/index.js'
 import { AccessLog } from './access-log/index.js'
 import { AddressLimits, type AddressRecord } from './address-limits.js'
+import { isProxy } from './client-address.js'
 import { readConfig, type WebConfig, type WebConfigFile } from './config/index.js'
 import { Connection } from './connection.js'
 import { Endpoints } from './endpoints.js'
@@ -92,6 +93,8 @@ export class WebHost extends HostIdentity {
     readonly accessLog: AccessLog | null
     /** @internal */
     readonly signatureSet: Signatures | null
+    /** @internal Null: addresses are not limited. */
+    readonly addressLimits: AddressLimits | null
     /** Redirects of the site. */
     readonly redirects: readonly WebRedirect[]
     /** @internal */
@@ -99,8 +102,6 @@ export class WebHost extends HostIdentity {
     /** The host is being stopped: connections do not take another request. */
     stopping = false
     readonly #endpoints: Endpoints
-    /** Null: addresses are not limited. */
-    readonly #addresses: AddressLimits | null
     readonly #report: WebReporter
     readonly #connections = new Set<Connection>()
     readonly #readers: RequestReader[] = []
@@ -127,7 +128,7 @@ export class WebHost extends HostIdentity {
         this.redirects = web.redirect.map(redirect => new WebRedirect(redirect))
         const { addressConnections, addressRate, addressBurst } = web.limits
         const rules = { connections: addressConnections, rate: addressRate, burst: addressBurst }
-        this.#addresses = rules.connections > 0 || rules.rate > 0 ? new AddressLimits(rules) : null
+        this.addressLimits = rules.connections > 0 || rules.rate > 0 ? new AddressLimits(rules) : null
         this.#endpoints = new Endpoints(this, given.tls ?? null)
         this.#report = given.report ?? logEvent
         if (web.statistics.path !== null) {
@@ -343,8 +344,9 @@ export class WebHost extends HostIdentity {
             return nothing
         }
         let address: AddressRecord | null = null
-        if (this.#addresses !== null) {
-            address = this.#addresses.enter(socket.remote?.address ?? '', now())
+        // Whose requests come through a proxy is only known with each of them: accept.ts.
+        if (this.addressLimits !== null && !isProxy(this.settings.proxies, socket.remote?.address ?? '')) {
+            address = this.addressLimits.enter(socket.remote?.address ?? '', now())
             if (address === null) {
                 this.refused(socket.remote)
                 return nothing
@@ -395,11 +397,17 @@ export class WebHost extends HostIdentity {
         this.counters.bytesRead += bytesRead
         this.counters.bytesWritten += bytesWritten
         this.#connections.delete(connection)
-        if (connection.address !== null) {
-            this.#addresses?.leave(connection.address, now())
-        }
+        this.leaveAddress(connection)
         if (this.#connections.size === 0) {
             this.#empty.emit()
+        }
+    }
+
+    /** @internal The connection does not count for its address any more. */
+    leaveAddress(connection: Connection): void {
+        if (connection.address !== null) {
+            this.addressLimits?.leave(connection.address, now())
+            connection.address = null
         }
     }
 

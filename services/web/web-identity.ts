@@ -7,7 +7,6 @@
 import type { Fiber } from '../../fiber/index.js'
 import {
     authenticate,
-    clientAddress,
     httpAuthenticate,
     Identity,
     login,
@@ -16,6 +15,7 @@ import {
     signIn,
     type WebUser,
 } from './auth/index.js'
+import { clientAddress } from './client-address.js'
 import {
     addSecurityToken,
     type CookieOptions,

@@ -3,6 +3,7 @@
 */
 
 import { now, wallTime } from '../../../fiber/index.js'
+import { clientAddress } from '../client-address.js'
 import type { Connection } from '../connection.js'
 import type { AccessLog } from './access-log.js'
 
@@ -12,7 +13,7 @@ const NO_RESPONSE = 550
 /** Of one connection. */
 export class AccessRecord {
     readonly #log: AccessLog
-    /** The client's address, which a closed socket does not know any more. */
+    /** Where the connection comes from, which a closed socket does not know any more. */
     readonly #remote: string
     /** A request has begun, and is not in the log yet. */
     #pending = false
@@ -40,7 +41,7 @@ export class AccessRecord {
         const { reply } = web
         // One literal, each time the same: this is done for each request.
         this.#log.write({
-            remote: this.#remote,
+            remote: connection.isShared ? clientAddress(web, this.#remote) : this.#remote,
             user: web.username,
             conn: number,
             count,

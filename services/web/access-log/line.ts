@@ -13,7 +13,7 @@ import { formatTime } from '../../../fiber/index.js'
 
 /** What is known of a request that is over. */
 export interface AccessEntry {
-    /** The client's address. */
+    /** The client's address, of one behind a known proxy as that tells it. */
     readonly remote: string
     readonly user: string | null
     /** Number of the connection, and of the request on it. */

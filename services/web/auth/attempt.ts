@@ -3,9 +3,9 @@
 */
 
 import { type Blocking, type Fiber, sleep } from '../../../fiber/index.js'
+import { clientAddress } from '../client-address.js'
 import { ME_WEB_MAX_AUTH } from '../constants.js'
 import type { Web } from '../web.js'
-import { clientAddress } from './client-address.js'
 import type { Locked } from './throttle.js'
 
 /** What has become of an attempt; `locked`: nobody has looked at it, and the request was answered. */

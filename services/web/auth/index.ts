@@ -4,7 +4,6 @@
 
 export { digestHex } from './algorithms.js'
 export { authorizeAction, authorizeRoute } from './authorize.js'
-export { clientAddress } from './client-address.js'
 export { httpAuthenticate } from './http-auth.js'
 export { Identity } from './identity.js'
 export { authenticate, login, logout } from './login.js'

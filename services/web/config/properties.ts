@@ -22,7 +22,7 @@ const bytes = (least: number, initial: number | string, meaning: string) =>
 const time = (initial: string | number, meaning: string) => property(read.duration, 'duration', initial, meaning)
 const flag = (initial: boolean, meaning: string) => property(read.flag, 'boolean', initial, meaning)
 const path = (initial: string | null, meaning: string) =>
-    property(initial === null ? read.wordOrNone : read.word, 'path', initial, meaning)
+    property(initial === null ? read.pathOrNone : read.word, 'path', initial, meaning)
 
 /** Below `web`, or at the top of the object that a program gives. */
 export const webProperties = {
@@ -70,7 +70,12 @@ export const webProperties = {
             null,
             'Roles and their abilities; without it no user can be added',
         ),
-        secret: property(read.wordOrNone, 'text', null, 'Key of digest nonces; the default is random, for each start'),
+        secret: property(
+            read.secretOrNone,
+            'text',
+            null,
+            'Key of digest nonces; the default is random, for each start',
+        ),
         throttle: {
             attempts: count(
                 0,
@@ -110,7 +115,7 @@ export const webProperties = {
         addressConnections: count(
             0,
             0,
-            'Connections at a time from one address (of IPv6: the first 64 bits); 0: no limit',
+            'Connections at a time from one address (of IPv6: the first 64 bits); of a client behind one of `proxies` requests at a time. 0: no limit',
         ),
         addressRate: count(
             0,
@@ -158,7 +163,7 @@ export const webProperties = {
         listOf(read.address),
         'list of addresses',
         [],
-        'Proxies in front of the server: whoever comes through one has the address that it adds to `X-Forwarded-For`. It counts for `auth.throttle`',
+        'Proxies in front of the server: whoever comes through one has the address that it adds to `X-Forwarded-For`. It counts for `auth.throttle`, the limits of addresses and the access log',
     ),
     redirect: property(
         readRedirects,

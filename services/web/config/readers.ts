@@ -5,7 +5,7 @@
 import { isIP } from 'node:net'
 import { headerKind, isHeaderName, isHeaderValue } from '../header.js'
 import type { Reader } from './property.js'
-import { fail, type Reading } from './reading.js'
+import { fail, failUnseen, type Reading } from './reading.js'
 import { isBytes, parseDuration, parseSize } from './units.js'
 
 /** Largest limit, which acts as none (spec web.md §2.2). */
@@ -27,6 +27,20 @@ export function word(value: unknown, path: string): string {
 /** The same, or nothing. */
 export function wordOrNone(value: unknown, path: string): string | null {
     return value === null ? null : word(value, path)
+}
+
+/** The same for a secret, which no message shows. */
+export function secretOrNone(value: unknown, path: string): string | null {
+    return value === null || (typeof value === 'string' && value !== '')
+        ? value
+        : failUnseen(path, value, 'text that is not empty')
+}
+
+/** The path of a file, or nothing. Whoever has put the contents there instead, such as a key, shall not find them in a log. */
+export function pathOrNone(value: unknown, path: string): string | null {
+    return typeof value === 'string' && /[\0\r\n]/.test(value)
+        ? failUnseen(path, value, 'the path of a file, and not what is in it')
+        : wordOrNone(value, path)
 }
 
 /** The name of a file in a directory. */

@@ -6,7 +6,7 @@ import { parseUrl } from '../../http/index.js'
 import { nearestName } from './nearest.js'
 import { type Group, isProperty, type Reader, recordAt } from './property.js'
 import * as read from './readers.js'
-import { at, fail, failWith, type Reading } from './reading.js'
+import { at, fail, failUnseen, failWith, type Reading } from './reading.js'
 import { redirectProperties, routeProperties } from './route-properties.js'
 import type { RedirectSettings, RoleSettings, RouteSettings, UserSettings } from './settings.js'
 import { userProperties } from './user-properties.js'
@@ -31,7 +31,7 @@ export function readObject(value: unknown, path: string, known: Group, reading: 
     const names = Object.keys(known)
     for (const name of Object.keys(given)) {
         if (!Object.hasOwn(known, name)) {
-            tellUnknown(name, given[name], path, names, reading)
+            tellUnknown(name, path, names, reading)
         }
     }
     const result: Record<string, unknown> = {}
@@ -92,6 +92,10 @@ function tellUnreadable(path: string, url: string | null, reading: Reading): voi
 
 /** Reads `web.auth.users.NAME`. */
 export function readUser(value: unknown, path: string, reading: Reading): UserSettings {
+    if (typeof value === 'string') {
+        // Somebody has taken a user for a password.
+        failUnseen(path, value, "an object such as { password: '...', role: 'user' }")
+    }
     return readObject(value, path, userProperties, reading) as UserSettings
 }
 
@@ -115,7 +119,8 @@ function readProperty(reader: Reader, value: unknown, isInitial: boolean, path: 
     return isInitial && value === null ? null : reader(value, path, reading)
 }
 
-function tellUnknown(name: string, value: unknown, path: string, names: readonly string[], reading: Reading): void {
+/** Its value is not told: it may be a secret whose name is misspelt. */
+function tellUnknown(name: string, path: string, names: readonly string[], reading: Reading): void {
     const where = at(path, name)
     const former = formerNames.get(name)
     const meant = former !== undefined && names.includes(former) ? former : nearestName(name, names)
@@ -123,9 +128,9 @@ function tellUnknown(name: string, value: unknown, path: string, names: readonly
         return
     }
     if (meant !== null) {
-        failWith(where, value, `no such property: is ${at(path, meant)} meant?`)
+        failWith(`${where} is no known property: is ${at(path, meant)} meant?`)
     }
     if (!withoutEffect.has(where.replace(/^web\./, ''))) {
-        reading.warn(where, value, `no such property, but one of ${names.join(', ')}: ignored`)
+        reading.tell(`${where} is no known property, wanted one of ${names.join(', ')}: ignored`)
     }
 }

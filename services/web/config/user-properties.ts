@@ -8,7 +8,7 @@ import * as read from './readers.js'
 /** Of `web.auth.users.NAME`. */
 export const userProperties = {
     password: {
-        read: read.wordOrNone,
+        read: read.secretOrNone,
         type: 'hash',
         initial: null,
         meaning: 'Password hash, as `ioto password` makes it. Without it the user is skipped',

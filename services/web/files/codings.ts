@@ -11,15 +11,17 @@ export interface Coding {
     readonly name: string
     /** What is appended to the name of the file. */
     readonly suffix: string
+    /** What is appended to the entity tag: that of the document must be another (RFC 9110 §8.8.3.3), and numbers may happen to be the same. */
+    readonly tag: string
 }
 
 /** The document as it is. */
-export const plain: Coding = Object.freeze({ bit: 0, name: '', suffix: '' })
+export const plain: Coding = Object.freeze({ bit: 0, name: '', suffix: '', tag: '' })
 
 /** All that is tried, in order: the one that is mostly smaller comes first. */
 export const codings: readonly Coding[] = Object.freeze([
-    Object.freeze({ bit: 1, name: 'br', suffix: '.br' }),
-    Object.freeze({ bit: 2, name: 'gzip', suffix: '.gz' }),
+    Object.freeze({ bit: 1, name: 'br', suffix: '.br', tag: '-br' }),
+    Object.freeze({ bit: 2, name: 'gzip', suffix: '.gz', tag: '-gz' }),
     plain,
 ])
 

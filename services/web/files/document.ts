@@ -77,7 +77,7 @@ export class Document {
         this.coding = coding
         this.size = stats.size
         this.modified = modifiedOf(stats)
-        this.etag = etagOf(stats)
+        this.etag = etagOf(stats) + coding.tag
         this.type = type
         this.typeLine = type === '' ? '' : `Content-Type: ${type}\r\n`
         const date = formatHttpDate(Math.min(Math.max(stats.mtimeMs, 0), LAST_DATE))

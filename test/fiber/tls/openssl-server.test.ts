@@ -59,6 +59,21 @@ t.test('servers', { skip: noOpenssl }, async t => {
         }
     })
 
+    t.test(
+        'tlsServer with strictAlpn refuses who offers other protocols alone, and serves who offers none',
+        async t => {
+            const strict: TlsServerOptions = { alpn: ['one', 'two'], strictAlpn: true }
+            for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
+                t.strictSame(await run(agreed, strict, { alpn: ['two', 'one'], maxVersion }), ['one', 'one'])
+                t.strictSame(await run(agreed, strict, { alpn: ['other', 'two'], maxVersion }), ['two', 'two'])
+                t.strictSame(await run(agreed, strict, { maxVersion }), [null, null])
+                await t.rejects(run(agreed, strict, { alpn: ['other'], maxVersion }), {
+                    message: /no application protocol/,
+                })
+            }
+        },
+    )
+
     t.test('tlsServer shows the certificate of the name that the client asks for', async t => {
         await run(function* () {
             const network = new FakeNetwork()

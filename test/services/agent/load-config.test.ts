@@ -111,7 +111,7 @@ const values: Record<string, string> = {
     '{ service: {} }': 'service is no known property, wanted one of services, limits, timeouts, sparePorts, log, tls',
     "{ log: { show: 'x' } }": "log.show is 'x', wanted letters of H, B, h and b",
     "{ log: { path: 'x' } }": 'log.path is no known property, wanted one of show',
-    "{ tls: { certificat: 'x' } }": 'tls.certificat is "x", no such property: is tls.certificate meant?',
+    "{ tls: { certificat: 'x' } }": 'tls.certificat is no known property: is tls.certificate meant?',
     '{ tls: 5 }': 'tls is 5, wanted an object',
     '{ limits: { fiber: 1 } }': 'limits.fiber is no known property, wanted one of fibers',
     '{ __proto__: {} }':
@@ -133,7 +133,7 @@ const webValues: Record<string, string | RegExp> = {
     "{ listen: 'http://:80' }": 'listen is "http://:80", wanted a list',
     '{ documents: 5 }': 'documents is 5, wanted text that is not empty',
     '{ limits: { body: -1 } }': /limits\.body is -1, wanted a whole number of at least 0/,
-    '{ limit: {} }': 'limit is {}, no such property: is limits meant?',
+    '{ limit: {} }': 'limit is no known property: is limits meant?',
     "{ listen: ['http://:80', 'http://:99999'] }":
         "listen[1] is 'http://:99999', wanted a port from 0 to 65535, and nothing behind it",
     "{ listen: ['http://[::1'] }": "listen[0] is 'http://[::1', wanted [IPv6 address]:port",

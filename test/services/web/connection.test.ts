@@ -546,6 +546,41 @@ webTest('Connection answers 429 to requests beyond limits.addressRate from one a
     t.match(host.statistics(), { requests: 6, limited: 2, responses: { '2xx': 4, '4xx': 2 } })
 })
 
+webTest('Connection counts requests that come through a known proxy for the client that it tells', function* (t) {
+    const limits = { addressConnections: 2, addressRate: 1, addressBurst: 3 }
+    const host = new TestHost(
+        { limits, proxies: ['10.0.0.1'] },
+        {
+            '/slow': function* (web) {
+                yield* sleep(100)
+                web.writeNow('slow')
+            },
+            '/': hello,
+        },
+    )
+    const through = () => host.connect({}, { remote: { address: '10.0.0.1', port: 1, family: 4 } })
+    const proxied = [through(), through(), through(), through()] as const
+    const ask = (i: 0 | 1 | 2 | 3, path: string, client: string) => proxied[i].get(path, `X-Forwarded-For: ${client}`)
+    // The proxy may have any number of connections, and one of them serves many clients.
+    for (let i = 0; i < 5; i++) {
+        t.equal((yield* ask(0, '/', `192.0.2.${i}`)).status, 200)
+    }
+    // As long as they are served requests are connections of their client.
+    const first = spawn(ask, 0, '/slow', '192.0.2.9')
+    const second = spawn(ask, 1, '/slow', '192.0.2.9')
+    yield* sleep(10)
+    t.ok(yield* host.connect({}, { remote: { address: '192.0.2.9', port: 1, family: 4 } }).ended())
+    const third = yield* ask(2, '/', '192.0.2.9')
+    t.same([third.status, header(third, 'retry-after'), header(third, 'connection')], [429, '1', 'keep-alive'])
+    t.equal((yield* ask(3, '/', '192.0.2.8')).status, 200)
+    t.same([(yield* first.join()).status, (yield* second.join()).status], [200, 200])
+    // Then they are not, and the rate is that of the client.
+    t.equal((yield* ask(2, '/', '192.0.2.9')).status, 200)
+    t.equal((yield* ask(2, '/', '192.0.2.9')).status, 429)
+    t.equal((yield* ask(2, '/', '192.0.2.7')).status, 200)
+    t.match(host.statistics(), { limited: 2, connections: 4 })
+})
+
 webTest(
     'Connection holds the heads of later requests to timeouts.header, and bodies to timeouts.body',
     function* (t, clock) {

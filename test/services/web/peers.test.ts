@@ -102,7 +102,7 @@ t.test('curl speaks HTTP/1.0, and keeps a connection of HTTP/1.1', { skip: noCur
 })
 
 t.test(
-    'openssl and curl reach an https endpoint: TLS 1.2 and 1.3 only, no ALPN, client certificates',
+    'openssl and curl reach an https endpoint: TLS 1.2 and 1.3 only, ALPN, client certificates',
     { skip: noOpenssl },
     async t => {
         const pki = makePki()
@@ -132,14 +132,31 @@ t.test(
                     await connect(url, '-tls1_1', '-cipher', 'ALL:@SECLEVEL=0'),
                     /protocol version|no protocols|error/,
                 )
-                const { stdout } = await exec('sh', [
-                    ...['-c', 'openssl s_client -alpn h2,http/1.1 -connect "$0" < /dev/null 2>&1'],
-                    new URL(url).host,
-                ])
-                t.match(stdout, /No ALPN negotiated/)
+                for (const version of ['-tls1_2', '-tls1_3']) {
+                    for (const [offered, outcome] of [
+                        [['-alpn', 'h2,http/1.1'], /ALPN protocol: http\/1\.1/],
+                        [['-alpn', 'http/1.0'], /ALPN protocol: http\/1\.0/],
+                        [[], /No ALPN negotiated/],
+                        // RFC 7301 §3.2
+                        [['-alpn', 'h2'], /alert no application protocol/],
+                    ] as const) {
+                        const words = ['s_client', version, ...offered, '-connect', new URL(url).host]
+                        const { stdout } = await exec('sh', ['-c', 'openssl "$@" < /dev/null 2>&1; true', '', ...words])
+                        t.match(stdout, outcome, `${version} ${offered.join(' ')}`)
+                    }
+                }
                 if (noCurl === false) {
                     const shown = await curl(['--cacert', pki.path('ca.crt'), `${url}/test/success`])
                     t.equal(shown, 'success\n')
+                    // It offers h2 and http/1.1.
+                    const told = await exec('curl', [
+                        '-sv',
+                        '--http2',
+                        '--cacert',
+                        pki.path('ca.crt'),
+                        `${url}/test/success`,
+                    ])
+                    t.match(told.stderr, /ALPN.* accepted.* http\/1\.1/)
                     t.match(await curl([`${url}/test/success`]), /certificate/, 'of an authority that nobody knows')
                 }
                 t.equal((await connect(url.replace('https', 'http'), '-tls1_2')).includes('200 OK'), true)

@@ -120,6 +120,32 @@ logTest(
 )
 
 logTest(
+    'AccessLog has the address of a client that a known proxy tells',
+    function* (_client, host) {
+        const remote = { address: '::ffff:10.0.0.1', port: 1, family: 6 } as const
+        const proxied = host.connect({}, { remote })
+        yield* proxied.get('/', 'X-Forwarded-For: 192.0.2.1')
+        yield* proxied.get('/', 'X-Forwarded-For: 1.1.1.1, 2001:db8::1')
+        yield* proxied.get('/')
+        yield* proxied.send('GET / HTTP/9.9\r\n\r\n')
+        yield* proxied.rest()
+        yield* host
+            .connect({}, { remote: { address: '192.0.2.3', port: 1, family: 4 } })
+            .get('/', 'X-Forwarded-For: 1.2.3.4')
+    },
+    (t, lines) => {
+        t.match(parsed(lines), [
+            { remote: '192.0.2.1', forwarded: '192.0.2.1' },
+            { remote: '2001:db8::1' },
+            { remote: '10.0.0.1', forwarded: null },
+            { remote: '10.0.0.1', status: 550 },
+            { remote: '192.0.2.3', forwarded: '1.2.3.4' },
+        ])
+    },
+    { proxies: ['10.0.0.1'] },
+)
+
+logTest(
     'AccessLog writes the combined format, and rotates',
     function* (client) {
         for (let i = 0; i < 3; i++) {

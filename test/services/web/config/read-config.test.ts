@@ -65,7 +65,9 @@ t.test('readConfig takes a whole file, of which other parts belong to others', a
     t.match(read.tls, { certificate: 'a.crt', key: null, ciphers: ['A', 'B'], verify: { client: true, issuer: false } })
     t.same([read.show, read.profile, read.warnings], ['Hh', 'dev', []])
     t.throws(() => readConfig({ web: { limits: { body: -1 } } }), { message: /: web\.limits\.body is -1/ })
-    t.throws(() => readConfig({ web: {}, tls: { keys: 'x' } }), { message: /tls\.keys is "x", .* is tls\.key meant/ })
+    t.throws(() => readConfig({ web: {}, tls: { keys: 'x' } }), {
+        message: /tls\.keys is no known property: is tls\.key meant/,
+    })
 })
 
 t.test('readConfig names the wrong property, its value and what is wanted', async t => {
@@ -106,19 +108,45 @@ t.test('readConfig names the wrong property, its value and what is wanted', asyn
         [{ sessions: { cookie: 'a b' } }, /sessions.cookie is "a b", wanted the name of a cookie/],
         [{ proxies: ['localhost'] }, /proxies\[0\] is "localhost", wanted an address such as 127.0.0.1 or ::1/],
         [{ auth: { roles: 'admin' } }, /auth.roles is "admin", wanted an object/],
-        [{ documents: { long: 'x'.repeat(500) } }, /documents is .{80}\.\.\., wanted/],
+        [{ documents: { some: 'thing' } }, /documents is an object, wanted text/],
+        [{ limits: [1] }, /limits is a list, wanted an object/],
+        [{ timeouts: { parse: 'x'.repeat(500) } }, /timeouts.parse is .{80}\.\.\., wanted/],
     ]
     for (const [config, message] of wrong) {
         t.throws(() => readConfig(config), { name: 'WebError', code: 'WEB_CONFIG', message })
     }
 })
 
+t.test('readConfig shows no value that may be a secret', async t => {
+    const secret = 'correct horse battery staple'
+    const wrong: [config: unknown, message: RegExp][] = [
+        [{ auth: { secert: secret } }, /auth.secert is no known property: is auth.secret meant/],
+        [{ auth: { secret: [secret] } }, /auth.secret is a list, wanted text/],
+        [{ auth: { secret: 12_345_678 } }, /auth.secret is a number, wanted text/],
+        [{ auth: { users: { joe: secret } } }, /auth.users.joe is text, wanted an object such as/],
+        [{ auth: { users: [{ name: 'joe', password: secret }] } }, /auth.users is a list, wanted an object/],
+        [{ auth: { users: { joe: { password: { hash: secret } } } } }, /joe.password is an object, wanted text/],
+        [{ auth: { users: { joe: { pasword: secret } } } }, /joe.pasword is no known property: is .*password meant/],
+        [
+            { web: {}, tls: { key: `-----BEGIN PRIVATE KEY-----\n${secret}\n` } },
+            /tls.key is text, wanted the path of a/,
+        ],
+    ]
+    for (const [config, message] of wrong) {
+        const { message: text } = t.throws(() => readConfig(config), { message }) as unknown as Error
+        t.notMatch(text, /horse|12345/)
+    }
+    const { warnings } = readConfig({ somethingSecret: secret, auth: { totallyDifferent: secret } })
+    t.equal(warnings.length, 2)
+    t.notMatch(warnings.join(), /horse/)
+})
+
 t.test('readConfig refuses misspelt names, for what they would do must not be missing in silence', async t => {
     const wrong: [config: unknown, message: RegExp][] = [
-        [{ limits: { conections: 5 } }, /limits.conections is 5, no such property: is limits.connections meant/],
-        [{ route: [] }, /route is \[\], no such property: is routes meant/],
-        [{ routes: [{ rol: 'admin' }] }, /routes\[0\].rol is "admin", .* is routes\[0\].role meant/],
-        [{ routes: [{ can: 'edit' }] }, /routes\[0\].can is "edit", .* is routes\[0\].role meant/],
+        [{ limits: { conections: 5 } }, /limits.conections is no known property: is limits.connections meant/],
+        [{ route: [] }, /route is no known property: is routes meant/],
+        [{ routes: [{ rol: 'admin' }] }, /routes\[0\].rol is no known property: is routes\[0\].role meant/],
+        [{ routes: [{ can: 'edit' }] }, /routes\[0\].can is no known property: is routes\[0\].role meant/],
         [{ Listen: [] }, /is listen meant/],
         [{ routes: [{ ueploads: false }] }, /is routes\[0\].uploads meant/],
     ]
@@ -131,10 +159,10 @@ t.test('readConfig warns of what it does not know, and of what is hardly meant',
     const doubtful: [config: unknown, warning: RegExp][] = [
         [
             { somethingElse: 5 },
-            /somethingElse is 5, no such property, but one of accessLog, auth, .*, documents, .*: ignored/,
+            /somethingElse is no known property, wanted one of accessLog, auth, .*, documents, .*: ignored/,
         ],
-        [JSON.parse('{"__proto__": 5}'), /__proto__ is 5, no such property/],
-        [{ routes: [{ path: '/' }] }, /routes\[0\].path is "\/", no such property/],
+        [JSON.parse('{"__proto__": 5}'), /__proto__ is no known property/],
+        [{ routes: [{ path: '/' }] }, /routes\[0\].path is no known property/],
         [{ routes: [{ handler: 'magic' }] }, /routes\[0\].handler is "magic", wanted file or action/],
         [{ timeouts: { parse: '5m' } }, /timeouts.parse is "5m", which is 5242880 seconds: minutes are written 'mins'/],
         [{ auth: { algorithm: 'SHA-1' } }, /auth.algorithm is "SHA-1", wanted MD5 or SHA-256 or SHA-512-256: SHA-256/],

@@ -84,13 +84,14 @@ site.test(
                 t.equal(header(again, 'content-encoding'), undefined)
             }
         }
-        // Each has the tag of its own file. (That they differ is likely, and for files as small as these no more than that.)
-        for (const [name, accept] of [
-            ['both.js.br', 'br'],
-            ['both.js', 'identity'],
+        // Each has the tag of its own file, and that of a coding says so: the numbers of two files may be the same.
+        for (const [name, accept, mark] of [
+            ['both.js.br', 'br', '-br'],
+            ['both.js.gz', 'gzip', '-gz'],
+            ['both.js', 'identity', ''],
         ] as const) {
             const response = yield* client.get('/both.js', `Accept-Encoding: ${accept}`)
-            t.equal(header(response, 'etag'), `"${etagOf(statSync(join(site.root, name)))}"`)
+            t.equal(header(response, 'etag'), `"${etagOf(statSync(join(site.root, name)))}${mark}"`)
         }
     },
     compressed,

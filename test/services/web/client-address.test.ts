@@ -1,4 +1,4 @@
-import { header, TestHost, webTest } from '../harness.js'
+import { header, TestHost, webTest } from './harness.js'
 
 /** What the server takes for the address of a client of which it sees `remote`, and that sends these headers. */
 function* addressOf(remote: string, proxies: readonly string[], ...forwarded: readonly string[]) {

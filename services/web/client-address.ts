@@ -6,16 +6,21 @@
 */
 
 import { isIP } from 'node:net'
-import type { WebRequest } from '../web-request.js'
+import type { WebRequest } from './web-request.js'
 
 /** More of the list than its last characters is not looked at: as many proxies are not in a row. */
 const LOOKED_AT = 1000
 
-/** The address of the client; '' if it is not known. */
-export function clientAddress(web: WebRequest): string {
+/** Whether who connects from `address` is one of the known `proxies`. */
+export function isProxy(proxies: readonly string[], address: string): boolean {
+    return proxies.length > 0 && proxies.includes(plain(address))
+}
+
+/** The address of the client; '' if it is not known. `peer`: what the connection comes from, where that is over. */
+export function clientAddress(web: WebRequest, peer: string = web.remote?.address ?? ''): string {
     const { proxies } = web.host.settings
-    let address = plain(web.remote?.address ?? '')
-    if (proxies.length === 0 || !proxies.includes(address)) {
+    let address = plain(peer)
+    if (!isProxy(proxies, address)) {
         return address
     }
     const list = web.connection.head.fields.getAll('x-forwarded-for').join(',').slice(-LOOKED_AT).split(',')
