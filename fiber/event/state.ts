@@ -3,6 +3,7 @@
 */
 
 import { numberOf } from '../compat/index.js'
+import { signal } from '../core/index.js'
 
 /** The process was launched; the runtime is not initialised. */
 export const R_STARTED = 0
@@ -18,6 +19,9 @@ export const R_STOPPING = 3
 export const R_STOPPED = 4
 /** A stop was asked for, then a new start. */
 export const R_RESTART = 5
+
+/** The signal that tells of each change of the state, with the new one. */
+const STATE_SIGNAL = 'app:state'
 
 /** The present state: one of the constants above. */
 export let rState: number = R_STARTED
@@ -39,6 +43,8 @@ export function rSetState(state: number): void {
     if (Number.isFinite(next)) {
         rState = next
         changed(next)
+        // For an agent that runs on its own, without `rServiceEvents`.
+        signal(STATE_SIGNAL, next)
     }
 }
 

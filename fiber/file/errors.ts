@@ -10,6 +10,7 @@ export const fileErrors = {
     FILE_FAILED: 'The system reported another error',
     FILE_FULL: 'There is no space left for it',
     FILE_LIMIT: 'The system has no room for another open file',
+    FILE_LOCKED: 'Another process has the lock',
     FILE_NOT_FOUND: 'There is no such file or directory',
     FILE_TOO_LARGE: 'The file is larger than the caller permits',
     FILE_TOO_MANY: 'There are more files than the caller permits',

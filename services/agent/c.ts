@@ -5,6 +5,7 @@
 */
 
 export * from '../../fiber/c.js'
+export * from '../cron/c.js'
 export * from '../crypt/c.js'
 export * from '../db/c.js'
 export * from '../json/c.js'

@@ -3,12 +3,19 @@
 */
 
 import { fibers, now, type RuntimeStatistics, statistics, type TaskStatistics, wallTime } from '../../fiber/index.js'
-import type { WebHost, WebStatistics } from '../web/index.js'
+import type { DbStatistics } from '../db/index.js'
+import type { WebStatistics } from '../web/index.js'
+import type { Agent } from './agent.js'
+import type { ServiceStatus } from './runner.js'
 
 /** What an agent is doing, as a plain record. Times are in milliseconds, sizes in bytes. */
 export interface AgentStatistics {
     readonly name: string
     readonly version: string
+    /** The application, its version, and the profile. */
+    readonly app: { readonly name: string; readonly version: string; readonly profile: string }
+    /** Only the services run that a repair needs. */
+    readonly safe: boolean
     readonly pid: number
     /** Version of Node. */
     readonly node: string
@@ -28,24 +35,30 @@ export interface AgentStatistics {
     readonly runtime: RuntimeStatistics
     /** The first fibers, no more than 50. */
     readonly fibers: readonly TaskStatistics[]
+    readonly services: readonly ServiceStatus[]
     /** Null: the web server does not run. */
     readonly web: WebStatistics | null
+    /** Null: the database is not open. */
+    readonly database: DbStatistics | null
 }
 
 /** How many fibers are listed. */
 const listed = 50
 
 /** @internal The record of an agent that was made at `started` (of `now`). */
-export function agentStatistics(version: string, started: number, web: WebHost | null): AgentStatistics {
+export function agentStatistics(agent: Agent, started: number): AgentStatistics {
     const { rss, heapUsed, heapTotal, external } = process.memoryUsage()
     const { user, system } = process.cpuUsage()
+    const { app, version, profile } = agent.config.settings
     return Object.freeze({
-        ...{ name: 'ioto-fiber', version, pid: process.pid, node: process.version },
-        ...{ time: wallTime(), uptime: Math.round(now() - started) },
+        ...{ name: 'ioto-fiber', version: agent.version, app: { name: app, version, profile }, safe: agent.isSafe },
+        ...{ pid: process.pid, node: process.version, time: wallTime(), uptime: Math.round(now() - started) },
         memory: { rss, heapUsed, heapTotal, external },
         cpu: { user: user / 1000, system: system / 1000 },
         runtime: statistics(),
         fibers: fibers(listed).map(task => task.statistics()),
-        web: web?.statistics() ?? null,
+        services: agent.services,
+        web: agent.web?.statistics() ?? null,
+        database: agent.db?.statistics() ?? null,
     })
 }

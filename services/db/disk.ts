@@ -9,7 +9,7 @@ import * as fs from 'node:fs'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { type Blocking, fromPromise } from '../../fiber/index.js'
-import { lockFile } from './lock.js'
+import { lockDatabase } from './lock.js'
 
 /** A file that is written from its beginning to its end. */
 export interface DiskFile {
@@ -100,5 +100,5 @@ export const nodeDisk: Disk = {
             fs.closeSync(fd)
         }
     },
-    lock: lockFile,
+    lock: lockDatabase,
 }

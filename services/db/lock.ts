@@ -1,121 +1,18 @@
 /*
-    lock.ts -- A lock between processes: a file that names its owner.
-
-    Node has no locks of the system. The file is made where there is none, which only one can do. It tells the process, when that
-    process began, and when the machine did: a number that was given again, or comes from before a restart, is no owner.
+    lock.ts -- The lock of a database, so that two processes do not write to it.
 */
 
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { uid } from '../crypt/index.js'
+import { FileError, lockFile } from '../../fiber/index.js'
 import { DbError } from './errors.js'
 
-/** Attempts against others who take over the same dead lock. */
-const ATTEMPTS = 5
-
 /** Takes the lock of a database; gives what releases it. Throws `DB_BUSY`, `DB_CANNOT_OPEN`. */
-export function lockFile(path: string): () => void {
-    const lock = `${path}.lock`
-    const mine = `${process.pid} ${startOf(process.pid)} ${bootId()} ${uid()}\n`
-    for (let i = 0; i < ATTEMPTS; i++) {
-        if (take(lock, mine)) {
-            return () => release(lock, mine)
-        }
-        const owner = textOf(lock)
-        if (owner !== null && isAlive(owner)) {
-            break
-        }
-        if (owner !== null) {
-            evict(lock, owner)
-        }
-    }
-    throw new DbError('DB_BUSY', `Database is in use: ${path}`)
-}
-
-/** Makes the file with its content at once, by a link, so that nobody sees it empty. */
-function take(lock: string, mine: string): boolean {
-    const temporary = `${lock}.${uid()}`
+export function lockDatabase(path: string): () => void {
     try {
-        writeFileSync(temporary, mine, { flag: 'wx', mode: 0o600 })
-        linkSync(temporary, lock)
-        return true
+        return lockFile(`${path}.lock`)
     } catch (cause) {
-        const { code, message } = cause as NodeJS.ErrnoException
-        if (code === 'EEXIST') {
-            return false
-        }
-        if (code === 'EPERM' || code === 'ENOTSUP') {
-            // A file system without links, such as FAT.
-            return takeWithoutLink(lock, mine)
-        }
-        throw new DbError('DB_CANNOT_OPEN', `Cannot lock the database: ${message}`, { cause })
-    } finally {
-        rmSync(temporary, { force: true })
-    }
-}
-
-function takeWithoutLink(lock: string, mine: string): boolean {
-    try {
-        writeFileSync(lock, mine, { flag: 'wx', mode: 0o600 })
-        return true
-    } catch (cause) {
-        if ((cause as NodeJS.ErrnoException).code === 'EEXIST') {
-            return false
+        if (cause instanceof FileError && cause.code === 'FILE_LOCKED') {
+            throw new DbError('DB_BUSY', `Database is in use: ${path}`, { cause })
         }
         throw new DbError('DB_CANNOT_OPEN', `Cannot lock the database: ${(cause as Error).message}`, { cause })
-    }
-}
-
-/** Takes a dead lock away. Whoever took away a live one, which came meanwhile, puts it back. */
-function evict(lock: string, owner: string): void {
-    const aside = `${lock}.${uid()}`
-    try {
-        renameSync(lock, aside)
-        if (textOf(aside) !== owner) {
-            linkSync(aside, lock)
-        }
-    } catch {
-        // Somebody else was faster: the next attempt tells.
-    } finally {
-        rmSync(aside, { force: true })
-    }
-}
-
-function release(lock: string, mine: string): void {
-    if (textOf(lock) === mine) {
-        rmSync(lock, { force: true })
-    }
-}
-
-function isAlive(owner: string): boolean {
-    const [pid = '', start, boot] = owner.trim().split(' ')
-    if (!/^\d+$/.test(pid) || (boot !== '-' && bootId() !== '-' && boot !== bootId())) {
-        return false
-    }
-    try {
-        process.kill(Number(pid), 0)
-    } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ESRCH') {
-            return false
-        }
-    }
-    const now = startOf(Number(pid))
-    return now === '-' || start === '-' || now === start
-}
-
-/** When a process began, in ticks of the machine; `-` where that cannot be told. */
-function startOf(pid: number): string {
-    // The name, in parentheses, may have spaces and parentheses itself.
-    return textOf(`/proc/${pid}/stat`)?.replace(/^.*\)/s, '').trim().split(' ')[19] ?? '-'
-}
-
-function bootId(): string {
-    return textOf('/proc/sys/kernel/random/boot_id')?.trim() ?? '-'
-}
-
-function textOf(path: string): string | null {
-    try {
-        return readFileSync(path, 'utf8')
-    } catch {
-        return null
     }
 }

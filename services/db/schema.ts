@@ -3,11 +3,15 @@
     Source: spec db.md §2.1 - §2.6.
 */
 
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { blend, JsonError, parse } from '../json/index.js'
 import { DbError } from './errors.js'
 import { isObject, type PlainObject } from './values.js'
+
+/** The folder of the package, seen from dist/services/db. */
+const home = new URL('../../../', import.meta.url)
 
 /** The types that a field may have. Any other name: the value is stored unchecked. */
 export type FieldType = 'string' | 'number' | 'boolean' | 'date' | 'object' | 'array'
@@ -90,7 +94,7 @@ export function readSchema(schema: string | object): DbSchema {
     let whole: unknown = value
     for (const name of parts) {
         const part = readPart(
-            resolve(dirname(schema), String(name)),
+            partPath(schema, String(name)),
             message => `Cannot parse blended schema ${name}\n${message}`,
         )
         try {
@@ -100,6 +104,12 @@ export function readSchema(schema: string | object): DbSchema {
         }
     }
     return checked(whole, schema)
+}
+
+/** A part lies beside the schema; those that many have, `parts/NAME`, come with the package. */
+function partPath(schema: string, name: string): string {
+    const path = resolve(dirname(schema), name)
+    return name.startsWith('parts/') && !existsSync(path) ? fileURLToPath(new URL(`schemas/${name}`, home)) : path
 }
 
 function readPart(path: string, explain: (message: string) => string): unknown {

@@ -14,6 +14,8 @@ export interface ConditionalOptions {
     readonly profile?: string | undefined
     /** Key of the object that has the property `conditional`. Default: the configuration itself. */
     readonly key?: string
+    /** Told of each choice that is blended in, after it was. */
+    readonly onChoice?: (selector: string, choice: string) => void
 }
 
 /**
@@ -47,6 +49,7 @@ export function applyConditional(config: object, options: ConditionalOptions = {
         } catch (cause) {
             throw conditionalError(selector, (cause as Error).message, cause)
         }
+        options.onChoice?.(selector, choice!)
     }
     delete target.conditional
 }

@@ -147,6 +147,11 @@ export class WebHost extends HostIdentity {
         this.router.addAction(match, fn, role)
     }
 
+    /** Removes one of `actions`: requests that are under way go on. Returns whether it was there. */
+    removeAction(action: WebAction): boolean {
+        return this.router.removeAction(action)
+    }
+
     /** Has `hook` told of the life of connections and requests (`WEB_HOOK_*`); null: nobody. */
     setHook(hook: WebHook | null): void {
         this.hook = hook

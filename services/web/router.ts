@@ -32,6 +32,15 @@ export class Router {
         this.actions.push({ match, fn, role: role === 'public' ? null : role })
     }
 
+    /** Removes a function again, wherever it was added. Returns whether there was one. */
+    removeAction(action: WebAction): boolean {
+        const place = this.actions.indexOf(action)
+        if (place >= 0) {
+            this.actions.splice(place, 1)
+        }
+        return place >= 0
+    }
+
     /** The route for a path; null: none. */
     route(path: string): WebRoute | null {
         const { routes } = this

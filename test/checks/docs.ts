@@ -11,6 +11,7 @@ import { checkLinks } from './docs/links.js'
 import { checkListed } from './docs/listed.js'
 import { checkMachinePaths } from './docs/machine-paths.js'
 import { readCatalogues } from './docs/read-catalogues.js'
+import { AGENT_CONFIG_PAGE, renderAgentConfig } from './docs/agent-config.js'
 import { renderWebConfig, WEB_CONFIG_PAGE } from './docs/web-config.js'
 import { type Finding, report } from './finding.js'
 import { loadProject } from './program.js'
@@ -39,14 +40,19 @@ const stale: Finding = {
     message: 'It differs from the catalogues: run `npm run docs:errors`',
 }
 
-const isConfigCurrent = existsSync(WEB_CONFIG_PAGE) && read(WEB_CONFIG_PAGE) === renderWebConfig()
-const staleConfig: Finding = {
-    file: WEB_CONFIG_PAGE,
-    line: 0,
-    column: 0,
-    rule: 'config-page',
-    message: 'It differs from the table of properties: run `npm run docs:config`',
-}
+const configPages: readonly [path: string, text: string][] = [
+    [WEB_CONFIG_PAGE, renderWebConfig()],
+    [AGENT_CONFIG_PAGE, renderAgentConfig()],
+]
+const staleConfigs = configPages
+    .filter(([path, text]) => !existsSync(path) || read(path) !== text)
+    .map(([file]) => ({
+        file,
+        line: 0,
+        column: 0,
+        rule: 'config-page',
+        message: 'It differs from the table of properties: run `npm run docs:config`',
+    }))
 
 const manifest: Manifest & Exports = JSON.parse(read('package.json'))
 const topPages = readdirSync('.').filter(name => name.endsWith('.md'))
@@ -71,7 +77,7 @@ const findings = [
     })),
     ...checkCatalogues(catalogues),
     ...(isCurrent ? [] : [stale]),
-    ...(isConfigCurrent ? [] : [staleConfig]),
+    ...staleConfigs,
     ...checkDependencies(DEPENDENCIES, read(DEPENDENCIES), manifest),
     ...INDEXES.flatMap(([index, pattern]) =>
         checkListed(

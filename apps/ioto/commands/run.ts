@@ -1,76 +1,38 @@
 /*
-    run.ts -- `ioto run`: the agent, until Ctrl-C.
+    run.ts -- `ioto run`, and `ioto` without a command: the agent. Source: spec agent.md §12.
 */
 
-import { fileURLToPath } from 'node:url'
-import { dumpOnSignal, type Fiber, run } from '../../../fiber/index.js'
-import { Agent, type AgentConfig, loadConfig } from '../../../services/agent/index.js'
-import { home, version } from '../package.js'
-import { waitForStop } from '../stop-signal.js'
+import { version } from '../package.js'
 import type { Subcommand } from '../subcommand.js'
+import { declareOptions, runCommand } from './run/index.js'
 
-interface Options {
-    readonly config?: string
-    readonly listen?: readonly string[]
-}
-
-/** `ioto run`, and `ioto` without a command. */
+/** `ioto run`. */
 export const command: Subcommand = {
     description:
-        'Run the device agent until Ctrl-C (SIGINT) or SIGTERM. SIGUSR2 writes the list of fibers to standard error.',
+        'Run the device agent until Ctrl-C (SIGINT) or SIGTERM, with an application: a module (.js, .ts), or a folder with its ' +
+        'configuration, site and module; without one, that of the current directory, of the state directory, or of the package. ' +
+        'SIGUSR1 restarts, SIGUSR2 writes the list of fibers to standard error.',
     label: 'ioto',
     examples: [
-        ['ioto', 'on http://127.0.0.1:8080 or the next free port'],
-        ['ioto --config /etc/ioto', 'with another configuration'],
+        ['ioto', 'with web server and database, on http://127.0.0.1:8080 or the next free port'],
+        ['ioto run ./my-app', 'an application: its config/, site/ and module'],
+        ['ioto run app.ts', 'a module that exports ioStart, ioStop, ioConfig'],
+        ['ioto --config /etc/ioto --state /var/lib/ioto', 'with another configuration and state directory'],
         ['ioto --listen http://:80', 'on all addresses of the machine'],
+        ['ioto --verbose --exit 10', 'more in the log, and ten seconds only'],
+        ['ioto --reset', 'a factory reset, then as usual'],
     ],
     statuses: [
-        [0, 'stopped by a signal'],
+        [0, 'stopped by a signal, by the application, or as --exit says'],
         [1, 'the agent cannot start, or failed'],
         [2, 'wrong command line'],
     ],
 
     declare(command) {
-        const append = (value: string, all: readonly string[] = []) => [...all, value]
-        command
-            .option('--config <dir>', 'directory of ioto.json5 and web.json5 (default: those of the package)')
-            .option('--listen <endpoint>', 'where the web server listens; may be given several times', append)
-            .version(version(), '-V, --version', 'print the version')
+        command.argument('[app]', 'the application')
+        declareOptions(command)
+        command.version(version(), '-V, --version', 'print the version')
     },
 
-    async run(command) {
-        const stopDumps = dumpOnSignal()
-        try {
-            await run(serve, command.opts<Options>())
-            return 0
-        } finally {
-            stopDumps()
-        }
-    },
-}
-
-function* serve({ config: given, listen }: Options): Fiber<void> {
-    const directory = given ?? fileURLToPath(new URL('config', home))
-    const site = fileURLToPath(new URL('apps/ioto/site', home))
-    let config: AgentConfig = yield* loadConfig(directory, site)
-    if (listen !== undefined) {
-        config = { ...config, web: { ...config.web, listen } }
-    }
-    const agent = new Agent(config, version())
-    yield* agent.start()
-    try {
-        const urls = agent.web?.urls ?? []
-        for (const url of urls) {
-            console.log(`ioto ${agent.version} serves ${url}`)
-        }
-        if (urls.length === 0) {
-            console.log(`ioto ${agent.version} runs and serves nothing`)
-        }
-        console.log('Press Ctrl-C to stop')
-        const signal = yield* waitForStop()
-        console.log(`Stopping after ${signal}: requests in flight finish, press Ctrl-C again to end at once`)
-    } finally {
-        yield* agent.stop()
-    }
-    console.log('Stopped')
+    run: runCommand,
 }

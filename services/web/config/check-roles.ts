@@ -3,8 +3,7 @@
     and takes long to find.
 */
 
-import { nearestName } from './nearest.js'
-import { at, type Reading } from './reading.js'
+import { at, nearestName, type Reading } from '../../config/index.js'
 import type { RoleSettings, WebSettings } from './settings.js'
 
 /** Tells of each role that a route, or the statistics, want and nobody can have. `path` is that of `settings`. */

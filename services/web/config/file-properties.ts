@@ -2,7 +2,7 @@
     file-properties.ts -- What the file of a server of its own has beside `web`, `tls` and `log.show` (spec web.md §25).
 */
 
-import type { Group, Property } from './property.js'
+import type { Group, Property } from '../../config/index.js'
 import * as read from './readers.js'
 
 /** Is looked at elsewhere, or not at all. */

@@ -4,7 +4,6 @@
 
 export { fileProperties } from './file-properties.js'
 export { logProperties, tlsProperties, webProperties } from './properties.js'
-export { type Group, isProperty, type Property } from './property.js'
 export { type ReadConfig, readConfig } from './read-config.js'
 export { readWebFile, type WebFile } from './read-file.js'
 export { splitMethods } from './readers.js'

@@ -4,7 +4,7 @@
     This one table is the validation and the reference: docs/reference/web-config.md is written from it by `npm run docs:config`.
 */
 
-import { type Group, listOf, mapOf, type Property, type Reader, recordOf } from './property.js'
+import { type Group, listOf, mapOf, type Property, type Reader, recordOf } from '../../config/index.js'
 import * as read from './readers.js'
 import { readRedirects, readRoles, readRoute, readUser } from './records.js'
 import { redirectProperties, routeProperties } from './route-properties.js'

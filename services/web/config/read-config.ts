@@ -2,11 +2,11 @@
     read-config.ts -- Checks a configuration and completes it.
 */
 
+import { ConfigError, Reading, readObject, recordAt } from '../../config/index.js'
+import { WebError } from '../errors.js'
 import { checkRoles } from './check-roles.js'
+import { names } from './names.js'
 import { logProperties, tlsProperties, webProperties } from './properties.js'
-import { recordAt } from './property.js'
-import { Reading } from './reading.js'
-import { readObject } from './records.js'
 import type { WebSettings, WebTlsSettings } from './settings.js'
 
 /** What was read. */
@@ -38,8 +38,31 @@ interface Shown {
  * `WebError` with code `WEB_CONFIG` that names the wrong property, its value and what is wanted.
  */
 export function readConfig(config: unknown): ReadConfig {
-    const given: WholeFile = recordAt(config, '')
-    const reading = new Reading()
+    return asWebError(() => read(config))
+}
+
+/** Runs a reading; says whose configuration it is that cannot be used. */
+export function asWebError<T>(fn: () => T): T {
+    try {
+        return fn()
+    } catch (cause) {
+        if (cause instanceof ConfigError) {
+            throw new WebError('WEB_CONFIG', `Cannot use the configuration of the web server: ${cause.reason}`, {
+                cause,
+            })
+        }
+        throw cause
+    }
+}
+
+/** What is doubtful, one sentence each. */
+export function warningsOf({ remarks }: Reading): string[] {
+    return remarks.map(({ text }) => `Configuration of the web server: ${text}`)
+}
+
+function read(config: unknown): ReadConfig {
+    const given: WholeFile = recordAt(config, 'web')
+    const reading = new Reading(names)
     const isFile = typeof given.web === 'object' && given.web !== null
     const { web, tls, log, profile }: WholeFile = isFile ? given : { web: given }
     const letters: Shown = typeof log === 'object' && log !== null ? log : {}
@@ -52,6 +75,6 @@ export function readConfig(config: unknown): ReadConfig {
         tls: readObject(tls ?? {}, 'tls', tlsProperties, reading) as WebTlsSettings,
         show,
         profile: typeof profile === 'string' ? profile : null,
-        warnings: reading.warnings,
+        warnings: warningsOf(reading),
     }
 }

@@ -3,10 +3,10 @@
     the host checks.
 */
 
+import { Reading, readObject, recordAt } from '../../config/index.js'
 import { fileProperties } from './file-properties.js'
-import { recordAt } from './property.js'
-import { Reading } from './reading.js'
-import { readObject } from './records.js'
+import { names } from './names.js'
+import { asWebError, warningsOf } from './read-config.js'
 import type { WebConfig, WebConfigFile } from './settings.js'
 
 /** What is looked at here. */
@@ -29,17 +29,21 @@ export interface WebFile {
  * with code `WEB_CONFIG` that names the wrong property, its value and what is wanted.
  */
 export function readWebFile(value: unknown): WebFile {
+    return asWebError(() => read(value))
+}
+
+function read(value: unknown): WebFile {
     const given: TopOfFile = recordAt(value, 'web.json5')
     const isAgents = !('web' in given) && serverNames.some(name => name in given)
     const file: TopOfFile = isAgents ? { web: given } : given
-    const reading = new Reading()
+    const reading = new Reading(names)
     const { limits } = readObject(file, '', fileProperties, reading) as { limits: { fibers: number } }
     const web = file.web ?? {}
     recordAt(web, 'web')
     return {
         config: { ...file, web: web as WebConfig } as WebConfigFile,
         fibers: limits.fibers,
-        warnings: reading.warnings,
+        warnings: warningsOf(reading),
     }
 }
 

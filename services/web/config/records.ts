@@ -2,48 +2,12 @@
     records.ts -- Reads objects of properties, and the lists and maps of them: routes, redirects, users, roles.
 */
 
+import { at, fail, failUnseen, type Reading, readObject, recordAt } from '../../config/index.js'
 import { parseUrl } from '../../http/index.js'
-import { nearestName } from './nearest.js'
-import { type Group, isProperty, type Reader, recordAt } from './property.js'
 import * as read from './readers.js'
-import { at, fail, failUnseen, failWith, type Reading } from './reading.js'
 import { redirectProperties, routeProperties } from './route-properties.js'
 import type { RedirectSettings, RoleSettings, RouteSettings, UserSettings } from './settings.js'
 import { userProperties } from './user-properties.js'
-
-/** Names that older documents have for properties: what they do not do must not go unnoticed (spec web.md §32). */
-const formerNames: ReadonlyMap<string, string> = new Map([['can', 'role']])
-
-/** Properties that occur in configurations of the original agent and have no effect (spec web.md §2.3). */
-const withoutEffect: ReadonlySet<string> = new Set([
-    ...['timeouts.tls', 'sessions.enable', 'show', 'limits.memory', 'limits.form'],
-    // At the top of the file: what fibers need on the stack (spec web.md §25).
-    ...['limits.fiberPoolMin', 'limits.fiberPoolMax', 'limits.fiberStack', 'limits.stack'],
-    ...['limits.fiberStackMax', 'limits.fiberStackGrow', 'limits.fiberStackReset'],
-])
-
-/**
- * Reads the object at `path`. A property that is not known is an error if it is a misspelling of one that is: it would go
- * without effect in silence, and it may be the one that protects. Others are told: they are of another version, or a note.
- */
-export function readObject(value: unknown, path: string, known: Group, reading: Reading): object {
-    const given = recordAt(value, path)
-    const names = Object.keys(known)
-    for (const name of Object.keys(given)) {
-        if (!Object.hasOwn(known, name)) {
-            tellUnknown(name, path, names, reading)
-        }
-    }
-    const result: Record<string, unknown> = {}
-    for (const name of names) {
-        const entry = known[name]!
-        const item = Object.hasOwn(given, name) ? given[name] : undefined
-        result[name] = isProperty(entry)
-            ? readProperty(entry.read, item ?? entry.initial, item == null, at(path, name), reading)
-            : readObject(item ?? {}, at(path, name), entry, reading)
-    }
-    return Object.freeze(result)
-}
 
 /** Reads `web.routes[i]`. */
 export function readRoute(value: unknown, path: string, reading: Reading): RouteSettings {
@@ -112,25 +76,4 @@ export function readRoles(value: unknown, path: string): RoleSettings | null {
         roles.set(name, read.words(items, at(path, name)))
     }
     return roles
-}
-
-function readProperty(reader: Reader, value: unknown, isInitial: boolean, path: string, reading: Reading): unknown {
-    // Nothing is a value of its own: readers take it only where a table has it as the default.
-    return isInitial && value === null ? null : reader(value, path, reading)
-}
-
-/** Its value is not told: it may be a secret whose name is misspelt. */
-function tellUnknown(name: string, path: string, names: readonly string[], reading: Reading): void {
-    const where = at(path, name)
-    const former = formerNames.get(name)
-    const meant = former !== undefined && names.includes(former) ? former : nearestName(name, names)
-    if (name.startsWith('_') && name !== '__proto__') {
-        return
-    }
-    if (meant !== null) {
-        failWith(`${where} is no known property: is ${at(path, meant)} meant?`)
-    }
-    if (!withoutEffect.has(where.replace(/^web\./, ''))) {
-        reading.tell(`${where} is no known property, wanted one of ${names.join(', ')}: ignored`)
-    }
 }

@@ -2,7 +2,7 @@
     route-properties.ts -- The properties of one route (spec web.md §2.3, §11), and of one redirect of the site (§10).
 */
 
-import type { Group, Property } from './property.js'
+import type { Group, Property } from '../../config/index.js'
 import * as read from './readers.js'
 
 const property = (reader: Property['read'], type: string, initial: unknown, meaning: string): Property => ({

@@ -2,7 +2,7 @@
     user-properties.ts -- The properties of one user (spec web.md §2.3, §12).
 */
 
-import type { Group } from './property.js'
+import type { Group } from '../../config/index.js'
 import * as read from './readers.js'
 
 /** Of `web.auth.users.NAME`. */

@@ -3,7 +3,10 @@
 */
 
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 import type { AgentStatistics } from '../../../services/agent/index.js'
@@ -12,9 +15,17 @@ import { Child } from '../../fiber/process/child.js'
 /** The compiled program. */
 export const main = fileURLToPath(new URL('../../../apps/ioto/main.js', import.meta.url))
 
-/** Runs the command; it is ended with the test. */
+/** A state directory that is removed with the test. */
+export function stateDirectory(t: Test): string {
+    const directory = mkdtempSync(join(tmpdir(), 'ioto-'))
+    t.teardown(() => rmSync(directory, { recursive: true, force: true }))
+    return directory
+}
+
+/** Runs the command; it is ended with the test. An agent has a state directory of its own. */
 export function ioto(t: Test, ...args: string[]): Child {
-    const child = new Child([main, ...args])
+    const isAgent = args.length === 0 || args[0] === '--config' || args[0] === '--listen'
+    const child = new Child([main, ...(isAgent ? ['--state', stateDirectory(t)] : []), ...args])
     t.teardown(() => child.destroy())
     return child
 }
@@ -29,7 +40,7 @@ export interface Files {
 /** Writes a configuration for any free port, unless told otherwise, and gives its directory. */
 export function configure(t: Test, { ioto, web, site }: Files = {}): string {
     return t.testdir({
-        'ioto.json5': ioto ?? '{}',
+        'ioto.json5': ioto ?? "{ log: { types: 'error' } }",
         'web.json5':
             web ?? `{ listen: ['http://127.0.0.1:0'] ${site === undefined ? '' : ", documents: '@config/site'"} }`,
         ...(site === undefined ? {} : { site }),

@@ -91,10 +91,12 @@ t.test('status page', { skip: path === null ? 'no Chromium is in PATH' : false }
         await page.locator('#list tr').nth(1).waitFor()
         const rows = await page.locator('#list tr').evaluateAll(cells)
         t.ok(rows.length >= 3 && rows.length <= runtime.live)
-        const [serve, listener] = fibers
-        t.match(rows[0], ['0', String(serve!.id), 'serve', 'waiting', 'signal SIGINT or SIGTERM', /^\d+ m?s$/])
-        t.match(rows[1], ['1', String(listener!.id), 'serve', 'waiting', /accept/, /^\d+ m?s$/])
-        t.ok(rows.slice(2).every(([depth, , name]) => depth === '2' && name === 'socket'))
+        const find = (name: string) => rows.find(row => row[2] === name)
+        const serve = fibers.find(({ name }) => name === 'serveAgent')
+        t.match(rows[0], ['0', String(serve!.id), 'serveAgent', 'waiting', 'scope', /^\d+ m?s$/])
+        t.match(find('service web'), ['0', /^\d+$/, 'service web', 'waiting', 'scope', /^\d+ m?s$/])
+        t.match(find('serve'), ['2', /^\d+$/, 'serve', 'waiting', /accept/, /^\d+ m?s$/])
+        t.ok(rows.filter(row => row[2] === 'socket').every(([depth]) => depth === '3'))
         t.ok(
             rows.some(row => row[3] === 'running' && row[4] === ''),
             'the fiber that answers the page',

@@ -5,7 +5,7 @@
         services    agent, cloud                             put services together
                     web, url, mqtt, db, openai, cron         one protocol or job each
                     websock                                  shared by web and url
-                    json, crypt, http                        shared by the above
+                    json, crypt, http, config                shared by the above
         fiber       socket, tls, event, file ...             the runtime
                     core                                     knows nothing of I/O
 
@@ -14,7 +14,7 @@
 
 /** Services from the lowest tier up. A service imports lower tiers, not its neighbours. */
 const TIERS: readonly (readonly string[])[] = [
-    ['json', 'crypt', 'http'],
+    ['json', 'crypt', 'http', 'config'],
     ['websock'],
     ['web', 'url', 'mqtt', 'db', 'openai', 'cron'],
     ['agent', 'cloud'],

@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import {
     connect,
@@ -14,22 +17,24 @@ import {
     statistics,
     tlsClient,
 } from '../../../fiber/index.js'
-import { Agent, type AgentConfig } from '../../../services/agent/index.js'
+import { Agent, type AgentConfig, type AgentOptions, loadConfig } from '../../../services/agent/index.js'
 import type { WebConfig } from '../../../services/web/index.js'
 import { makePki, noOpenssl } from '../../fiber/tls/pki.js'
 
-function configOf(web: WebConfig, rest: Partial<AgentConfig> = {}): AgentConfig {
-    const defaults = {
-        ...{ services: { web: true }, limits: { fibers: 0 }, timeouts: { stop: 10 }, sparePorts: 0 },
-        ...{ tls: {}, log: { show: '' } },
-    }
-    return { ...defaults, ...rest, web: { listen: ['http://127.0.0.1:0'], routes: [{ handler: 'action' }], ...web } }
+/** A configuration with these files; the state directory is beside them. */
+function configOf(t: Test, web: WebConfig, rest: object = {}): AgentConfig {
+    const directory = mkdtempSync(join(tmpdir(), 'agent-'))
+    t.teardown(() => rmSync(directory, { recursive: true, force: true }))
+    const both = { listen: ['http://127.0.0.1:0'], routes: [{ handler: 'action' }], ...web }
+    writeFileSync(join(directory, 'ioto.json5'), JSON.stringify({ log: { path: 'none' }, ...rest }))
+    writeFileSync(join(directory, 'web.json5'), JSON.stringify(both))
+    return loadConfig({ config: directory, state: join(directory, 'state') })
 }
 
 /** Runs `body` while an agent runs. */
-function running<T>(config: AgentConfig, body: (agent: Agent) => Fiber<T>): Promise<T> {
+function running<T>(config: AgentConfig, body: (agent: Agent) => Fiber<T>, options: AgentOptions = {}): Promise<T> {
     return run(function* () {
-        const agent = new Agent(config, '1.2.3')
+        const agent = new Agent(config, { version: '1.2.3', keepLog: true, ...options })
         yield* agent.start()
         try {
             return yield* body(agent)
@@ -63,7 +68,7 @@ t.test(
         const shown: string[] = []
         const former = setLogHandler((type, _source, message) => type === 'raw' && shown.push(message))
         try {
-            const config = configOf({ listen: ['https://127.0.0.1:0'] }, { tls, log: { show: 'H' } })
+            const config = configOf(t, { listen: ['https://127.0.0.1:0'] }, { tls, log: { show: 'H' } })
             await running(config, function* (agent) {
                 const { port } = new URL(agent.web!.urls[0]!)
                 const client = tlsClient({ authority: pki.path('ca.crt') })
@@ -80,7 +85,7 @@ t.test(
 )
 
 t.test('Agent.start serves the status as JSON that nobody keeps', async t => {
-    await running(configOf({}), function* (agent) {
+    await running(configOf(t, {}), function* (agent) {
         const [url] = agent.web!.urls
         const response = yield* fromPromise(fetch(`${url}/api/status`))
         t.equal(response.status, 200)
@@ -93,7 +98,7 @@ t.test('Agent.start serves the status as JSON that nobody keeps', async t => {
 })
 
 t.test('Agent.stop ends all fibers, and the agent can be started again', async t => {
-    const agent = new Agent(configOf({}), '1')
+    const agent = new Agent(configOf(t, {}))
     for (let i = 0; i < 2; i++) {
         await run(function* () {
             yield* agent.start()
@@ -110,7 +115,7 @@ t.test('Agent.stop ends all fibers, and the agent can be started again', async t
 })
 
 t.test('Agent.start refuses to start twice', async t => {
-    await running(configOf({}), function* (agent) {
+    await running(configOf(t, {}), function* (agent) {
         yield* fromPromise(
             t.rejects(
                 run(() => agent.start()),
@@ -122,7 +127,7 @@ t.test('Agent.start refuses to start twice', async t => {
 })
 
 t.test('Agent.stop lets requests in flight finish', async t => {
-    const config = configOf({})
+    const config = configOf(t, {})
     const text = await running(config, function* (agent) {
         let go = () => {}
         const arrived = new Promise<void>(resolve => {
@@ -149,7 +154,7 @@ t.test('Agent.stop lets requests in flight finish', async t => {
 
 t.test('Agent.stop cancels requests that do not finish in the configured time', async t => {
     const log: string[] = []
-    await running(configOf({}, { timeouts: { stop: 0 } }), function* (agent) {
+    await running(configOf(t, {}, { timeouts: { stop: 0 } }), function* (agent) {
         const arrived = new Promise<void>(resolve => {
             agent.web!.addAction('/endless', function* () {
                 resolve()
@@ -170,7 +175,7 @@ t.test('Agent.stop cancels requests that do not finish in the configured time', 
 
 t.test('Agent.start takes the next port when one is in use', async t => {
     const port = await takePort(t, 0)
-    await running(configOf({ listen: [`http://127.0.0.1:${port}`] }, { sparePorts: 50 }), function* (agent) {
+    await running(configOf(t, { listen: [`http://127.0.0.1:${port}`] }, { sparePorts: 50 }), function* (agent) {
         const { port: chosen } = agent.web!.addresses[0]!
         t.ok(chosen > port && chosen <= port + 50, `${chosen} instead of ${port}`)
         const response = yield* fromPromise(fetch(`${agent.web!.urls[0]}/api/status`))
@@ -181,7 +186,7 @@ t.test('Agent.start takes the next port when one is in use', async t => {
 t.test('Agent.start moves all ports together, but not the port 0', async t => {
     const port = await takePort(t, 0)
     const listen = ['http://127.0.0.1:0', `http://127.0.0.1:${port}`]
-    await running(configOf({ listen }, { sparePorts: 50 }), function* (agent) {
+    await running(configOf(t, { listen }, { sparePorts: 50 }), function* (agent) {
         t.equal(agent.web!.addresses.length, 2)
         t.ok(agent.web!.addresses[1]!.port > port)
         yield* sleep(0)
@@ -192,7 +197,7 @@ t.test('Agent.start throws AGENT_NO_PORT when no port is free', async t => {
     const port = await takePort(t, 0)
     await takePort(t, port + 1)
     const listen = [`http://127.0.0.1:${port}`]
-    const start = (sparePorts: number) => running(configOf({ listen }, { sparePorts }), () => sleep(0) as never)
+    const start = (sparePorts: number) => running(configOf(t, { listen }, { sparePorts }), () => sleep(0) as never)
     await t.rejects(start(0), {
         name: 'AgentError',
         code: 'AGENT_NO_PORT',
@@ -206,21 +211,21 @@ t.test('Agent.start throws AGENT_NO_PORT when no port is free', async t => {
 
 t.test('Agent.start does not look for ports above 65535', async t => {
     await takePort(t, 65535)
-    const config = configOf({ listen: ['http://127.0.0.1:65535'] }, { sparePorts: 5 })
+    const config = configOf(t, { listen: ['http://127.0.0.1:65535'] }, { sparePorts: 5 })
     await t.rejects(
-        run(() => new Agent(config, '1').start()),
+        run(() => new Agent(config).start()),
         { code: 'AGENT_NO_PORT', message: 'Cannot listen on http://127.0.0.1:65535: in use by another program' },
     )
 })
 
 t.test('Agent.start throws other errors of the web server as they are', async t => {
-    const start = (web: WebConfig) => run(() => new Agent(configOf(web, { sparePorts: 9 }), '1').start())
+    const start = (web: WebConfig) => run(() => new Agent(configOf(t, web, { sparePorts: 9 })).start())
     await t.rejects(start({ listen: ['http://192.0.2.1:8080'] }), SocketError)
     await t.rejects(start({ routes: [{}], documents: '/nowhere' }), { code: 'WEB_CONFIG', message: /\/nowhere/ })
 })
 
 t.test('Agent.start serves no status without a route for actions', async t => {
-    await running(configOf({ routes: [{}], documents: t.testdir({ 'a.txt': 'hello' }) }), function* (agent) {
+    await running(configOf(t, { routes: [{}], documents: t.testdir({ 'a.txt': 'hello' }) }), function* (agent) {
         const [url] = agent.web!.urls
         t.equal(yield* fromPromise(fetch(`${url}/a.txt`).then(response => response.text())), 'hello')
         t.equal(yield* fromPromise(fetch(`${url}/api/status`).then(response => response.status)), 404)
@@ -228,7 +233,7 @@ t.test('Agent.start serves no status without a route for actions', async t => {
 })
 
 t.test('Agent.start starts no service that is switched off', async t => {
-    await running(configOf({}, { services: { web: false } }), function* (agent) {
+    await running(configOf(t, {}, { services: { web: false, database: false } }), function* (agent) {
         t.equal(agent.web, null)
         t.equal(agent.statistics().web, null)
         yield* sleep(0)
@@ -244,7 +249,7 @@ t.test('Agent sets policy and limits of the process while it runs', async t => {
         setFiberLimit(0)
     })
     const errors = t.capture(console, 'error')
-    await running(configOf({}, { limits: { fibers: 5 } }), function* (agent) {
+    await running(configOf(t, {}, { limits: { fibers: 5 } }), function* (agent) {
         detach('unlucky', function* () {
             yield* sleep(0)
             throw new Error('out of luck')
@@ -253,7 +258,7 @@ t.test('Agent sets policy and limits of the process while it runs', async t => {
         t.equal(agent.web!.urls.length, 1, 'it goes on')
         t.throws(
             () => {
-                for (let i = 0; i < 10; i++) {
+                for (let i = 0; i < 100; i++) {
                     detach('many', () => sleep(0))
                 }
             },
@@ -264,7 +269,7 @@ t.test('Agent sets policy and limits of the process while it runs', async t => {
         errors().map(({ args }) => String(args[0])),
         [/^Fiber \d+ unlucky failed: Error: out of luck/],
     )
-    const failing = new Agent(configOf({ listen: ['http://192.0.2.1:8080'] }), '1')
+    const failing = new Agent(configOf(t, { listen: ['http://192.0.2.1:8080'] }))
     await t.rejects(run(() => failing.start()))
     t.equal(onUncaught(handler), handler)
     t.equal(setFiberLimit(1000), 1000)

@@ -1,20 +1,13 @@
 import t from 'tap'
 import { detach, run, sleep, wallTime } from '../../../fiber/index.js'
 import { fiberTest } from '../../../fiber/testing/index.js'
-import { Agent, type AgentConfig } from '../../../services/agent/index.js'
+import { Agent, loadConfig } from '../../../services/agent/index.js'
 
-const config: AgentConfig = {
-    services: { web: false },
-    limits: { fibers: 0 },
-    timeouts: { stop: 0 },
-    sparePorts: 0,
-    tls: {},
-    log: { show: '' },
-    web: {},
-}
+const config = () =>
+    loadConfig({ config: t.testdir({ 'ioto.json5': '{ services: { web: false, database: false } }' }) })
 
 fiberTest(t, 'Agent.statistics is a plain record in milliseconds and bytes', function* (t, clock) {
-    const agent = new Agent(config, '1.2.3')
+    const agent = new Agent(config(), { version: '1.2.3' })
     yield* sleep(5000)
     clock.setTime(Date.UTC(2030, 0, 1))
     const record = agent.statistics()
@@ -37,7 +30,7 @@ fiberTest(t, 'Agent.statistics is a plain record in milliseconds and bytes', fun
 
 t.test('Agent.statistics lists no more than 50 fibers', async t => {
     await run(function* () {
-        const agent = new Agent(config, '1')
+        const agent = new Agent(config())
         const tasks = Array.from({ length: 100 }, () => detach('sleeper', () => sleep(1e6)))
         const { runtime, fibers } = agent.statistics()
         t.equal(runtime.live, 101)

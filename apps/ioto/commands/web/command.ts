@@ -17,8 +17,8 @@ import {
 } from '../../../../fiber/index.js'
 import { addTestActions, type WebHost } from '../../../../services/web/index.js'
 import { Failure } from '../../subcommand.js'
+import { waitForEnd } from '../../wait-for-end.js'
 import { makeHost } from './configuration.js'
-import { waitForEnd } from './end.js'
 import { leaveRoot } from './identity.js'
 import { openLog } from './log.js'
 import type { Options } from './options.js'
@@ -90,7 +90,7 @@ function* serve(options: Options, endpoint: string | undefined): Fiber<number> {
         host.stopNow()
         return failed(error)
     }
-    yield* waitForEnd(options.exit)
+    log.info(`Stopping after ${yield* waitForEnd(options.exit)}`)
     yield* host.stop()
     return 0
 }

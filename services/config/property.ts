@@ -34,7 +34,7 @@ export function isProperty(entry: Property | Group): entry is Property {
 /** The object at `path`; throws if the value is none. */
 export function recordAt(value: unknown, path: string): Readonly<Record<string, unknown>> {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-        return fail(path === '' ? 'web' : path, value, 'an object')
+        return fail(path === '' ? 'it' : path, value, 'an object')
     }
     return value as Readonly<Record<string, unknown>>
 }

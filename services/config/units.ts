@@ -5,7 +5,7 @@
     parser takes anything that begins with a digit: a limit that is silently something else is worse than a message.
 */
 
-import { parseUnits } from '../../../fiber/index.js'
+import { parseUnits } from '../../fiber/index.js'
 
 /** Longest text of a value; also bounds what the patterns run over. */
 const LONGEST = 79

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { isBytes, parseDuration, parseSize } from '../../../../services/web/config/units.js'
+import { isBytes, parseDuration, parseSize } from '../../../services/config/units.js'
 
 t.test('parseSize takes numbers and text with a suffix', async t => {
     for (const [value, bytes] of [

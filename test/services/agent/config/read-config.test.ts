@@ -1,26 +1,37 @@
 import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { run } from '../../../fiber/index.js'
-import { readConfig, textOf } from '../../../services/agent/read-config.js'
+import { readConfig } from '../../../../services/agent/config/read-config.js'
+import { textOf } from '../../../../services/agent/config/text-of.js'
 
-/** Reads a file with this content. */
-function reading(t: Test, content: string | Buffer): { path: string; result: Promise<unknown> } {
-    const path = join(t.testdir({ 'a.json5': content }), 'a.json5')
-    return { path, result: run(readConfig, path) }
+/** A file with this content. */
+function file(t: Test, content: string | Buffer): string {
+    return join(t.testdir({ 'a.json5': content }), 'a.json5')
 }
 
-t.test('readConfig gives the object of a file', async t => {
-    const text = "// comment\n{ a: 1, 'b c': [true, null,], d: { e: .5, f: fast, }, }\n"
-    t.same(await reading(t, text).result, { a: 1, 'b c': [true, null], d: { e: 0.5, f: 'fast' } })
-    t.same(await reading(t, '\ufeff{}').result, {}, 'a byte order mark is permitted')
-    t.same(await reading(t, "{ 'ü': 'ß€😀' }").result, { ü: 'ß€😀' })
-    t.same(await reading(t, '// nothing').result, {}, 'so is an empty file')
+t.test('readConfig gives the object of a file, and the place of each value', async t => {
+    const text = "// comment\n{ a: 1, 'b c': [true, null,], d: { e: .5,\n f: fast, }, }\n"
+    const path = file(t, text)
+    const { value, places } = readConfig(path, 'web')!
+    t.same(value, { a: 1, 'b c': [true, null], d: { e: 0.5, f: 'fast' } })
+    const at = (where: string) => {
+        const { source, line, column, root } = places.find(where).place
+        t.same([source, root], [path, 'web'])
+        return [line, column]
+    }
+    t.same(at('a'), [2, 6])
+    t.same(at('b c[1]'), [2, 23])
+    t.same(at('d.f'), [3, 5])
+    t.same(at('d.gone'), [2, 34], 'of what is not there: the place of what is around it')
+    t.same(readConfig(file(t, '\ufeff{}'))!.value, {}, 'a byte order mark is permitted')
+    t.same(readConfig(file(t, "{ 'ü': 'ß€😀' }"))!.value, { ü: 'ß€😀' })
+    t.same(readConfig(file(t, '// nothing'))!.value, {}, 'so is an empty file')
+    t.same(Object.keys(readConfig(file(t, '{ __proto__: { a: 1 } }'))!.value), ['__proto__'])
 })
 
 t.test('readConfig gives null where no file is', async t => {
-    t.equal(await run(readConfig, join(t.testdir({}), 'gone.json5')), null)
-    t.equal(await run(readConfig, join(t.testdir({ file: '' }), 'file', 'gone.json5')), null)
+    t.equal(readConfig(join(t.testdir({}), 'gone.json5')), null)
+    t.equal(readConfig(join(t.testdir({ file: '' }), 'file', 'gone.json5')), null)
 })
 
 const wrong: Record<string, [text: string, where: string]> = {
@@ -37,40 +48,36 @@ const wrong: Record<string, [text: string, where: string]> = {
 
 for (const [name, [text, where]] of Object.entries(wrong)) {
     t.test(`readConfig names file, line and column of ${name}`, async t => {
-        const { path, result } = reading(t, text)
-        await t.rejects(result, {
-            name: 'AgentError',
-            code: 'AGENT_CONFIG_SYNTAX',
-            message: `Cannot parse configuration ${path}${where}`,
-        })
+        const path = file(t, text)
+        const message = `Cannot parse configuration ${path}${where}`
+        t.throws(() => readConfig(path), { name: 'AgentError', code: 'AGENT_CONFIG_SYNTAX', message })
     })
 }
 
 t.test('readConfig refuses a file that is not UTF-8', async t => {
-    const { path, result } = reading(t, Buffer.from([0x7b, 0xff, 0x7d]))
+    const path = file(t, Buffer.from([0x7b, 0xff, 0x7d]))
     const message = `Cannot parse configuration ${path}: it is not UTF-8`
-    await t.rejects(result, { code: 'AGENT_CONFIG_SYNTAX', message })
+    t.throws(() => readConfig(path), { code: 'AGENT_CONFIG_SYNTAX', message })
 })
 
 t.test('readConfig takes a file of 1 MB and none that is larger, however large', async t => {
     const megabyte = 1024 * 1024
     const full = `{ a: '${' '.repeat(megabyte - 9)}' }`
     t.equal(full.length, megabyte)
-    t.match(await reading(t, full).result, { a: / / })
-    const { path, result } = reading(t, `${full} `)
+    t.match(readConfig(file(t, full))!.value, { a: / / })
+    const path = file(t, `${full} `)
     const message = `Cannot parse configuration ${path}: it is larger than 1048576 bytes`
-    await t.rejects(result, { code: 'AGENT_CONFIG_SYNTAX', message })
+    t.throws(() => readConfig(path), { code: 'AGENT_CONFIG_SYNTAX', message })
     const endless = join(t.testdir({}), 'endless.json5')
     symlinkSync('/dev/zero', endless)
-    await t.rejects(run(readConfig, endless), { code: 'AGENT_CONFIG_SYNTAX', message: /larger than 1048576 bytes$/ })
+    t.throws(() => readConfig(endless), { code: 'AGENT_CONFIG_SYNTAX', message: /larger than 1048576 bytes$/ })
 })
 
 t.test('readConfig says what the system says of a file that cannot be read', async t => {
     const path = t.testdir({})
-    await t.rejects(run(readConfig, path), {
+    t.throws(() => readConfig(path), {
         code: 'AGENT_CONFIG_MISSING',
         message: `Cannot read configuration ${path}: EISDIR: illegal operation on a directory`,
-        cause: { code: 'FILE_FAILED' },
     })
 })
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { nearestName } from '../../../../services/web/config/nearest.js'
+import { nearestName } from '../../../services/config/index.js'
 
 const names = ['trm', 'connections', 'role', 'routes', 'trim', 'upload', 'uploads']
 

@@ -1,0 +1,47 @@
+/*
+    readers.ts -- Readers of the values that only the agent has: schedules, serialization, filters of the log.
+*/
+
+import { failWith, flag, type Reader, type Reading, recordAt, shownValue, word, words } from '../../config/index.js'
+import { Schedule } from '../../cron/index.js'
+
+/** Any value, as it is. */
+export const anything: Reader = value => value
+
+/** An object, whatever is in it. */
+export function object(value: unknown, path: string): unknown {
+    return recordAt(value, path)
+}
+
+/** A schedule; null: none. */
+export function schedule(value: unknown, path: string): string | null {
+    if (value === null) {
+        return null
+    }
+    const spec = word(value, path)
+    try {
+        new Schedule(spec)
+    } catch (error) {
+        failWith(path, `${path} is ${shownValue(path, value)}, ${(error as Error).message.replace(/^.*": /, '')}`)
+    }
+    return spec
+}
+
+/** How the device gets its ID: `auto`, `factory` or `none`, which is also what false means (A-4). Null: not said. */
+export function serialization(value: unknown, path: string, reading: Reading): string | null {
+    if (value === null || value === false || value === 'none' || value === 'auto' || value === 'factory') {
+        return value === false ? 'none' : value
+    }
+    reading.warn(path, value, 'wanted auto, factory or none: auto')
+    return 'auto'
+}
+
+/** A flag, or null: not said. */
+export function flagOrNone(value: unknown, path: string): boolean | null {
+    return value === null ? null : flag(value, path)
+}
+
+/** Types or sources of the log, as text with commas. */
+export function filter(value: unknown, path: string): string {
+    return words(value, path).join(',')
+}
