@@ -7,6 +7,7 @@ export { decodeBase64, decodeBase64Url, encodeBase64, encodeBase64Url } from './
 export type { Bytes } from './bytes.js'
 export { cryptoProvider, useCryptoProvider } from './current-provider.js'
 export type { DeriveHash } from './derive.js'
+export { crc32 } from './crc32.js'
 export type { Digest } from './digest.js'
 export { digestPassword } from './digest-password.js'
 export { CryptError, type CryptErrorCode, cryptErrors } from './errors.js'

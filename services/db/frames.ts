@@ -10,7 +10,7 @@
         snapshot payload   first: a SnapshotHead; then [[key, version, data], ...]; last: {"end": number of items}
 */
 
-import { crc32 } from './crc32.js'
+import { crc32 } from '../crypt/index.js'
 
 /** Version of our files; that of C is 2. */
 export const VERSION = 3

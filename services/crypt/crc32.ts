@@ -1,5 +1,5 @@
 /*
-    crc32.ts -- The checksum of records: CRC-32 (ISO 3309), as zlib has it.
+    crc32.ts -- CRC-32 (ISO 3309), the checksum of records in files, as zlib has it. Against accidents, not against people.
 */
 
 import * as zlib from 'node:zlib'

@@ -1,0 +1,463 @@
+/*
+    mqtt.ts -- Mqtt: an MQTT client. Source: spec mqtt.md part A; MQTT 3.1.1, MQTT 5.
+
+        const mq = yield* Mqtt.connect({ endpoint: 'mqtts://broker.example', clientId: 'device7', reconnect: true })
+        yield* mq.publish('room/temperature', '21.5', { qos: 1, retain: true })
+        const sub = yield* mq.subscribe('room/+/set')
+        for (;;) {
+            const message = yield* sub.receive()
+            ...
+        }
+
+    It is put together from its parts, each with the file that it is about:
+
+        MqttState        how it stands
+        MqttReceiving    messages to subscriptions, acknowledgements
+        MqttSending      publishing
+        Mqtt             connections, subscriptions, the end
+
+    Its fibers: one for the link, which makes connections, and in each connection one that reads, one that watches, one that sends what was
+    queued, and one for messages that were held back. Handlers have fibers of their own.
+*/
+
+import { deadline, detach, type Fiber, scope, SocketError, type Task, TimeoutError } from '../../fiber/index.js'
+import { dial, type Target, targetOf } from './dial.js'
+import { MqttError } from './errors.js'
+import { keepAlive } from './keeper.js'
+import { MqttSending } from './mqtt-sending.js'
+import { type MqttEvent, type MqttOptions, settingsOf } from './options.js'
+import { Requests, type RequestOptions } from './requests.js'
+import { type MqttHandler, type SubscribeOptions, Subscription } from './subscription.js'
+import { checkFilter, shown } from './topics.js'
+import { SocketTransport, type Transport } from './transport.js'
+
+/** How long `close` goes on sending, milliseconds. */
+const FAREWELL = 2000
+
+/** An MQTT client. */
+export class Mqtt extends MqttSending {
+    /** Prefixes that master subscriptions serve: what is subscribed to below them is local. */
+    readonly masterTopics: string[] = []
+    protected readonly options: MqttOptions
+    readonly #target: Target | null
+    readonly #requests = new Requests(this)
+    /** What the broker is subscribed to, by filter. */
+    readonly #granted = new Map<string, 0 | 1 | 2>()
+    #task: Task | null = null
+    #writer: Task | null = null
+    #closing = false
+    #sessionPresent = false
+
+    /** `start` and `connect` make them. */
+    constructor(options: MqttOptions) {
+        const target = options.sock === undefined ? targetOf(options) : null
+        super(settingsOf(options), target?.name ?? 'the broker')
+        this.options = options
+        this.#target = target
+    }
+
+    /**
+     * Connects to a broker. When the first attempt fails, that is thrown: `MQTT_NETWORK` (`cause` has what the socket or TLS says),
+     * `MQTT_REFUSED`, `MQTT_NOT_AUTHORIZED`, `MQTT_CLIENT_ID`, `MQTT_TIMEOUT`, and `MQTT_OPTION`, `MQTT_STORE`. Whoever wants the client to go on trying
+     * uses `start`.
+     */
+    static *connect(options: MqttOptions): Fiber<Mqtt> {
+        const mq = yield* Mqtt.start(options)
+        let connected = false
+        try {
+            yield* mq.waitFirst()
+            connected = true
+            return mq
+        } finally {
+            if (!connected) {
+                yield* mq.free()
+            }
+        }
+    }
+
+    /** A client that is going to connect. Messages of QoS 1 and 2 can be published at once. Throws `MQTT_OPTION` and `MQTT_STORE`. */
+    static *start(options: MqttOptions): Fiber<Mqtt> {
+        const mq = new Mqtt(options)
+        mq.restore(yield* mq.session.open())
+        const { file } = mq.session
+        if (file !== null) {
+            mq.#writer = detach(`mqtt store ${mq.id}`, () => file.run())
+        }
+        mq.#task = detach(`mqtt ${mq.id}`, () => mq.link.run())
+        return mq
+    }
+
+    /** Waits until it is connected. Throws what has ended the link, if it is closed. No deadline of its own. */
+    *waitConnected(): Fiber<void> {
+        while (!this.connected) {
+            if (this.link.state === 'closed') {
+                throw this.endError
+            }
+            yield* this.link.changed.wait()
+        }
+    }
+
+    /**
+     * Subscribes. With a handler messages are given to it, in their order; without, to those who `receive`. Returns when the broker has
+     * confirmed it. With `reconnect` it waits for as long as there is no connection, and is repeated after a connection in which the broker has
+     * forgotten it. Throws `MQTT_TOPIC`, `MQTT_SUBSCRIBE`, `MQTT_OFFLINE`, `MQTT_LOST`.
+     */
+    *subscribe(filter: string, handler: MqttHandler | null = null, options: SubscribeOptions = {}): Fiber<Subscription> {
+        checkFilter(filter, this.settings.topicLimit)
+        this.#checkQos(filter, options.qos)
+        const subscription = new Subscription(this, filter, handler, options)
+        // Before it is sent, so that retained messages are not missed (spec mqtt.md §5.4).
+        this.addSubscription(subscription)
+        let done = false
+        try {
+            subscription.isLocal = this.isBelowMaster(filter)
+            if (!subscription.isLocal) {
+                yield* this.#subscribe(filter, subscription.qos, options.wait)
+            }
+            done = true
+            return subscription
+        } finally {
+            if (!done) {
+                this.removeSubscription(subscription)
+                subscription.drop()
+            }
+        }
+    }
+
+    /** Subscribes to a filter that serves others: subscriptions below it are local, and the broker has to know of one only. */
+    *subscribeMaster(filter: string, options: Pick<SubscribeOptions, 'qos' | 'wait'> = {}): Fiber<void> {
+        checkFilter(filter, this.settings.topicLimit)
+        this.#checkQos(filter, options.qos)
+        yield* this.#subscribe(filter, options.qos ?? 1, options.wait)
+        const prefix = masterPrefix(filter)
+        if (!this.masterTopics.includes(prefix)) {
+            this.masterTopics.push(prefix)
+        }
+    }
+
+    /** Ends all subscriptions of a filter, and tells the broker unless it is local. */
+    *unsubscribe(filter: string, options: Pick<SubscribeOptions, 'wait'> = {}): Fiber<void> {
+        const local = this.isBelowMaster(filter)
+        this.#dropSubscriptions(({ topic }) => topic === filter)
+        if (!local) {
+            yield* this.#unsubscribe(filter, options.wait)
+        }
+    }
+
+    /** Ends a master subscription, and the local ones below it. */
+    *unsubscribeMaster(filter: string, options: Pick<SubscribeOptions, 'wait'> = {}): Fiber<void> {
+        const prefix = masterPrefix(filter)
+        const at = this.masterTopics.indexOf(prefix)
+        if (at >= 0) {
+            this.masterTopics.splice(at, 1)
+        }
+        this.#dropSubscriptions(({ topic, isLocal }) => topic === filter || (isLocal && !this.isBelowMaster(topic)))
+        yield* this.#unsubscribe(filter, options.wait)
+    }
+
+    /**
+     * Sends a request to a service and waits for its answer, as the cloud of Ioto does it (spec mqtt.md §15). Null: none came in time, or the
+     * connection was lost. Throws `MQTT_SUBSCRIBE`, `MQTT_TOPIC`, `MQTT_OFFLINE`.
+     */
+    request(topic: string, body: string, options: RequestOptions = {}): Fiber<string | null> {
+        return this.#requests.request(topic, body, options)
+    }
+
+    /** Ends the subscription to the answers of a topic. */
+    requestFree(topic: string): Fiber<void> {
+        return this.#requests.free(topic)
+    }
+
+    /** Sends a ping. Its answer is watched by the client. Throws `MQTT_OFFLINE`. */
+    *ping(): Fiber<void> {
+        this.checkConnected('ping')
+        this.wire.pingNow()
+    }
+
+    /**
+     * Tells the broker that this is the end, and closes. What is not acknowledged stays in the file, if there is one. Never throws because of
+     * the broker.
+     */
+    *disconnect(): Fiber<void> {
+        this.#closing = true
+        try {
+            if (this.connected) {
+                this.wire.disconnectNow()
+                // [MQTT-3.14.4-1]: then this side closes the connection, which goes on sending.
+                yield* deadline(FAREWELL, this.wire.flush()!)
+            }
+        } catch (error) {
+            // The broker is gone, or does not read.
+            if (!(error instanceof TimeoutError || error instanceof SocketError)) {
+                throw error
+            }
+        } finally {
+            yield* this.free()
+        }
+    }
+
+    /** Closes without a word to the broker, which then publishes the will. Handlers are cancelled, calls that wait throw `MQTT_CLOSED`. */
+    *free(): Fiber<void> {
+        this.#closing = true
+        this.link.closed(null)
+        const error = this.endError
+        this.#task?.cancel('the client was closed')
+        yield* this.#join(this.#task)
+        for (const handler of this.handlers) {
+            handler.cancel('the client was closed')
+        }
+        this.#end(error)
+        this.session.file?.close()
+        yield* this.#join(this.#writer)
+        for (const handler of this.handlers) {
+            yield* this.#join(handler)
+        }
+    }
+
+    /** @internal Ends as a process does that is killed: nothing is written any more. For tests. */
+    abandon(): void {
+        this.session.file?.abandon()
+    }
+
+    /** Does not wait for the next attempt: there is reason to think that it works now. */
+    hurry(): void {
+        this.link.hurry()
+    }
+
+    // Link
+
+    /** @internal */
+    *connection(): Fiber<never> {
+        const transport = yield* this.#dial()
+        return yield* this.serve(transport)
+    }
+
+    /** @internal Uses a connection until it ends, and throws why. */
+    *serve(transport: Transport): Fiber<never> {
+        const { wire } = this
+        this.newConnection()
+        this.sock = this.sock ?? transport.socket
+        const mq = this
+        return yield* scope(function* (s) {
+            // They end with the one that reads, whose failure is that of the scope.
+            wire.open(transport)
+            s.spawn(() => keepAlive(wire, mq.settings, () => mq.tell('timeout')))
+            s.spawn(() => wire.runLanes())
+            s.spawn(() => mq.sendQueued())
+            return yield* wire.run()
+        })
+    }
+
+    /** @internal */
+    ended(error: MqttError, wasOnline: boolean, last: boolean): void {
+        this.error = error.error
+        this.errorMsg = error.text
+        this.sock = null
+        this.newConnection()
+        this.#requests.lost()
+        if (last) {
+            this.#end(this.endError)
+        }
+        if (wasOnline) {
+            this.tell('disconnected')
+        }
+    }
+
+    /** @internal */
+    accepted(sessionPresent: boolean, receiveMaximum: number): void {
+        this.error = 0
+        this.errorMsg = ''
+        this.window = receiveMaximum
+        this.#sessionPresent = sessionPresent
+        this.link.accepted()
+        this.tell('connected')
+    }
+
+    /** @internal */
+    ready(): void {
+        this.link.changed.emit()
+        this.sendMore()
+        if (!this.#sessionPresent && this.#granted.size > 0) {
+            detach(`mqtt subscriptions ${this.id}`, () => this.#resubscribe())
+        }
+    }
+
+    get endError(): MqttError {
+        const { failure } = this
+        return this.#closing || failure === null
+            ? new MqttError('MQTT_CLOSED', 'Cannot go on: the client was closed by this side')
+            : new MqttError('MQTT_LOST', `Cannot go on: ${this.why}`, { cause: failure })
+    }
+
+    *closeSubscription(subscription: Subscription): Fiber<void> {
+        if (!this.removeSubscription(subscription)) {
+            return
+        }
+        subscription.drop()
+        const { topic } = subscription
+        if (!subscription.isLocal && !this.topics.some(other => other.topic === topic) && this.link.state !== 'closed') {
+            yield* this.#unsubscribe(topic)
+        }
+    }
+
+    /** Whether a filter is served by a master subscription: at the border of a level. */
+    protected isBelowMaster(filter: string): boolean {
+        return this.masterTopics.some(prefix => filter === prefix || filter.startsWith(`${prefix}/`))
+    }
+
+    protected get subscriptionCount(): number {
+        return this.topics.length
+    }
+
+    /** Tells the application what happens. */
+    protected tell(event: MqttEvent): void {
+        this.options.onEvent?.(this, event)
+    }
+
+    protected checkConnected(action: string): void {
+        if (!this.connected) {
+            throw new MqttError('MQTT_OFFLINE', `Cannot ${action}: ${this.why}`)
+        }
+    }
+
+    /** Waits for the outcome of the first attempt. */
+    protected *waitFirst(): Fiber<void> {
+        while (this.link.state === 'connecting') {
+            yield* this.link.changed.wait()
+        }
+        if (!this.connected && this.failure !== null) {
+            throw this.failure
+        }
+    }
+
+    *#dial(): Fiber<Transport> {
+        const { sock } = this.options
+        if (sock !== undefined) {
+            return new SocketTransport(sock)
+        }
+        return yield* dial(this.#target!, this.options, this.settings.msgTimeout)
+    }
+
+    *#subscribe(filter: string, qos: 0 | 1 | 2, wait: SubscribeOptions['wait'] = 'ack'): Fiber<void> {
+        if (wait !== 'ack') {
+            this.checkConnected(`subscribe to ${shown(filter)}`)
+            detach('mqtt subscribe', () => this.#confirmLater(filter, qos))
+            if (wait === 'sent') {
+                yield* this.wire.flush()!
+            }
+            return
+        }
+        for (;;) {
+            while (!this.connected) {
+                if (this.settings.reconnect === null || this.link.state === 'closed') {
+                    throw new MqttError('MQTT_OFFLINE', `Cannot subscribe to ${shown(filter)}: ${this.why}`)
+                }
+                // Without a deadline: so long as there is no connection.
+                yield* this.link.changed.wait()
+            }
+            try {
+                yield* this.#confirm(filter, qos)
+                return
+            } catch (error) {
+                if (this.settings.reconnect === null || !(error instanceof MqttError && error.code === 'MQTT_LOST')) {
+                    throw error
+                }
+            }
+        }
+    }
+
+    *#confirm(filter: string, qos: 0 | 1 | 2): Fiber<void> {
+        const [code = 128] = yield* this.wire.subscribe(new Map([[filter, qos]]))
+        if (code >= 128) {
+            throw new MqttError('MQTT_SUBSCRIBE', `Cannot subscribe to ${shown(filter)}: the broker refused it, code ${code}`)
+        }
+        this.#granted.set(filter, qos)
+    }
+
+    /** Nobody waits: what goes wrong is logged, and the subscription is removed. */
+    *#confirmLater(filter: string, qos: 0 | 1 | 2): Fiber<void> {
+        try {
+            yield* this.#confirm(filter, qos)
+        } catch (error) {
+            this.log.error((error as Error).message)
+            this.#dropSubscriptions(({ topic }) => topic === filter)
+        }
+    }
+
+    *#unsubscribe(filter: string, wait: SubscribeOptions['wait'] = 'ack'): Fiber<void> {
+        this.#granted.delete(filter)
+        if (!this.connected) {
+            if (this.settings.reconnect === null) {
+                throw new MqttError('MQTT_OFFLINE', `Cannot unsubscribe from ${shown(filter)}: ${this.why}`)
+            }
+            // A session that the broker keeps still has it: what comes is ignored then.
+            return
+        }
+        const reply = this.wire.unsubscribe(filter)
+        if (wait === 'ack') {
+            yield* reply
+        }
+    }
+
+    /** The broker has forgotten the session. */
+    *#resubscribe(): Fiber<void> {
+        const filters = new Map(this.#granted)
+        try {
+            const codes = yield* this.wire.subscribe(filters)
+            for (const [i, filter] of [...filters.keys()].entries()) {
+                if ((codes[i] ?? 0) >= 128) {
+                    this.#granted.delete(filter)
+                    this.log.error(`Cannot subscribe to ${shown(filter)} again: the broker refused it, code ${codes[i]}`)
+                }
+            }
+        } catch (error) {
+            // The connection is lost again: the next one repeats it.
+            this.log.info((error as Error).message)
+        }
+    }
+
+    #dropSubscriptions(which: (subscription: Subscription) => boolean): void {
+        for (const subscription of this.topics.filter(which)) {
+            this.removeSubscription(subscription)
+            subscription.drop()
+        }
+    }
+
+    #checkQos(filter: string, qos: number = 1): void {
+        if (!(qos === 0 || qos === 1 || qos === 2)) {
+            throw new MqttError('MQTT_OPTION', `Cannot subscribe to ${shown(filter)}: QoS ${qos}, wanted 0, 1 or 2`)
+        }
+    }
+
+    /** No connection comes any more: everybody who waits is told. Messages stay in the file. */
+    #end(error: MqttError): void {
+        for (const message of [...this.session.outbox.messages()]) {
+            if (this.session.file === null) {
+                this.session.outbox.remove(message, error)
+            } else {
+                message.error ??= error
+                message.waiter?.tell()
+            }
+        }
+        this.wire.forget()
+        for (const subscription of this.topics) {
+            subscription.end()
+        }
+        this.#requests.lost()
+    }
+
+    *#join(task: Task | null): Fiber<void> {
+        if (task !== null) {
+            try {
+                yield* task.join()
+            } catch {
+                // Cancelled; what else went wrong was told by the one who watches it.
+            }
+        }
+    }
+}
+
+/** What a master subscription serves: its filter without a trailing `/#` or `/+` (spec mqtt.md §6). */
+export function masterPrefix(filter: string): string {
+    return filter.replace(/\/[#+]$/, '')
+}

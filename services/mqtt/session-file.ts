@@ -1,0 +1,167 @@
+/*
+    session-file.ts -- SessionFile: the file of a session, to which what changes is appended.
+
+    One fiber writes. What was added while it wrote and synced is written together next time, so that many messages share the wait for the
+    disk. When most of the file is of the past, it is replaced by one that has only what is there now: temporary file, fsync, rename, fsync of
+    the directory.
+*/
+
+import { createFile, durableWrite, Event, type Fiber, type File, FileError, Logger, readFile } from '../../fiber/index.js'
+import { MqttError } from './errors.js'
+import type { Journal } from './journal.js'
+
+/** A file is not replaced before it has so many bytes, and four times what it would have then. */
+const SMALL = 262_144
+
+/** Longest file that is read: far above what the bounds of a queue permit. */
+const LONGEST = 2 ** 31
+
+const log = new Logger('mqtt')
+
+/** Files that are in use by this process. */
+const inUse = new Set<string>()
+
+/** One file. */
+export class SessionFile implements Journal {
+    readonly #path: string
+    /** What the file would hold if it were written now. */
+    readonly #image: () => Buffer
+    readonly #work = new Event('mqtt store')
+    #file: File | null = null
+    #size = 0
+    #records: Buffer[] = []
+    #done: ((error: Error | null) => void)[] = []
+    #failure: MqttError | null = null
+    #closing = false
+    #opened = false
+    #imageSize = 0
+
+    constructor(path: string, image: () => Buffer) {
+        this.#path = path
+        this.#image = image
+    }
+
+    /** Reads the file; null: there is none. Throws `MQTT_STORE`. */
+    *read(): Fiber<Buffer | null> {
+        if (inUse.has(this.#path)) {
+            throw new MqttError('MQTT_STORE', `Cannot open session ${this.#path}: another client of this process uses it`)
+        }
+        try {
+            return yield* readFile(this.#path, LONGEST)
+        } catch (error) {
+            if (error instanceof FileError && error.code === 'FILE_NOT_FOUND') {
+                return null
+            }
+            throw this.#error('read', error)
+        }
+    }
+
+    /** Writes what there is now, and is ready. Throws `MQTT_STORE`. */
+    *open(): Fiber<void> {
+        inUse.add(this.#path)
+        this.#opened = true
+        try {
+            yield* this.#replace()
+        } catch (error) {
+            inUse.delete(this.#path)
+            throw this.#error('write', error)
+        }
+    }
+
+    add(record: () => Buffer): void {
+        if (this.#opened && this.#failure === null) {
+            this.#records.push(record())
+            this.#work.emit()
+        }
+    }
+
+    commit(done: (error: Error | null) => void): void {
+        if (this.#failure !== null || this.#closing) {
+            done(this.#failure ?? new MqttError('MQTT_CLOSED', `Cannot write ${this.#path}: the session was closed`))
+            return
+        }
+        this.#done.push(done)
+        this.#work.emit()
+    }
+
+    /** Writes until `close`: the fiber of the file. */
+    *run(): Fiber<void> {
+        while (!this.#closing || this.#records.length > 0 || this.#done.length > 0) {
+            if (this.#records.length === 0 && this.#done.length === 0) {
+                // Without a deadline: there may be nothing to write for days.
+                yield* this.#work.wait()
+                continue
+            }
+            yield* this.#write()
+        }
+        this.#release()
+    }
+
+    /** What was added is still written; then `run` ends. */
+    close(): void {
+        this.#closing = true
+        this.#work.emit()
+    }
+
+    /** Stops at once: what is not on the disk is lost, as when the process dies. */
+    abandon(): void {
+        this.#closing = true
+        this.#records = []
+        this.#done = []
+        this.#release()
+    }
+
+    /** Bytes of the file. */
+    get size(): number {
+        return this.#size
+    }
+
+    *#write(): Fiber<void> {
+        const records = this.#records
+        const done = this.#done
+        this.#records = []
+        this.#done = []
+        let failure: MqttError | null = null
+        try {
+            const bytes = records.length === 1 ? records[0]! : Buffer.concat(records)
+            if (bytes.length > 0) {
+                yield* this.#file!.write(bytes)
+                yield* this.#file!.sync()
+                this.#size += bytes.length
+                if (this.#size > SMALL && this.#size > 4 * this.#imageSize) {
+                    yield* this.#replace()
+                }
+            }
+        } catch (error) {
+            // After a failed sync nobody knows what is on the disk: nothing more is written, and nothing more is accepted.
+            failure = this.#failure = this.#error('write', error)
+            this.#records = []
+            log.error(failure.message)
+        }
+        for (const tell of done) {
+            tell(failure)
+        }
+    }
+
+    *#replace(): Fiber<void> {
+        const image = this.#image()
+        yield* durableWrite(this.#path, image, { mode: 0o600 })
+        this.#file?.close()
+        this.#file = yield* createFile(this.#path, { content: 'keep', append: true, mode: 0o600 })
+        this.#size = this.#imageSize = image.length
+    }
+
+    #release(): void {
+        this.#file?.close()
+        this.#file = null
+        if (this.#opened) {
+            this.#opened = false
+            inUse.delete(this.#path)
+        }
+    }
+
+    #error(action: string, error: unknown): MqttError {
+        const reason = error instanceof Error ? error.message : String(error)
+        return new MqttError('MQTT_STORE', `Cannot ${action} session ${this.#path}: ${reason}`, { cause: error })
+    }
+}

@@ -1,0 +1,80 @@
+/*
+    why.ts -- One sentence that says why a client is offline, for people who stand before a device that does not answer.
+*/
+
+import { SocketError, TlsError } from '../../fiber/index.js'
+import { WebSocketError } from '../websock/index.js'
+import { MqttError } from './errors.js'
+
+/** A clock that is before this was never set: this code did not exist then. */
+const BEFORE: number = Date.UTC(2025, 0, 1)
+
+/** A connection that the broker ends without a word in so many milliseconds was not wanted. */
+const KICKED = 5000
+
+/** What is known of the end of a connection, or of an attempt. */
+export interface End {
+    readonly error: Error
+    /** Milliseconds that it lasted after the broker had accepted it; null: it had not. */
+    readonly lasted: number | null
+    readonly clientId: string
+    /** Wall clock. */
+    readonly time: number
+}
+
+/** The reason in words, without a full stop. */
+export function explain({ error, lasted, clientId, time }: End): string {
+    const cause = error instanceof MqttError && error.cause instanceof Error ? error.cause : error
+    if (cause instanceof TlsError) {
+        return `${cause.message}${clockHint(cause, time)}`
+    }
+    if (cause instanceof SocketError || cause instanceof WebSocketError) {
+        return cause.message
+    }
+    if (error instanceof MqttError && error.code === 'MQTT_NOT_AUTHORIZED') {
+        return `${error.message}: check user, password, certificate and the rights of client ${JSON.stringify(clientId)}`
+    }
+    if (error instanceof MqttError && error.code === 'MQTT_LOST' && lasted !== null && lasted < KICKED) {
+        return `The broker ended the connection ${Math.round(lasted)} ms after it had accepted it, as brokers do when another client uses the same id (${JSON.stringify(clientId)}), or when it may not do what it did`
+    }
+    return error.message
+}
+
+/** Certificates have dates, and devices often have no clock of their own. */
+function clockHint({ code, cause, message }: TlsError, time: number): string {
+    const early = cause instanceof Error && cause.message.includes('NOT_YET_VALID')
+    if (!early && !(time < BEFORE && (code === 'TLS_EXPIRED' || /valid from/.test(message)))) {
+        return ''
+    }
+    return ` (the clock of this machine says ${new Date(time).toISOString()}, which may be wrong)`
+}
+
+/** How a client stands. */
+export interface LinkView {
+    readonly state: 'connecting' | 'online' | 'offline' | 'closed'
+    readonly target: string
+    /** Wall clock, since when it is online, or not. */
+    readonly since: number
+    /** Reason of the latest failure; null: there was none. */
+    readonly reason: string | null
+    /** Attempts since it was last online. */
+    readonly attempts: number
+    /** Milliseconds to the next attempt. */
+    readonly next: number
+}
+
+/** The sentence. */
+export function sentence({ state, target, since, reason, attempts, next }: LinkView): string {
+    const time = new Date(since).toISOString()
+    const why = reason === null ? '' : `: ${reason}`
+    switch (state) {
+        case 'online':
+            return `Connected to ${target} since ${time}`
+        case 'connecting':
+            return `Connecting to ${target}, attempt ${attempts}${why}`
+        case 'offline':
+            return `Offline since ${time}${why}; attempt ${attempts + 1} to connect to ${target} in ${(next / 1000).toFixed(1)} s`
+        case 'closed':
+            return `Closed since ${time}${why}`
+    }
+}

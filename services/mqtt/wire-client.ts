@@ -1,0 +1,535 @@
+/*
+    wire-client.ts -- WireClient: MQTT.js behind a face for fibers. Its callbacks and events end here. Source: spec mqtt.md §12.2.
+
+        publish, subscribe ...  --->  MqttClient  --->  BrokerStream  --->  transport
+                    WireEvents  <---  MqttClient  <---  BrokerStream  <---  Lanes  <---  PacketGuard  <---  run()
+
+    One MqttClient serves for all connections of a client, one after the other. Nothing that takes time is left to it: it makes no
+    connection, has no timer and repeats no subscription. Only its public surface is used.
+*/
+
+import { type IClientOptions, type IPublishPacket, MqttClient, type Packet } from 'mqtt'
+import { Event, type Fiber, Logger, now, type Op } from '../../fiber/index.js'
+import { BrokerStream } from './broker-stream.js'
+import { MQTT_PACKET_PUB_ACK, MQTT_PACKET_PUB_COMP, MQTT_PACKET_PUB_REC } from './constants.js'
+import { MqttError } from './errors.js'
+import { lost, packetError, publishRefusal, refusal } from './failures.js'
+import { Lanes } from './lanes.js'
+import type { MqttSettings } from './options.js'
+import { type Outgoing, RELEASED, SENT } from './outgoing.js'
+import { type GuardSink, PacketGuard } from './packet-guard.js'
+import { PacketIds } from './packet-ids.js'
+import { IncomingStore, OutgoingStore, type OutgoingWatcher } from './packet-stores.js'
+import { Reply } from './reply.js'
+import type { Session } from './session.js'
+import type { Transport } from './transport.js'
+
+/** Who is told of what happens. The calls must not wait. */
+export interface WireEvents extends OutgoingWatcher {
+    /** The broker has accepted the connection, and remembers the session or not. */
+    accepted(sessionPresent: boolean, receiveMaximum: number): void
+    /** What is to be sent again was acknowledged: new messages may be sent. */
+    ready(): void
+    /** A message has come. `sequence`: its number in the inbox, 0 for QoS 0 and 1. */
+    message(packet: IPublishPacket, qos: 0 | 1 | 2, sequence: number): void
+}
+
+const log = new Logger('mqtt')
+
+/** What MQTT.js would set up with the global clock: nothing. Its pings are ours to send. */
+const noTimer = { set: () => 1, clear: () => {} } as unknown as NonNullable<IClientOptions['timerVariant']>
+
+/** The longest time that Node's timers know: our own deadline is shorter. */
+const NEVER = 2_147_483_647
+
+/** A client at the wire. */
+export class WireClient implements GuardSink {
+    /** Acknowledgements for ids that nobody knows. */
+    unknownAcks = 0
+    /** `now()` when something was last sent and received. */
+    lastSent = 0
+    lastReceived = 0
+    /** `now()` of the latest message or acknowledgement in either direction; pings do not count. */
+    lastActive = 0
+    /** When PINGREQ was sent for which PINGRESP is missing; 0: none. */
+    pinged = 0
+    /** Told when the broker has accepted the connection. */
+    readonly changed = new Event('mqtt connect')
+    /** The broker has accepted the connection. */
+    connected = false
+    /** New messages may be sent. */
+    isReady = false
+    readonly ids: PacketIds
+    readonly #client: MqttClient
+    readonly #settings: MqttSettings
+    readonly #session: Session
+    readonly #events: WireEvents
+    readonly #outgoing: OutgoingStore
+    readonly #filters = new Map<number, number>()
+    readonly #room = new Event('mqtt backlog')
+    readonly #closed = new Event('mqtt close')
+    #lanes: Lanes
+    #guard: PacketGuard
+    #transport: Transport | null = null
+    #stream: BrokerStream | null = null
+    #failure: Error | null = null
+    #direct: Buffer | null = null
+    #draining = false
+    #isHeld = false
+    #replies = 0
+    #dropped = 0
+
+    constructor(settings: MqttSettings, session: Session, events: WireEvents) {
+        const { inflight } = session.outbox
+        this.#settings = settings
+        this.#session = session
+        this.#events = events
+        this.ids = new PacketIds(id => inflight.has(id))
+        for (const id of inflight.keys()) {
+            this.ids.register(id)
+        }
+        this.#outgoing = new OutgoingStore(session, events)
+        this.#lanes = new Lanes(settings.backlog)
+        this.#guard = new PacketGuard(this, settings.version, settings.maxMessage)
+        this.#client = this.#makeClient()
+    }
+
+    // The connection
+
+    /** Begins a connection: CONNECT is sent. */
+    open(transport: Transport): void {
+        const { version, maxMessage, backlog } = this.#settings
+        this.#failure = null
+        this.#transport = transport
+        this.#guard = new PacketGuard(this, version, maxMessage)
+        this.#dropped += this.#lanes.dropped
+        this.#lanes = new Lanes(backlog)
+        this.#lanes.held = this.#isHeld
+        this.pinged = 0
+        this.lastSent = this.lastReceived = this.lastActive = now()
+        this.#applySettings()
+        this.#stream = new BrokerStream(transport, error => this.drop(lost('Cannot write to socket', error)))
+        this.#client.connect()
+    }
+
+    /** Reads until the connection is over. Always throws, at last: why it is. */
+    *run(): Fiber<never> {
+        const transport = this.#transport!
+        const stream = this.#stream!
+        try {
+            for (;;) {
+                const bytes = yield* transport.read()
+                if (bytes === null) {
+                    throw new MqttError('MQTT_LOST', 'The broker has ended the connection', {
+                        text: 'Cannot read from socket',
+                    })
+                }
+                this.lastReceived = now()
+                this.#guard.split = this.#lanes.inUse
+                this.#guard.feed(bytes)
+                yield* this.#pass(stream)
+            }
+        } catch (error) {
+            this.#failure ??= error instanceof MqttError ? error : lost('Cannot read from socket', error)
+        } finally {
+            yield* this.#end(stream, transport)
+        }
+        throw this.#failure
+    }
+
+    /** Gives the parser what was held, each time when the hold is over. Another fiber of the connection. */
+    *runLanes(): Fiber<void> {
+        for (;;) {
+            // Without a deadline: it ends with the connection.
+            yield* this.#room.wait()
+            if (this.#stream !== null) {
+                yield* this.#drain(this.#stream)
+            }
+        }
+    }
+
+    /** Ends the connection; `run` throws `error`. */
+    drop(error: Error): void {
+        if (this.#transport !== null) {
+            this.#failure ??= error
+            this.#stream?.destroy()
+            this.#transport.drop()
+        }
+    }
+
+    /** Holds back messages, or lets them pass again. */
+    hold(on: boolean): void {
+        this.#isHeld = on
+        this.#lanes.held = on
+        if (!on) {
+            this.#room.emit()
+        }
+    }
+
+    /** Messages are held back by subscriptions that are full: the broker may wait, too. */
+    get isStalled(): boolean {
+        return this.#lanes.isFull
+    }
+
+    /** Messages of QoS 0 that were dropped. */
+    get dropped(): number {
+        return this.#dropped + this.#lanes.dropped
+    }
+
+    /** A sender should wait. */
+    get congested(): boolean {
+        return this.#transport?.congested ?? false
+    }
+
+    /** Waits until the system has taken what was sent. */
+    flush(): Op<void> | null {
+        return this.#transport?.flush() ?? null
+    }
+
+    /** Forgets what MQTT.js knows of messages that the outbox does not have any more. */
+    forget(): void {
+        for (const id of Object.keys(this.#client.outgoing).map(Number)) {
+            if (!this.#session.outbox.inflight.has(id)) {
+                this.#client.removeOutgoingMessage(id)
+            }
+        }
+    }
+
+    // What is sent
+
+    /** Sends a message of QoS 0. */
+    publishNow(topic: string, payload: string | Buffer, retain: boolean): void {
+        this.#client.publish(topic, payload, retain ? { retain } : undefined)
+    }
+
+    /** Hands over a message of the outbox. False: there is no packet id for it. */
+    giveNow(message: Outgoing): boolean {
+        if (!this.ids.available) {
+            return false
+        }
+        const { topic, payload, qos, retain } = message
+        this.#outgoing.giving = message
+        this.#client.publish(topic, payload, { qos, retain })
+        this.#awaitAcks()
+        return true
+    }
+
+    /** Subscribes, with at most `limits.filters` in a packet. Gives the QoS that was granted for each, 128 and more: refused. */
+    subscribe(filters: ReadonlyMap<string, 0 | 1 | 2>): Op<readonly number[]> {
+        const reply = new Reply<readonly number[]>('mqtt subscribe')
+        const wanted: Record<string, { qos: 0 | 1 | 2 }> = {}
+        for (const [filter, qos] of filters) {
+            wanted[filter] = { qos }
+        }
+        if (!this.#begin(reply)) {
+            return reply
+        }
+        this.#client.subscribe(wanted, (error, grants) => {
+            this.#replies--
+            const codes = grants?.map(({ qos }) => qos as number) ?? []
+            if (error !== null && !('packet' in error && error.packet !== undefined)) {
+                reject(reply, error)
+            } else {
+                const answer = (error as { packet?: { granted?: number[] } } | null)?.packet?.granted
+                reply.resolve(answer ?? codes)
+            }
+        })
+        return reply
+    }
+
+    /** Unsubscribes. */
+    unsubscribe(filter: string): Op<void> {
+        const reply = new Reply<void>('mqtt unsubscribe')
+        if (!this.#begin(reply)) {
+            return reply
+        }
+        this.#client.unsubscribe(filter, error => {
+            this.#replies--
+            if (error) {
+                reject(reply, error)
+            } else {
+                reply.resolve()
+            }
+        })
+        return reply
+    }
+
+    /** Sends PINGREQ. */
+    pingNow(): void {
+        this.pinged ||= now()
+        this.#client.sendPing()
+    }
+
+    /** Sends DISCONNECT; the broker closes the connection then [MQTT-3.14.4-1]. */
+    disconnectNow(): void {
+        this.#write(Buffer.from([0xe0, 0]))
+    }
+
+    /** Acknowledges a message of QoS 1. */
+    ackNow(id: number): void {
+        this.#write(Buffer.from([0x40, 2, id >> 8, id & 255]))
+    }
+
+    // What comes: PacketGuard
+
+    /** @internal */
+    pass(bytes: Buffer, qos: number, begins: boolean, ends: boolean): void {
+        const own = Buffer.copyBytesFrom(bytes)
+        if (this.#guard.split) {
+            this.#lanes.add(own, qos, begins, ends)
+        } else {
+            this.#lanes.passed(ends)
+            this.#direct = own
+        }
+    }
+
+    /** @internal */
+    acknowledged(type: number, id: number): void {
+        if (type < MQTT_PACKET_PUB_ACK || (id === 0 ? this.pinged > 0 : this.#client.outgoing[id] !== undefined)) {
+            const message = this.#session.outbox.inflight.get(id)
+            if (message !== undefined) {
+                checkOrder(message, type)
+            }
+            return
+        }
+        // It comes late, after a reconnect or a restart. Harmless, but worth knowing (spec mqtt.md §8).
+        this.unknownAcks++
+        log.info('Acknowledgement for an unknown packet', { type, id })
+        if (type === MQTT_PACKET_PUB_REC) {
+            // So that the broker can finish.
+            this.#write(Buffer.from([0x62, 2, id >> 8, id & 255]))
+        }
+    }
+
+    /** @internal */
+    filtersOf(id: number): number {
+        return this.#filters.get(id) ?? 0
+    }
+
+    *#pass(stream: BrokerStream): Fiber<void> {
+        const bytes = this.#direct
+        this.#direct = null
+        if (bytes !== null) {
+            yield* stream.deliver(bytes)
+        }
+        const lanes = this.#lanes
+        if (lanes.inUse) {
+            yield* this.#drain(stream)
+            lanes.awaited = this.#isAwaited
+            while (lanes.isFull) {
+                // Without a deadline: the keep-alive counts, but for this time, and handlers are the application's.
+                yield* this.#room.wait()
+                lanes.awaited = this.#isAwaited
+            }
+            if (lanes.isOverrun) {
+                throw new MqttError(
+                    'MQTT_OVERRUN',
+                    `Cannot go on with the broker: ${lanes.bytes} bytes of messages wait, wanted at most ${this.#settings.backlog * 4}`,
+                )
+            }
+        }
+    }
+
+    *#drain(stream: BrokerStream): Fiber<void> {
+        if (this.#draining) {
+            return
+        }
+        this.#draining = true
+        try {
+            for (let bytes = this.#lanes.next(); bytes !== null; bytes = this.#lanes.next()) {
+                yield* stream.deliver(bytes)
+            }
+        } finally {
+            this.#draining = false
+        }
+        this.#room.emit()
+    }
+
+    *#end(stream: BrokerStream, transport: Transport): Fiber<void> {
+        const over = this.#stream === stream
+        this.connected = this.isReady = false
+        if (!stream.closed) {
+            stream.destroy()
+            // MQTT.js must have seen the end before it gets another connection. Node tells it in the next tick.
+            yield* this.#closed.wait()
+        }
+        transport.closeNow()
+        if (over) {
+            this.#transport = this.#stream = null
+            this.#filters.clear()
+            // What was to be sent at the next connect: those who wanted it have been told that it failed.
+            this.#client.queue.length = 0
+        }
+    }
+
+    get #isAwaited(): boolean {
+        return this.#replies > 0 || this.#session.outbox.inflight.size > 0
+    }
+
+    /** Somebody waits for an acknowledgement: reading must go on. */
+    #awaitAcks(): void {
+        if (this.#lanes.isFull) {
+            this.#room.emit()
+        }
+    }
+
+    /** MQTT.js would queue what has no packet id, and say nothing. */
+    #begin(reply: AnyReply): boolean {
+        if (!this.ids.available) {
+            reply.reject(new MqttError('MQTT_IDS', 'Cannot allocate unique MQTT message-id: 65535 are in use'))
+            return false
+        }
+        this.#replies++
+        this.#awaitAcks()
+        return true
+    }
+
+    #write(bytes: Buffer): void {
+        this.lastSent = now()
+        this.#stream?.write(bytes)
+    }
+
+    // MQTT.js
+
+    #makeClient(): MqttClient {
+        const { clientId, version, filters } = this.#settings
+        const client = new MqttClient(() => this.#stream!, {
+            ...{ manualConnect: true, reconnectPeriod: 0, resubscribe: false, connectTimeout: NEVER },
+            ...{ timerVariant: noTimer, reschedulePings: false, queueQoSZero: false, subscribeBatchSize: filters },
+            ...{ protocolVersion: version, clientId },
+            ...{ outgoingStore: this.#outgoing, incomingStore: new IncomingStore(this.#session, this.#events) },
+            messageIdProvider: this.ids,
+            log: () => {},
+        })
+        client.handleMessage = (packet, done) => this.#handle(packet, done)
+        client.on('packetsend', packet => this.#sent(packet))
+        client.on('packetreceive', packet => this.#received(packet))
+        client.on('connect', () => {
+            this.isReady = true
+            this.#events.ready()
+        })
+        client.on('error', error => this.drop(refusal(error)))
+        client.on('disconnect', packet => this.drop(packetError(packet)))
+        client.on('close', () => this.#closed.emit())
+        return client
+    }
+
+    /** MQTT.js looks at these at each connect. */
+    #applySettings(): void {
+        const { username, password, clean, keepAlive, will, version } = this.#settings
+        const { options } = this.#client
+        options.clean = clean
+        options.keepalive = Math.min(Math.max(Math.round(keepAlive / 1000), 1), 65535)
+        delete options.username
+        delete options.password
+        delete options.will
+        delete options.properties
+        Object.assign(options, {
+            ...(username === null ? {} : { username }),
+            ...(password === null ? {} : { password: typeof password === 'string' ? password : Buffer.from(password) }),
+            ...(will === null ? {} : { will: willOf(will) }),
+            // MQTT 5 §3.1.2.11.2: without it the session would end with the connection.
+            ...(version === 5 && !clean ? { properties: { sessionExpiryInterval: 0xffffffff } } : {}),
+        })
+    }
+
+    #sent(packet: Packet): void {
+        this.lastSent = now()
+        if (packet.cmd === 'publish') {
+            this.lastActive = this.lastSent
+            if (packet.messageId) {
+                const message = this.#session.outbox.inflight.get(packet.messageId)
+                if (message !== undefined) {
+                    message.wasSent = true
+                    message.reach(SENT)
+                }
+            }
+        } else if (packet.cmd === 'subscribe') {
+            this.#filters.set(packet.messageId!, packet.subscriptions.length)
+        }
+    }
+
+    #received(packet: Packet): void {
+        switch (packet.cmd) {
+            case 'publish':
+                this.lastActive = this.lastReceived
+                if (packet.qos === 1) {
+                    // MQTT.js would acknowledge at once, and stop parsing until then. It is done when the message was handled.
+                    packet.qos = 0
+                }
+                return
+            case 'pingresp':
+                this.pinged = 0
+                return
+            case 'connack':
+                if ((packet.returnCode ?? packet.reasonCode ?? 0) === 0) {
+                    this.connected = true
+                    if (!packet.sessionPresent) {
+                        this.#session.inbox.forgetWaiting()
+                    }
+                    this.changed.emit()
+                    this.#events.accepted(packet.sessionPresent, packet.properties?.receiveMaximum ?? 65535)
+                }
+                return
+            case 'puback':
+            case 'pubrec':
+            case 'pubcomp': {
+                this.lastActive = this.lastReceived
+                const message = this.#session.outbox.inflight.get(packet.messageId!)
+                if (message !== undefined && packet.reasonCode !== undefined && packet.reasonCode >= 128) {
+                    message.error = publishRefusal(message.topic, packet.reasonCode)
+                }
+                return
+            }
+            case 'suback':
+                this.#filters.delete(packet.messageId!)
+                return
+        }
+    }
+
+    #handle(packet: IPublishPacket, done: () => void): void {
+        const id = packet.messageId ?? 0
+        if (packet.qos !== 2) {
+            this.#events.message(packet, id > 0 ? 1 : 0, 0)
+            done()
+            return
+        }
+        const { inbox, journal } = this.#session
+        const sequence = inbox.take(id)
+        // PUBCOMP ends the broker's part: from then on only the session knows of the message.
+        journal.commit(error => {
+            if (error !== null) {
+                this.#events.storeFailed(error)
+                return
+            }
+            this.#events.message(packet, 2, sequence)
+            done()
+        })
+    }
+}
+
+/** What MQTT.js would take, and so lose a message: acknowledgements of another QoS, or out of their order [MQTT-4.3.3-1]. */
+function checkOrder(message: Outgoing, type: number): void {
+    const wrong =
+        message.qos === 1
+            ? type !== MQTT_PACKET_PUB_ACK
+            : type === MQTT_PACKET_PUB_ACK || (type === MQTT_PACKET_PUB_COMP && message.state !== RELEASED)
+    if (wrong) {
+        throw new MqttError(
+            'MQTT_BAD_RESPONSE',
+            `Cannot go on with the broker: it sent a packet of type ${type} for a message of QoS ${message.qos}, out of order`,
+        )
+    }
+}
+
+function willOf({ topic, payload, qos = 0, retain = false }: NonNullable<MqttSettings['will']>): NonNullable<IClientOptions['will']> {
+    return { topic, payload: Buffer.from(payload), qos, retain }
+}
+
+type AnyReply = Reply<readonly number[]> | Reply<void>
+
+function reject(reply: AnyReply, cause: Error): void {
+    reply.reject(
+        new MqttError('MQTT_LOST', `Cannot complete: the broker has not answered, ${cause.message}`, { cause }),
+    )
+}
