@@ -2,7 +2,15 @@
     dial.ts -- Connections to a broker: TCP, TLS or WebSocket.
 */
 
-import { connect, type Fiber, parseEndpoint, SocketError, type TlsClientOptions, type TlsConnector, tlsClient } from '../../fiber/index.js'
+import {
+    connect,
+    type Fiber,
+    parseEndpoint,
+    SocketError,
+    type TlsClientOptions,
+    type TlsConnector,
+    tlsClient,
+} from '../../fiber/index.js'
 import { connect as connectWebSocket } from '../websock/index.js'
 import { MqttError } from './errors.js'
 import type { MqttOptions } from './options.js'
@@ -35,12 +43,21 @@ export function targetOf({ endpoint, tls, alpn = [] }: MqttOptions): Target {
         return { name: text, kind: 'websocket', tls: connector, host: '', port: 0 }
     }
     if (scheme !== 'mqtt' && scheme !== 'mqtts') {
-        throw new MqttError('MQTT_OPTION', `Cannot make an MQTT client: scheme ${scheme}, wanted mqtt, mqtts, ws or wss`)
+        throw new MqttError(
+            'MQTT_OPTION',
+            `Cannot make an MQTT client: scheme ${scheme}, wanted mqtt, mqtts, ws or wss`,
+        )
     }
     try {
         const { host, port } = parseEndpoint(text)
         const connector = scheme === 'mqtts' ? connectorOf(tls, alpn) : null
-        return { name: `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`, kind: 'socket', tls: connector, host, port }
+        return {
+            name: `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`,
+            kind: 'socket',
+            tls: connector,
+            host,
+            port,
+        }
     } catch (error) {
         if (error instanceof SocketError) {
             throw new MqttError('MQTT_OPTION', `Cannot make an MQTT client: ${error.message}`, { cause: error })
@@ -51,7 +68,11 @@ export function targetOf({ endpoint, tls, alpn = [] }: MqttOptions): Target {
 
 /** Connects. Throws what sockets, TLS and WebSockets throw. */
 export function* dial(target: Target, { network, headers }: MqttOptions, deadline: number): Fiber<Transport> {
-    const by = { deadline, ...(network === undefined ? {} : { network }), ...(target.tls === null ? {} : { tls: target.tls }) }
+    const by = {
+        deadline,
+        ...(network === undefined ? {} : { network }),
+        ...(target.tls === null ? {} : { tls: target.tls }),
+    }
     if (target.kind === 'websocket') {
         const ws = yield* connectWebSocket(target.name, {
             ...by,

@@ -78,7 +78,10 @@ export function packetError({ reasonCode = 0 }: { readonly reasonCode?: number }
 
 /** MQTT 5: the broker has refused a message. */
 export function publishRefusal(topic: string, code: number): MqttError {
-    return new MqttError('MQTT_PUBLISH', `Cannot publish to ${shown(topic)}: the broker refused it, ${reasonText(code)}`)
+    return new MqttError(
+        'MQTT_PUBLISH',
+        `Cannot publish to ${shown(topic)}: the broker refused it, ${reasonText(code)}`,
+    )
 }
 
 /** The connection broke, or could not be made. `text` is that of the C face. */
@@ -88,5 +91,8 @@ export function lost(text: string, cause: unknown): MqttError {
     }
     const { message } = cause instanceof Error ? cause : new Error(String(cause))
     const known = cause instanceof SocketError || cause instanceof TlsError || cause instanceof WebSocketError
-    return new MqttError('MQTT_NETWORK', known ? message : `${text}: ${message}`, { text: `${text}: ${message}`, cause })
+    return new MqttError('MQTT_NETWORK', known ? message : `${text}: ${message}`, {
+        text: `${text}: ${message}`,
+        cause,
+    })
 }

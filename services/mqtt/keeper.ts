@@ -14,7 +14,10 @@ export function* keepAlive(wire: WireClient, settings: MqttSettings, idle: () =>
         const first = yield* select({ answer: wire.changed.wait(), late: sleep(msgTimeout) })
         if (first.key === 'late') {
             wire.drop(
-                new MqttError('MQTT_TIMEOUT', `Cannot connect: the broker has not answered CONNECT for ${msgTimeout} ms`),
+                new MqttError(
+                    'MQTT_TIMEOUT',
+                    `Cannot connect: the broker has not answered CONNECT for ${msgTimeout} ms`,
+                ),
             )
             return
         }
@@ -34,7 +37,9 @@ export function* keepAlive(wire: WireClient, settings: MqttSettings, idle: () =>
         const blocked = wire.isReady ? Infinity : lastActive + msgTimeout
         if (time >= Math.min(late, blocked)) {
             if (!wire.isStalled) {
-                wire.drop(silent(late <= time ? `a ping for ${patience} ms` : `what was sent again for ${msgTimeout} ms`))
+                wire.drop(
+                    silent(late <= time ? `a ping for ${patience} ms` : `what was sent again for ${msgTimeout} ms`),
+                )
                 return
             }
             // The answer may lie behind what the handlers do not take.

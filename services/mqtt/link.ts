@@ -10,7 +10,7 @@
 */
 
 import { Event, type Fiber, Logger, now, type Schedule, select, sleep, wallTime } from '../../fiber/index.js'
-import { MqttError } from './errors.js'
+import type { MqttError } from './errors.js'
 import { lost } from './failures.js'
 import { explain, type LinkView, sentence } from './why.js'
 

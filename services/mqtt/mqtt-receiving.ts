@@ -14,7 +14,7 @@ import type { Incoming } from './inbox.js'
 import { MqttRecv } from './message.js'
 import type { Mqtt } from './mqtt.js'
 import { MqttState } from './mqtt-state.js'
-import { Subscription, type SubscriptionOwner } from './subscription.js'
+import type { Subscription, SubscriptionOwner } from './subscription.js'
 import { TopicIndex } from './topic-index.js'
 import { matchTopic, shown } from './topics.js'
 

@@ -145,7 +145,13 @@ export abstract class MqttSending extends MqttReceiving {
     #sendSoon(message: Outgoing): void {
         const { wire, session, rate } = this
         const { outbox } = session
-        if (outbox.queued === 1 && wire.isReady && rate.isFree && !wire.congested && outbox.inflight.size < this.#window) {
+        if (
+            outbox.queued === 1 &&
+            wire.isReady &&
+            rate.isFree &&
+            !wire.congested &&
+            outbox.inflight.size < this.#window
+        ) {
             this.#give(message)
         } else {
             this.#work.emit()
@@ -182,7 +188,10 @@ export abstract class MqttSending extends MqttReceiving {
     /** Without `reconnect` there is nothing to wait for. */
     #checkOpen(topic: string): void {
         const { state } = this.link
-        if (state === 'closed' || (this.settings.reconnect === null && !this.wire.connected && this.session.file === null)) {
+        if (
+            state === 'closed' ||
+            (this.settings.reconnect === null && !this.wire.connected && this.session.file === null)
+        ) {
             throw new MqttError('MQTT_OFFLINE', `Cannot publish to ${shown(topic)}: ${this.why}`, this.#cause())
         }
     }

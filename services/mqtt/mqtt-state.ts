@@ -159,8 +159,18 @@ export abstract class MqttState implements WireEvents, LinkUser {
     statistics(): MqttStatistics {
         const { outbox } = this.session
         return Object.freeze({
-            ...{ why: this.why, connected: this.connected, connections: this.link.connections, failures: this.link.failures },
-            ...{ sent: this.sentCount, received: this.receivedCount, queued: outbox.queued, inflight: outbox.inflight.size },
+            ...{
+                why: this.why,
+                connected: this.connected,
+                connections: this.link.connections,
+                failures: this.link.failures,
+            },
+            ...{
+                sent: this.sentCount,
+                received: this.receivedCount,
+                queued: outbox.queued,
+                inflight: outbox.inflight.size,
+            },
             ...{ bytes: outbox.bytes, dropped: outbox.dropped, refused: outbox.refused, overrun: this.wire.dropped },
             ...{ unknownAcks: this.wire.unknownAcks, subscriptions: this.subscriptionCount },
         })

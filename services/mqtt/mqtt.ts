@@ -102,7 +102,11 @@ export class Mqtt extends MqttSending {
      * confirmed it. With `reconnect` it waits for as long as there is no connection, and is repeated after a connection in which the broker has
      * forgotten it. Throws `MQTT_TOPIC`, `MQTT_SUBSCRIBE`, `MQTT_OFFLINE`, `MQTT_LOST`.
      */
-    *subscribe(filter: string, handler: MqttHandler | null = null, options: SubscribeOptions = {}): Fiber<Subscription> {
+    *subscribe(
+        filter: string,
+        handler: MqttHandler | null = null,
+        options: SubscribeOptions = {},
+    ): Fiber<Subscription> {
         checkFilter(filter, this.settings.topicLimit)
         this.#checkQos(filter, options.qos)
         const subscription = new Subscription(this, filter, handler, options)
@@ -295,7 +299,11 @@ export class Mqtt extends MqttSending {
         }
         subscription.drop()
         const { topic } = subscription
-        if (!subscription.isLocal && !this.topics.some(other => other.topic === topic) && this.link.state !== 'closed') {
+        if (
+            !subscription.isLocal &&
+            !this.topics.some(other => other.topic === topic) &&
+            this.link.state !== 'closed'
+        ) {
             yield* this.#unsubscribe(topic)
         }
     }
@@ -369,7 +377,10 @@ export class Mqtt extends MqttSending {
     *#confirm(filter: string, qos: 0 | 1 | 2): Fiber<void> {
         const [code = 128] = yield* this.wire.subscribe(new Map([[filter, qos]]))
         if (code >= 128) {
-            throw new MqttError('MQTT_SUBSCRIBE', `Cannot subscribe to ${shown(filter)}: the broker refused it, code ${code}`)
+            throw new MqttError(
+                'MQTT_SUBSCRIBE',
+                `Cannot subscribe to ${shown(filter)}: the broker refused it, code ${code}`,
+            )
         }
         this.#granted.set(filter, qos)
     }
@@ -407,7 +418,9 @@ export class Mqtt extends MqttSending {
             for (const [i, filter] of [...filters.keys()].entries()) {
                 if ((codes[i] ?? 0) >= 128) {
                     this.#granted.delete(filter)
-                    this.log.error(`Cannot subscribe to ${shown(filter)} again: the broker refused it, code ${codes[i]}`)
+                    this.log.error(
+                        `Cannot subscribe to ${shown(filter)} again: the broker refused it, code ${codes[i]}`,
+                    )
                 }
             }
         } catch (error) {

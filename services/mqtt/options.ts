@@ -35,7 +35,13 @@ export interface MqttLimits {
 }
 
 /** The limits of AWS IoT Core: 128 KB a message, topics of 256 bytes, 100 in flight, 100 messages a second, 8 filters. */
-export const AWS_LIMITS: MqttLimits = Object.freeze({ topic: 256, message: 131_072, inflight: 100, rate: 100, filters: 8 })
+export const AWS_LIMITS: MqttLimits = Object.freeze({
+    topic: 256,
+    message: 131_072,
+    inflight: 100,
+    rate: 100,
+    filters: 8,
+})
 
 /** How a client connects, and what it is limited to. */
 export interface MqttOptions {
@@ -51,7 +57,9 @@ export interface MqttOptions {
     readonly headers?: Readonly<Record<string, string>>
     /** Name of the client at the broker. 1 to 65,535 bytes; 23 are enough for every broker. */
     readonly clientId: string
+    /** Default: none. */
     readonly username?: string
+    /** With MQTT 3.1.1 only together with a user name. Default: none. */
     readonly password?: string | Uint8Array
     /** The broker forgets subscriptions and messages of the client when the connection is over. Default false. */
     readonly clean?: boolean
@@ -61,9 +69,11 @@ export interface MqttOptions {
     readonly timeout?: number
     /** Milliseconds for the answer to CONNECT, and to a ping. Default 30,000. */
     readonly msgTimeout?: number
+    /** What the broker publishes when the connection is lost, and not ended by `disconnect`. Default: nothing. */
     readonly will?: MqttWill
     /** 4: MQTT 3.1.1 (default). 5: MQTT 5. */
     readonly version?: 4 | 5
+    /** What the broker permits. Default: what the standard does. */
     readonly limits?: MqttLimits
     /** Bounds of the queue of outgoing messages. */
     readonly queue?: QueueLimits

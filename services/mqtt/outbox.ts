@@ -57,7 +57,10 @@ export class Outbox {
     #queued = 0
     #bytes = 0
 
-    constructor(journal: Journal, { bytes = 2 ** 24, messages = 10_000, age = Infinity, overflow = 'oldest' }: QueueLimits) {
+    constructor(
+        journal: Journal,
+        { bytes = 2 ** 24, messages = 10_000, age = Infinity, overflow = 'oldest' }: QueueLimits,
+    ) {
         this.#journal = journal
         this.#limits = { bytes, messages, age, overflow }
     }

@@ -136,9 +136,14 @@ export class PacketGuard {
             length += (byte & 127) * 2 ** (7 * (i - 1))
             if (byte < 128) {
                 this.#head = i + 1
-                const limit = first >> 4 === MQTT_PACKET_PUBLISH ? this.#limit : Math.min(this.#limit + 16, CONTROL_LIMIT)
+                const limit =
+                    first >> 4 === MQTT_PACKET_PUBLISH ? this.#limit : Math.min(this.#limit + 16, CONTROL_LIMIT)
                 if (length > limit) {
-                    throw fault('MQTT_TOO_LONG', `${length} bytes, wanted at most ${limit}`, `Message length ${length} too big`)
+                    throw fault(
+                        'MQTT_TOO_LONG',
+                        `${length} bytes, wanted at most ${limit}`,
+                        `Message length ${length} too big`,
+                    )
                 }
                 return length
             }
@@ -155,7 +160,10 @@ export class PacketGuard {
             throw fault('MQTT_BAD_TYPE', `type ${type}`)
         }
         if (type === MQTT_PACKET_CONN_ACK ? this.#accepted : !this.#accepted) {
-            throw fault('MQTT_BAD_RESPONSE', `a packet of type ${type}, wanted ${this.#accepted ? 'another' : 'CONNACK first'}`)
+            throw fault(
+                'MQTT_BAD_RESPONSE',
+                `a packet of type ${type}, wanted ${this.#accepted ? 'another' : 'CONNACK first'}`,
+            )
         }
         if (type === MQTT_PACKET_PUBLISH) {
             const qos = (flags >> 1) & 3
@@ -201,7 +209,11 @@ export class PacketGuard {
             throw fault('MQTT_BAD_TOPIC', `a topic of ${topic} bytes in ${length} bytes of PUBLISH`)
         }
         if (2 + topic + id > length) {
-            throw fault('MQTT_BAD_LENGTH', `${length} bytes of PUBLISH, and no room for the packet id`, 'Bad received message length for packet ID')
+            throw fault(
+                'MQTT_BAD_LENGTH',
+                `${length} bytes of PUBLISH, and no room for the packet id`,
+                'Bad received message length for packet ID',
+            )
         }
         if (have < 2 + topic + id) {
             return this.#more(2 + topic + id)
@@ -252,7 +264,11 @@ export class PacketGuard {
             case MQTT_PACKET_DISCONNECT:
                 return
         }
-        this.#checkLength(type === MQTT_PACKET_SUB_ACK ? length >= 3 : this.#five ? length >= 2 : length === 2, type, length)
+        this.#checkLength(
+            type === MQTT_PACKET_SUB_ACK ? length >= 3 : this.#five ? length >= 2 : length === 2,
+            type,
+            length,
+        )
         const id = data.readUInt16BE(start)
         // [MQTT-2.3.1-1]
         if (id === 0) {

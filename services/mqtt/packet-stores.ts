@@ -119,7 +119,10 @@ export class IncomingStore implements IStore {
 
     get(packet: Pick<Packet, 'messageId'>, done: Found): this {
         const message = this.#session.inbox.waiting.get(packet.messageId ?? 0)
-        done(message === undefined ? unknown(packet) : undefined, message === undefined ? undefined : publishOf(message))
+        done(
+            message === undefined ? unknown(packet) : undefined,
+            message === undefined ? undefined : publishOf(message),
+        )
         return this
     }
 

@@ -3,8 +3,8 @@
 */
 
 import { crc32 } from '../crypt/index.js'
-import { Inbox, type Incoming } from './inbox.js'
-import { Outbox } from './outbox.js'
+import type { Inbox, Incoming } from './inbox.js'
+import type { Outbox } from './outbox.js'
 import { INFLIGHT, Outgoing, QUEUED, RELEASED, STORED } from './outgoing.js'
 import * as records from './records.js'
 

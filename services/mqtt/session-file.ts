@@ -6,7 +6,16 @@
     the directory.
 */
 
-import { createFile, durableWrite, Event, type Fiber, type File, FileError, Logger, readFile } from '../../fiber/index.js'
+import {
+    createFile,
+    durableWrite,
+    Event,
+    type Fiber,
+    type File,
+    FileError,
+    Logger,
+    readFile,
+} from '../../fiber/index.js'
 import { MqttError } from './errors.js'
 import type { Journal } from './journal.js'
 
@@ -44,7 +53,10 @@ export class SessionFile implements Journal {
     /** Reads the file; null: there is none. Throws `MQTT_STORE`. */
     *read(): Fiber<Buffer | null> {
         if (inUse.has(this.#path)) {
-            throw new MqttError('MQTT_STORE', `Cannot open session ${this.#path}: another client of this process uses it`)
+            throw new MqttError(
+                'MQTT_STORE',
+                `Cannot open session ${this.#path}: another client of this process uses it`,
+            )
         }
         try {
             return yield* readFile(this.#path, LONGEST)

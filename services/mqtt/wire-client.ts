@@ -522,7 +522,12 @@ function checkOrder(message: Outgoing, type: number): void {
     }
 }
 
-function willOf({ topic, payload, qos = 0, retain = false }: NonNullable<MqttSettings['will']>): NonNullable<IClientOptions['will']> {
+function willOf({
+    topic,
+    payload,
+    qos = 0,
+    retain = false,
+}: NonNullable<MqttSettings['will']>): NonNullable<IClientOptions['will']> {
     return { topic, payload: Buffer.from(payload), qos, retain }
 }
 

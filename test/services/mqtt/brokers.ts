@@ -1,0 +1,132 @@
+/*
+    brokers.ts -- Brokers for tests of the client: aedes in a network in memory, and a scripted one, which can break every rule.
+*/
+
+import { Aedes } from 'aedes'
+import { type Acceptor, type Fiber, fromPromise, type Listener, listen, type Socket } from '../../../fiber/index.js'
+import { FakeNetwork, type RouteConditions } from '../../../fiber/testing/index.js'
+import { WireDuplex } from '../../../fiber/tls/wire-duplex.js'
+
+/** Where both are. */
+export const ENDPOINT = 'mqtt://broker.test'
+const ADDRESS = '10.0.0.1'
+
+function network(conditions: RouteConditions): FakeNetwork {
+    return new FakeNetwork(conditions).host('broker.test', ADDRESS)
+}
+
+/** aedes. */
+export class AedesBroker {
+    readonly network: FakeNetwork
+    readonly broker: Aedes
+    /** Messages that clients have published, in the order of their coming. */
+    readonly published: { topic: string; text: string; qos: number; retain: boolean }[] = []
+
+    private constructor(broker: Aedes, conditions: RouteConditions) {
+        this.broker = broker
+        this.network = network(conditions)
+        broker.on('publish', ({ topic, payload, qos, retain }, client) => {
+            if (client !== null) {
+                this.published.push({ topic, text: payload.toString(), qos, retain })
+            }
+        })
+    }
+
+    static *start(conditions: RouteConditions = {}): Fiber<AedesBroker> {
+        const aedes = new AedesBroker(yield* fromPromise(Aedes.createBroker()), conditions)
+        yield* aedes.listen()
+        return aedes
+    }
+
+    *listen(): Fiber<void> {
+        const acceptor: Acceptor = {
+            accepted: wire => {
+                const stream = new WireDuplex(wire)
+                stream.on('error', () => {})
+                this.broker.handle(stream)
+            },
+            acceptFailed: error => {
+                throw error
+            },
+        }
+        yield* this.network.bind(ADDRESS, 1883, acceptor, { backlog: 511, secure: false })
+    }
+
+    *stop(): Fiber<void> {
+        yield* fromPromise(new Promise<void>(resolve => this.broker.close(() => resolve())))
+    }
+}
+
+/** What a scripted broker does with a connection. `at` counts them. */
+export type Script = (socket: Socket, at: number) => Fiber<void>
+
+/** A broker that does what it is told. */
+export class ScriptedBroker {
+    readonly network: FakeNetwork
+    connections = 0
+    readonly #script: Script
+    #listener: Listener | null = null
+
+    constructor(script: Script, conditions: RouteConditions = {}) {
+        this.#script = script
+        this.network = network(conditions)
+    }
+
+    *start(): Fiber<void> {
+        const broker = this
+        this.#listener = yield* listen(
+            `${ADDRESS}:1883`,
+            function* (socket) {
+                yield* broker.#script(socket, broker.connections++)
+            },
+            { network: this.network },
+        )
+    }
+
+    stop(): void {
+        this.#listener?.close()
+        this.network.cut()
+    }
+}
+
+/** A packet as it came. */
+export interface RawPacket {
+    readonly first: number
+    readonly body: Buffer
+}
+
+/** Reads a packet; null: the client has ended. */
+export function* readPacket(socket: Socket): Fiber<RawPacket | null> {
+    const first = yield* socket.readSome(1)
+    if (first === null) {
+        return null
+    }
+    let length = 0
+    for (let shift = 0; ; shift += 7) {
+        const byte = (yield* socket.readExactly(1))[0]!
+        length += (byte & 127) * 2 ** shift
+        if (byte < 128) {
+            break
+        }
+    }
+    return { first: first[0]!, body: yield* socket.readExactly(length) }
+}
+
+/** Reads CONNECT, and accepts it. */
+export function* accept(socket: Socket, present = false): Fiber<RawPacket | null> {
+    const packet = yield* readPacket(socket)
+    yield* socket.write(Buffer.from([0x20, 2, present ? 1 : 0, 0]))
+    return packet
+}
+
+/** A PUBLISH packet, short enough for a length of one or two bytes. */
+export function publishPacket(topic: string, payload: string, qos = 0, id = 1): Buffer {
+    const parts = [Buffer.from([Buffer.byteLength(topic) >> 8, Buffer.byteLength(topic) & 255]), Buffer.from(topic)]
+    if (qos > 0) {
+        parts.push(Buffer.from([id >> 8, id & 255]))
+    }
+    parts.push(Buffer.from(payload))
+    const body = Buffer.concat(parts)
+    const length = body.length < 128 ? [body.length] : [(body.length & 127) | 128, body.length >> 7]
+    return Buffer.concat([Buffer.from([0x30 | (qos << 1), ...length]), body])
+}
