@@ -2,7 +2,6 @@
     index.ts -- The door of services/mqtt: `ioto-fiber/mqtt`. The MQTT client.
 */
 
-export * from './constants.js'
 export { MqttError, type MqttErrorCode, type MqttErrorRow, mqttErrors } from './errors.js'
 export { MqttRecv } from './message.js'
 export { Mqtt } from './mqtt.js'

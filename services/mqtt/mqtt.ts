@@ -50,7 +50,7 @@ export class Mqtt extends MqttSending {
 
     /** `start` and `connect` make them. */
     constructor(options: MqttOptions) {
-        const target = options.sock === undefined ? targetOf(options) : null
+        const target = options.endpoint === undefined ? null : targetOf(options)
         super(settingsOf(options), target?.name ?? 'the broker')
         this.options = options
         this.#target = target
@@ -77,6 +77,12 @@ export class Mqtt extends MqttSending {
 
     /** A client that is going to connect. Messages of QoS 1 and 2 can be published at once. Throws `MQTT_OPTION` and `MQTT_STORE`. */
     static *start(options: MqttOptions): Fiber<Mqtt> {
+        if (options.sock === undefined && options.endpoint === undefined) {
+            throw new MqttError(
+                'MQTT_OPTION',
+                'Cannot make an MQTT client: no endpoint and no socket, wanted one of them',
+            )
+        }
         const mq = new Mqtt(options)
         mq.restore(yield* mq.session.open())
         const { file } = mq.session
@@ -142,7 +148,7 @@ export class Mqtt extends MqttSending {
     /** Ends all subscriptions of a filter, and tells the broker unless it is local. */
     *unsubscribe(filter: string, options: Pick<SubscribeOptions, 'wait'> = {}): Fiber<void> {
         const local = this.isBelowMaster(filter)
-        this.#dropSubscriptions(({ topic }) => topic === filter)
+        this.dropSubscriptions(({ topic }) => topic === filter)
         if (!local) {
             yield* this.#unsubscribe(filter, options.wait)
         }
@@ -155,7 +161,7 @@ export class Mqtt extends MqttSending {
         if (at >= 0) {
             this.masterTopics.splice(at, 1)
         }
-        this.#dropSubscriptions(({ topic, isLocal }) => topic === filter || (isLocal && !this.isBelowMaster(topic)))
+        this.dropSubscriptions(({ topic, isLocal }) => topic === filter || (isLocal && !this.isBelowMaster(topic)))
         yield* this.#unsubscribe(filter, options.wait)
     }
 
@@ -317,6 +323,27 @@ export class Mqtt extends MqttSending {
         return this.topics.length
     }
 
+    /** Those who wait for messages are told; without a file the messages are lost. */
+    protected dropMessages(error: MqttError): void {
+        for (const message of [...this.session.outbox.messages()]) {
+            if (this.session.file === null) {
+                this.session.outbox.remove(message, error)
+            } else {
+                message.error ??= error
+                message.waiter?.tell()
+            }
+        }
+        this.wire.forget()
+    }
+
+    /** Removes subscriptions. */
+    protected dropSubscriptions(which: (subscription: Subscription) => boolean): void {
+        for (const subscription of this.topics.filter(which)) {
+            this.removeSubscription(subscription)
+            subscription.drop()
+        }
+    }
+
     /** Tells the application what happens. */
     protected tell(event: MqttEvent): void {
         this.options.onEvent?.(this, event)
@@ -391,7 +418,7 @@ export class Mqtt extends MqttSending {
             yield* this.#confirm(filter, qos)
         } catch (error) {
             this.log.error((error as Error).message)
-            this.#dropSubscriptions(({ topic }) => topic === filter)
+            this.dropSubscriptions(({ topic }) => topic === filter)
         }
     }
 
@@ -429,13 +456,6 @@ export class Mqtt extends MqttSending {
         }
     }
 
-    #dropSubscriptions(which: (subscription: Subscription) => boolean): void {
-        for (const subscription of this.topics.filter(which)) {
-            this.removeSubscription(subscription)
-            subscription.drop()
-        }
-    }
-
     #checkQos(filter: string, qos: number = 1): void {
         if (!(qos === 0 || qos === 1 || qos === 2)) {
             throw new MqttError('MQTT_OPTION', `Cannot subscribe to ${shown(filter)}: QoS ${qos}, wanted 0, 1 or 2`)
@@ -444,15 +464,7 @@ export class Mqtt extends MqttSending {
 
     /** No connection comes any more: everybody who waits is told. Messages stay in the file. */
     #end(error: MqttError): void {
-        for (const message of [...this.session.outbox.messages()]) {
-            if (this.session.file === null) {
-                this.session.outbox.remove(message, error)
-            } else {
-                message.error ??= error
-                message.waiter?.tell()
-            }
-        }
-        this.wire.forget()
+        this.dropMessages(error)
         for (const subscription of this.topics) {
             subscription.end()
         }

@@ -186,6 +186,17 @@ export class WireClient implements GuardSink {
         return this.#transport?.flush() ?? null
     }
 
+    /** There is a connection, accepted or not. */
+    get isOpen(): boolean {
+        return this.#stream !== null
+    }
+
+    /** Packets that wait for an acknowledgement. */
+    get pending(): number {
+        const connecting = this.isOpen && !this.connected ? 1 : 0
+        return Object.keys(this.#client.outgoing).length + (this.pinged > 0 ? 1 : 0) + connecting
+    }
+
     /** Forgets what MQTT.js knows of messages that the outbox does not have any more. */
     forget(): void {
         for (const id of Object.keys(this.#client.outgoing).map(Number)) {
