@@ -163,7 +163,7 @@ export class Agent {
         return this.#isSafe
     }
 
-    /** The web server; null when it does not run. */
+    /** The web server; null when it is switched off. Ask each time: after a reload it may be another one. */
     get web(): WebHost | null {
         return (this.#service('web') as WebService | null)?.host ?? null
     }

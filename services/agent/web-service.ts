@@ -43,9 +43,9 @@ export class WebService implements Service {
         this.#agent = agent
     }
 
-    /** The server; null: it does not run. */
+    /** The server, also while it is started again: what is added to it then is not lost. Null: it has not been started yet. */
     get host(): WebHost | null {
-        return this.#isRunning ? this.#host : null
+        return this.#host
     }
 
     configure(config: AgentConfig): boolean {
@@ -69,20 +69,19 @@ export class WebService implements Service {
     /** Starts the server, on other ports if those that are configured are taken. */
     *start(): Fiber<void> {
         const config = this.#config!
-        const former = this.#host
         for (let offset = 0; ; offset++) {
+            const former = this.#host
             const host = offset === 0 ? (this.#next ?? former!) : this.#makeHost(config, offset)
             if (host !== former && former !== null) {
                 this.#adopt(host, former)
             }
+            this.#host = host
+            this.#next = null
             try {
                 yield* host.start()
-                this.#host = host
-                this.#next = null
                 this.#isRunning = true
                 return
             } catch (error) {
-                this.#host = host
                 if (!isInUse(error)) {
                     throw error
                 }

@@ -95,7 +95,7 @@ export class AgentConfig {
                 const { choice, ...place } = this.placeOf(path)
                 found.push({
                     path,
-                    value: withoutSecrets(name, value),
+                    value: shown,
                     origin: placeText({ ...place, choice }),
                     choice,
                 })

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +6,7 @@ import t, { type Test } from 'tap'
 import {
     connect,
     detach,
+    expandPath,
     type Fiber,
     fromPromise,
     onUncaught,
@@ -14,6 +15,7 @@ import {
     setFiberLimit,
     setLogHandler,
     sleep,
+    spawn,
     statistics,
     tlsClient,
 } from '../../../fiber/index.js'
@@ -273,4 +275,222 @@ t.test('Agent sets policy and limits of the process while it runs', async t => {
     await t.rejects(run(() => failing.start()))
     t.equal(onUncaught(handler), handler)
     t.equal(setFiberLimit(1000), 1000)
+})
+
+t.test('Agent.start refuses a state directory that another agent has', async t => {
+    const config = configOf(t, {})
+    await running(config, function* () {
+        yield* fromPromise(
+            t.rejects(
+                run(() => new Agent(config).start()),
+                {
+                    code: 'AGENT_IN_USE',
+                    message: new RegExp(
+                        `^Cannot use the state directory .*/state: process ${process.pid} runs an agent`,
+                    ),
+                },
+            ),
+        )
+    })
+    await running(config, () => sleep(0) as never)
+})
+
+t.test('Agent.start says why the state directory cannot be made', async t => {
+    const directory = t.testdir({ 'ioto.json5': '{}', file: '' })
+    const config = loadConfig({ config: directory, state: join(directory, 'file', 'state') })
+    await t.rejects(
+        run(() => new Agent(config).start()),
+        { code: 'AGENT_STATE', message: /^Cannot use the state directory .*: ENOTDIR: not a directory$/ },
+    )
+})
+
+t.test('Agent starts in safe mode after crashes in a row, and in the usual way after a proper end', async t => {
+    const config = configOf(t, {}, { services: { web: true, database: true }, safeMode: { crashes: 2 } })
+    const state = expandPath('@state')
+    mkdirSync(state, { recursive: true })
+    const now = Date.now()
+    writeFileSync(join(state, 'starts.json'), JSON.stringify([now - 2000, now - 1000]))
+    const started: string[] = []
+    const hooks = {
+        start: () => {
+            started.push('app')
+        },
+    }
+    // There is no schema: without safe mode it could not start.
+    await running(
+        config,
+        function* (agent) {
+            t.equal(agent.isSafe, true)
+            t.match(
+                agent.services.map(({ name, state }) => [name, state]),
+                [['web', 'ready']],
+            )
+            const response = yield* fromPromise(fetch(`${agent.web!.urls[0]}/api/status`))
+            t.match(yield* fromPromise(response.json()), { safe: true, database: null })
+        },
+        { hooks },
+    )
+    t.same(started, [])
+    await t.rejects(
+        running(config, () => sleep(0) as never),
+        { code: 'AGENT_SERVICE', message: /^Cannot open database .*schema\.json5/ },
+    )
+})
+
+t.test('Agent.start tells of each mistake before it starts anything', async t => {
+    const mistakes: [web: object, rest: object, message: RegExp][] = [
+        [
+            { limits: { bdy: 5 } },
+            {},
+            /web\.json5:1:\d+: limits\.bdy is no known property: is web\.limits\.body meant\?$/,
+        ],
+        [
+            { listen: ['http://[::1'] },
+            {},
+            /web\.json5:1:\d+: listen\[0\] is 'http:\/\/\[::1', wanted \[IPv6 address\]:port$/,
+        ],
+        [
+            {},
+            { tls: { certificat: 'x' } },
+            /ioto\.json5:1:\d+: tls\.certificat is no known property: is tls\.certificate/,
+        ],
+        [
+            {},
+            { services: { sync: true } },
+            /^Cannot start service sync \(.*ioto\.json5:1:\d+\): this version does not have it/,
+        ],
+    ]
+    for (const [web, rest, message] of mistakes) {
+        await t.rejects(
+            running(configOf(t, web as WebConfig, rest), () => sleep(0) as never),
+            { name: 'AgentError', message },
+        )
+        t.equal(statistics().live, 0)
+    }
+})
+
+t.test(
+    'Agent.reload starts the web server again only where it has changed, with the actions of the application',
+    async t => {
+        const first = configOf(t, {})
+        const directory = expandPath('@config')
+        const again = () => loadConfig({ config: directory, state: expandPath('@state') })
+        const hooks = {
+            start: (agent: Agent) =>
+                agent.web!.addAction('/hello', function* (web) {
+                    yield* web.json('hello')
+                }),
+        }
+        const ask = (agent: Agent, path: string) =>
+            fromPromise(
+                fetch(`${agent.web!.urls[0]}${path}`).then(async ({ status, headers }) => [status, headers.get('x-a')]),
+            )
+        await running(
+            first,
+            function* (agent) {
+                const host = agent.web
+                t.same(yield* agent.reload(again()), [])
+                t.equal(agent.web, host)
+                writeFileSync(
+                    join(directory, 'web.json5'),
+                    "{ listen: ['http://127.0.0.1:0'], routes: [{ handler: 'action' }], headers: { 'X-A': 'new' } }",
+                )
+                t.same(yield* agent.reload(again()), ['web'])
+                t.not(agent.web, host)
+                t.same(yield* ask(agent, '/api/status'), [200, 'new'])
+                t.same(yield* ask(agent, '/hello'), [200, 'new'])
+                writeFileSync(join(directory, 'web.json5'), '{ listen: 5 }')
+                const before = agent.web
+                let failure: unknown
+                try {
+                    yield* agent.reload(again())
+                } catch (error) {
+                    failure = error
+                }
+                t.match(failure, {
+                    code: 'AGENT_CONFIG_VALUE',
+                    message: /web\.json5:1:11: listen is 5, wanted a list$/,
+                })
+                t.equal(agent.web, before, 'the one before stays')
+                t.same(yield* ask(agent, '/hello'), [200, 'new'])
+            },
+            { hooks },
+        )
+    },
+)
+
+t.test('Agent runs its application with actions of its own, starts it again when it fails, and gives up', async t => {
+    const errors: string[] = []
+    const former = setLogHandler((type, _source, message) => type === 'error' && errors.push(message))
+    t.teardown(() => setLogHandler(former))
+    const config = configOf(t, {}, { supervise: { restarts: 1 } })
+    const notes: string[] = []
+    await running(
+        config,
+        function* (agent) {
+            const outcome = yield* agent.wait()
+            t.match(outcome, { how: 'failure', error: { code: 'AGENT_SERVICE', message: /service app running/ } })
+            t.equal(agent.isReady, true, 'the services go on until somebody stops them')
+        },
+        {
+            hooks: {
+                *start(agent: Agent) {
+                    notes.push(`start ${agent.web!.actions.length}`)
+                    agent.web!.addAction('/app', () => {})
+                    spawn(function* () {
+                        yield* sleep(1)
+                        throw new Error('application broke')
+                    })
+                },
+                stop: () => {
+                    notes.push('stop')
+                },
+            },
+        },
+    )
+    t.same(notes, ['start 1', 'stop', 'start 1', 'stop'])
+    t.equal(errors.filter(text => /^Service app failed: Error: application broke\n {4}at /.test(text)).length, 2)
+})
+
+t.test('Agent.wait tells of an application whose start gives a number below 0', async t => {
+    const former = setLogHandler(() => {})
+    t.teardown(() => setLogHandler(former))
+    await running(
+        configOf(t, {}),
+        function* (agent) {
+            t.match(yield* agent.wait(), { how: 'failure', error: { message: /ioStart\(\) failed: it gave -7/ } })
+        },
+        { hooks: { start: () => -7 } },
+    )
+})
+
+t.test('Agent keeps a database, and the item about the device as device.json5 says', async t => {
+    const config = () => {
+        const loaded = configOf(
+            t,
+            {},
+            { services: { web: false, database: true }, device: { id: 'D1', name: 'first' } },
+        )
+        const directory = expandPath('@config')
+        writeFileSync(
+            join(directory, 'schema.json5'),
+            "{ blend: ['parts/OneTable.json5', 'parts/LocalSchema.json5'], models: {} }",
+        )
+        return { loaded, directory }
+    }
+    const { loaded, directory } = config()
+    await running(loaded, function* (agent) {
+        t.match(agent.db!.find('Device', null), [{ data: { id: 'D1', name: 'first' } }])
+        agent.db!.create('User', { username: 'joe', role: 'user' })
+        yield* agent.db!.flush()
+    })
+    writeFileSync(
+        join(directory, 'ioto.json5'),
+        "{ services: { web: false }, log: { path: 'none' }, device: { id: 'D2', name: 'second' } }",
+    )
+    await running(loadConfig({ config: directory, state: join(directory, 'state') }), function* (agent) {
+        t.match(agent.db!.find('Device', null), [{ data: { id: 'D2', name: 'second' } }])
+        t.match(agent.db!.findOne('User', { username: 'joe' }), { data: { role: 'user' } })
+        yield* sleep(0)
+    })
 })
