@@ -10,6 +10,7 @@ import {
     type Fiber,
     Logger,
     race,
+    release,
     run,
     runCommand,
     sleep,
@@ -19,6 +20,7 @@ import {
 } from '../../fiber/index.js'
 import { Agent, type AgentOptions, type Outcome } from './agent.js'
 import { type LoadOptions, loadConfig } from './config/index.js'
+import { setCurrentAgent } from './current-agent.js'
 import { factoryReset } from './factory-reset.js'
 import { feedWatchdog, isNotified, notifySystemd } from './systemd.js'
 import { waitForChange } from './watch-files.js'
@@ -37,6 +39,8 @@ export interface RunOptions extends AgentOptions {
     readonly started?: (agent: Agent) => Fiber<void> | void
     /** What ends it in the place of SIGTERM. The text goes to the log. */
     readonly until?: () => Blocking<string>
+    /** Whether the application has code of the C face, which wants its runtime. Default false. */
+    readonly runtime?: boolean
     /** Whether signals of the system are heard: SIGTERM, SIGQUIT, SIGHUP, SIGUSR1. Default true. */
     readonly signals?: boolean
 }
@@ -47,8 +51,25 @@ export interface RunOptions extends AgentOptions {
  *
  * Signals: SIGTERM and SIGQUIT stop; so does SIGHUP, but under systemd it reloads the configuration; SIGUSR1 restarts.
  */
-export function runAgent(options: RunOptions = {}): Promise<number> {
-    return run(serveAgent, options)
+export async function runAgent(options: RunOptions = {}): Promise<number> {
+    if (options.runtime !== true) {
+        return await run(serveAgent, options)
+    }
+    const { rInit, rTerm, rSetState, R_READY } = await import('../../fiber/c.js')
+    rInit()
+    // The agent runs the loop itself, so that it can stop in order when C code says `rStop`.
+    release()
+    try {
+        return await run(serveAgent, {
+            ...options,
+            *started(agent) {
+                rSetState(R_READY)
+                yield* options.started?.(agent) ?? []
+            },
+        })
+    } finally {
+        await rTerm()
+    }
 }
 
 /** The same for fibers. */
@@ -63,9 +84,10 @@ export function* serveAgent(options: RunOptions = {}): Fiber<number> {
             reset = false
         }
         const agent = new Agent(config, { ...options, load })
-        yield* agent.start()
+        setCurrentAgent(agent)
         let outcome: Outcome
         try {
+            yield* agent.start()
             yield* options.started?.(agent) ?? []
             yield* notifySystemd('READY=1', `STATUS=Serves ${agent.web?.urls.join(' ') ?? 'nothing'}`)
             outcome = yield* watching(agent, () =>
@@ -74,6 +96,7 @@ export function* serveAgent(options: RunOptions = {}): Fiber<number> {
         } finally {
             yield* notifySystemd('STOPPING=1')
             yield* agent.stop()
+            setCurrentAgent(null)
         }
         if (outcome.how !== 'restart') {
             return outcome.how === 'failure' ? 1 : 0

@@ -2,7 +2,7 @@
     porting.test.ts -- The examples of docs/porting.md are compiled and run, and print what stands below them.
 
     An example is an extension with the hook `ioStart`, around which the test puts a main program. A mark above a block says
-    otherwise: `program` is one of its own, `network` needs real time, `compiler` and `lint` show mistakes and what is said of
+    otherwise: `program` is one of its own, `network` needs real time, `agent` is run by test/apps/ioto/ported.test.ts, `compiler` and `lint` show mistakes and what is said of
     them.
 */
 

@@ -3,8 +3,8 @@
 */
 
 import type { Command } from 'commander'
-import { dumpOnSignal, type Fiber, run } from '../../../../fiber/index.js'
-import { type Agent, type RunOptions, serveAgent } from '../../../../services/agent/index.js'
+import { dumpOnSignal, type Fiber } from '../../../../fiber/index.js'
+import { type Agent, type RunOptions, runAgent } from '../../../../services/agent/index.js'
 import { version } from '../../package.js'
 import { Failure } from '../../subcommand.js'
 import { StopSignals } from '../../stop-signal.js'
@@ -36,7 +36,7 @@ export async function runCommand(command: Command): Promise<number> {
     const stopDumps = dumpOnSignal()
     const signals = new StopSignals()
     try {
-        const status = await run(serveAgent, runOptions(options, application, openLog(options), signals))
+        const status = await runAgent(runOptions(options, application, openLog(options), signals))
         console.log(status === 0 ? 'Stopped' : 'Stopped after a failure: see the log')
         return status
     } finally {
@@ -54,7 +54,7 @@ function runOptions(
     return {
         ...{ version: version(), keepLog, nosave: options.nosave === true, reset: options.reset === true },
         ...{ load: loadOptions(options, application?.folder), started: tellStarted },
-        ...(application === null ? {} : { hooks: application.hooks }),
+        ...(application === null ? {} : { hooks: application.hooks, runtime: true }),
         until: () => untilEnd(options.exit, signals),
     }
 }
