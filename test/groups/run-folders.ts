@@ -18,6 +18,17 @@ export async function runFolders(
 ): Promise<void> {
     t.setTimeout(600_000)
     let count = 0
+    // tap ends the whole as soon as it is idle, while the next file is still being loaded, once a file has asked for a teardown.
+    const { teardown } = t
+    const teardowns: Parameters<typeof t.teardown>[] = []
+    t.teardown = (...args) => void teardowns.push(args)
+    let done = false
+    process.once('exit', () => {
+        if (!done) {
+            console.error(`Cannot run the tests of ${folders.join(', ')}: the process ended before all were loaded`)
+            process.exitCode = 1
+        }
+    })
     for (const folder of folders) {
         const root = new URL(`${folder}/`, tests)
         for (const name of readdirSync(root, { recursive: true }).map(String).sort()) {
@@ -29,5 +40,10 @@ export async function runFolders(
     }
     if (count === 0) {
         throw new Error(`Cannot run the tests of ${folders.join(', ')}: there are none`)
+    }
+    done = true
+    t.teardown = teardown
+    for (const args of teardowns) {
+        t.teardown(...args)
     }
 }
