@@ -104,11 +104,16 @@ export function currentBacktrace(): Backtrace {
     return new Backtrace(parseStack(holder.stack ?? '', 'resume'), null)
 }
 
-/** Where the runtime's own files are, as stack traces name them: compiled, and through source maps. */
+/** What the runtime's own files begin with, as stack traces name them: compiled, through source maps, and put together for the package. */
 const runtimePlaces = (() => {
     const url = new URL('..', import.meta.url)
     const places = [url.href, fileURLToPath(url)]
-    return places.concat(places.map(place => place.replace(/[\\/]dist([\\/]fiber[\\/])$/, '$1')))
+    const sources = places.map(place => place.replace(/[\\/]dist([\\/]fiber[\\/])$/, '$1'))
+    // The names of all files that have some of it begin with `fiber` there (test/checks/bundle.ts).
+    const holder: { stack?: string } = {}
+    Error.captureStackTrace(holder)
+    const together = /\S*[\\/]dist[\\/]lib[\\/]fiber(?=-core\.js:)/.exec(holder.stack ?? '')?.[0].replace(/^\(/, '')
+    return [...places, ...sources, ...(together === undefined ? [] : [together])]
 })()
 
 const framePattern = /^\s*at (?:async )?(?:(.*?) \()?(.*?)(?::(\d+):(\d+))?\)?$/

@@ -5,7 +5,7 @@
  */
 
 import { existsSync, readdirSync, rmSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 /** What the compiler writes for one source file. */
@@ -23,6 +23,10 @@ export function prune(root: string, dist: string): string[] {
             continue
         }
         const file = join(entry.parentPath, entry.name)
+        if (file.startsWith(join(dist, 'lib', sep))) {
+            // Made of several sources: bundle.ts
+            continue
+        }
         const source = join(root, relative(dist, file).replace(OUTPUT, '.ts'))
         if (!existsSync(source)) {
             rmSync(file)

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import '../fiber/process/plain-children.js'
 import t from 'tap'
@@ -16,25 +16,27 @@ const entries = Object.keys(manifest.exports).filter(key => key !== './package.j
 
 /** By entry: the rooms that a program loads which imports it, and the packages. Services come one by one. */
 const rooms: Record<string, { readonly rooms: RegExp; readonly packages: readonly string[] }> = {
-    '.': { rooms: /^dist\/(fiber|services\/(agent|web|websock|crypt|http|json))\//, packages: ['json5', 'mrmime'] },
-    './fiber': { rooms: /^dist\/fiber\//, packages: [] },
-    './testing': { rooms: /^dist\/fiber\//, packages: [] },
+    '.': { rooms: /^(fiber|services\/(agent|config|cron|crypt|json))\//, packages: ['json5'] },
+    './fiber': { rooms: /^fiber\//, packages: [] },
+    './testing': { rooms: /^fiber\//, packages: [] },
     // Every service that has a C face, see services/agent/c.ts.
     './c': {
-        rooms: /^dist\/(fiber\/|services\/((db|json|crypt|web|url|websock|http)\/|agent\/c\.js$))/,
-        packages: ['json5', 'mrmime'],
+        rooms: /^(fiber|services\/(agent|config|cron|crypt|db|http|json|mqtt|url|web|websock))\//,
+        packages: ['json5', 'mqtt', 'mrmime'],
     },
-    './crypt': { rooms: /^dist\/(fiber|services\/crypt)\//, packages: [] },
-    './json': { rooms: /^dist\/(fiber|services\/json)\//, packages: ['json5'] },
-    './http': { rooms: /^dist\/services\/http\//, packages: [] },
-    './db': { rooms: /^dist\/(fiber|services\/(db|crypt|http|json))\//, packages: ['json5'] },
-    './url': { rooms: /^dist\/(fiber|services\/(url|websock|crypt|http|json))\//, packages: ['json5'] },
-    './websock': { rooms: /^dist\/(fiber|services\/(websock|http|crypt))\//, packages: [] },
-    './web': { rooms: /^dist\/(fiber|services\/(web|websock|crypt|http|json))\//, packages: ['json5', 'mrmime'] },
+    './crypt': { rooms: /^(fiber|services\/crypt)\//, packages: [] },
+    './json': { rooms: /^(fiber|services\/json)\//, packages: ['json5'] },
+    './http': { rooms: /^services\/http\//, packages: [] },
+    './db': { rooms: /^(fiber|services\/(db|crypt|http|json))\//, packages: ['json5'] },
+    './url': { rooms: /^(fiber|services\/(url|websock|crypt|http|json))\//, packages: ['json5'] },
+    './mqtt': { rooms: /^(fiber|services\/(mqtt|websock|http|crypt))\//, packages: ['mqtt'] },
+    './cron': { rooms: /^(fiber|services\/cron)\//, packages: [] },
+    './websock': { rooms: /^(fiber|services\/(websock|http|crypt))\//, packages: [] },
+    './web': { rooms: /^(fiber|services\/(web|websock|config|crypt|http|json))\//, packages: ['json5', 'mrmime'] },
 }
 
 /** Packages that the commands load, or services only when they need them. */
-const others = ['@peculiar/webcrypto', 'commander']
+const others = ['@peculiar/webcrypto', 'commander', 'sucrase']
 
 /** Makes a process write the URL of each module that it loads to its standard error. */
 const tracer = `data:text/javascript,${encodeURIComponent(`
@@ -44,6 +46,20 @@ const tracer = `data:text/javascript,${encodeURIComponent(`
             process._rawDebug(url)
             return next(url, context)
         }\`))`)}`
+
+/** What a loaded file was made from: the sources of one that was put together, else the file. */
+function sourcesOf(file: string): string[] {
+    const lib = join('dist', 'lib')
+    if (!file.startsWith(lib)) {
+        return [file]
+    }
+    if (!existsSync(`${file}.map`)) {
+        // It only says what is in others.
+        return []
+    }
+    const { sources } = JSON.parse(readFileSync(`${file}.map`, 'utf8')) as { readonly sources: readonly string[] }
+    return sources.map(source => join(lib, source).replaceAll('\\', '/'))
+}
 
 /** The files that a program loads which does nothing but import this: relative to the package. */
 function loadedBy(specifier: string): string[] {
@@ -69,7 +85,10 @@ for (const entry of entries) {
         t.ok(files.includes(relative('.', target.default)))
         const isPackage = (file: string) => file.startsWith('node_modules')
         t.same(
-            files.filter(file => !isPackage(file) && !allowed!.rooms.test(file)),
+            files
+                .filter(file => !isPackage(file))
+                .flatMap(sourcesOf)
+                .filter(source => !allowed!.rooms.test(source)),
             [],
         )
         const packages = new Set(files.filter(isPackage).map(file => file.split(/[\\/]/)[1]!))

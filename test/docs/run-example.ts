@@ -2,18 +2,14 @@
     run-example.ts -- Runs compiled examples, and gives what they print.
 */
 
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { Test } from 'tap'
 import { Child } from '../fiber/process/child.js'
 import type { Block } from './blocks.js'
 
-const compiled = (path: string): string => pathToFileURL(join(process.cwd(), 'dist', path)).href
-
 /** A module that puts the virtual clock in place before the program begins: no example waits for real time, or is late. */
 const virtualTime = `data:text/javascript,${encodeURIComponent(`
-    import { useClock } from '${compiled('fiber/index.js')}'
-    import { VirtualClock } from '${compiled('fiber/testing/index.js')}'
+    import { useClock } from '${import.meta.resolve('ioto-fiber/fiber')}'
+    import { VirtualClock } from '${import.meta.resolve('ioto-fiber/testing')}'
     useClock(new VirtualClock())`)}`
 
 /** Where a block stands, for people. */

@@ -54,7 +54,7 @@ async function test(): Promise<void> {
         },
     }
     writeFileSync(join(place, 'web.json5'), JSON.stringify(config))
-    const server = spawn(process.execPath, ['dist/apps/ioto/main.js', 'web', '--home', place], {
+    const server = spawn(process.execPath, ['dist/lib/ioto.js', 'web', '--home', place], {
         stdio: ['ignore', 'ignore', 'pipe'],
     })
     try {

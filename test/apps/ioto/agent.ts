@@ -12,8 +12,9 @@ import type { Test } from 'tap'
 import type { AgentStatistics } from '../../../services/agent/index.js'
 import { Child } from '../../fiber/process/child.js'
 
-/** The compiled program. */
-export const main = fileURLToPath(new URL('../../../apps/ioto/main.js', import.meta.url))
+/** The program as it is installed; where coverage is measured its modules one by one, which have names to be told by. */
+const program = process.env['TAP_DISABLE_COVERAGE'] === '0' ? 'apps/ioto/main.js' : 'lib/ioto.js'
+export const main = fileURLToPath(new URL(`../../../${program}`, import.meta.url))
 
 /** A state directory that is removed with the test. */
 export function stateDirectory(t: Test): string {

@@ -1,9 +1,9 @@
 /*
-    ours.ts -- ioto-fiber's own web server, with the limits raised that would stop a benchmark and everything else as it comes.
+    ours.ts -- ioto-fiber's own web server, as it is installed, with the limits raised that would stop a benchmark and everything else as it comes.
 */
 
-import { run } from '../../../fiber/index.js'
-import { WebHost } from '../../../services/web/index.js'
+import { run } from 'ioto-fiber/fiber'
+import { WebHost } from 'ioto-fiber/web'
 import { ACTION_BODY, listening, setup } from './protocol.js'
 
 const { root, tls } = setup()
@@ -11,7 +11,7 @@ const options =
     tls === undefined
         ? {}
         : {
-              tls: (await import('../../../fiber/tls/index.js')).tlsServer({
+              tls: (await import('ioto-fiber/fiber')).tlsServer({
                   key: tls.keyFile,
                   certificate: tls.certificateFile,
               }),

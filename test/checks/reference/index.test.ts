@@ -10,7 +10,7 @@ const project = memoryProject({
 })
 const manifest = {
     name: 'p',
-    exports: { './c': { default: './dist/room/c.js' }, './package.json': './package.json' },
+    exports: { './c': { types: './dist/room/c.d.ts' }, './package.json': './package.json' },
 }
 
 function fill(texts: Record<string, string>, from: Project = project) {

@@ -15,7 +15,7 @@ import { suspends } from './shape.js'
 /** The part of a package.json that matters here. */
 export interface Exports {
     readonly name: string
-    readonly exports: Readonly<Record<string, string | { readonly default: string }>>
+    readonly exports: Readonly<Record<string, string | { readonly types: string }>>
 }
 
 /** The pages with their new texts, by path, and what is wrong with them. */
@@ -38,9 +38,9 @@ export function readDoors(project: Project, { name, exports }: Exports): Doors {
     for (const [entry, target] of Object.entries(exports)) {
         if (typeof target === 'object') {
             const source = posix
-                .normalize(target.default)
+                .normalize(target.types)
                 .replace(/^dist\//, '')
-                .replace(/\.js$/, '.ts')
+                .replace(/\.d\.ts$/, '.ts')
             doors.set(entry.replace('.', name), readDoor(project, source))
         }
     }
