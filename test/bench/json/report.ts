@@ -25,24 +25,29 @@ export function tableOf(
 
 function cellsOf({ row, rounds }: RowFigures, candidates: readonly Candidate[]): string[] {
     const ours = median(rounds.ioto ?? [])
-    const limit = limitOf(row, median(rounds.native ?? []))
-    const { target } = row
+    const limit = limitOf(row, rounds)
     return [
         row.title,
-        target === undefined
-            ? ''
-            : 'ofNative' in target
-              ? `≤ ${target.ofNative} of built-in`
-              : `≤ ${numberText(target.microseconds)}`,
+        targetText(row),
         Number.isNaN(limit) || Number.isNaN(ours) ? '' : ours <= limit ? 'met' : 'missed',
         row.size === 0 || Number.isNaN(ours) ? '' : (row.size / ours).toFixed(0),
         ...candidates.map(each => cellOf(each, rounds[each], ours)),
     ]
 }
 
-/** Microseconds of the target; NaN: there is none. */
-function limitOf({ target }: Row, native: number): number {
-    return target === undefined ? Number.NaN : 'ofNative' in target ? target.ofNative * native : target.microseconds
+function targetText({ target }: Row): string {
+    if (target === undefined) {
+        return ''
+    }
+    return 'share' in target ? `≤ ${target.share} of ${titles[target.of]}` : `≤ ${numberText(target.microseconds)}`
+}
+
+/** Microseconds of the target; NaN: there is none, or nothing to compare with. */
+function limitOf({ target }: Row, rounds: RowFigures['rounds']): number {
+    if (target === undefined) {
+        return Number.NaN
+    }
+    return 'share' in target ? target.share * median(rounds[target.of] ?? []) : target.microseconds
 }
 
 function cellOf(candidate: Candidate, values: readonly number[] | undefined, ours: number): string {
