@@ -7,7 +7,7 @@ export { type DurableWriteOptions, durableWrite } from './durable-write.js'
 export { FileError, type FileErrorCode, fileErrors } from './errors.js'
 export { type CreateOptions, createFile, File, openFile } from './file.js'
 export { hashFile } from './hash-file.js'
-export { lockFile } from './lock-file.js'
+export { lockFile, lockOwner } from './lock-file.js'
 export {
     fileExists,
     makeDirectory,

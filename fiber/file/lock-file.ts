@@ -35,6 +35,12 @@ export function lockFile(lock: string): () => void {
     throw new FileError('FILE_LOCKED', `Cannot lock ${lock}: ${who} has it`)
 }
 
+/** The process that has the lock that is the file `lock`, and lives; null: none. */
+export function lockOwner(lock: string): number | null {
+    const owner = textOf(lock)
+    return owner !== null && isAlive(owner) ? Number.parseInt(owner, 10) : null
+}
+
 /** Makes the file with its content at once, by a link, so that nobody sees it empty. */
 function take(lock: string, mine: string): boolean {
     const temporary = `${lock}.${randomUUID()}`

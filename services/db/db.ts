@@ -128,27 +128,33 @@ export class Db<S extends DbSchema = DbSchema> implements RequestContext {
     #open(options: DbOptions): Recovery {
         const { sort, type } = this.names
         const writer = this.#writer
-        const recovered = recover(this.#disk, this.path, {
-            head: head => {
-                writer.version = head.version
-                this.#schemaVersion = head.schema
-                for (const [command, version, key, model] of head.pending) {
-                    writer.log.note({ command, version, key, model })
-                }
+        const hasWriter = this.readOnly && this.#disk.isLocked(this.path)
+        const recovered = recover(
+            this.#disk,
+            this.path,
+            {
+                head: head => {
+                    writer.version = head.version
+                    this.#schemaVersion = head.schema
+                    for (const [command, version, key, model] of head.pending) {
+                        writer.log.note({ command, version, key, model })
+                    }
+                },
+                item: (key, version, data) => writer.load(key, version, data),
+                change: record => writer.replay(record),
+                cChange: (command, data) => {
+                    const key = textOf(data[sort])
+                    const model = textOf(data[type])
+                    const version = writer.version + 1
+                    if (key !== null && command === 'remove') {
+                        writer.replay(['remove', version, 0, key, model])
+                    } else if (key !== null) {
+                        writer.replay(['update', version, 0, key, data])
+                    }
+                },
             },
-            item: (key, version, data) => writer.load(key, version, data),
-            change: record => writer.replay(record),
-            cChange: (command, data) => {
-                const key = textOf(data[sort])
-                const model = textOf(data[type])
-                const version = writer.version + 1
-                if (key !== null && command === 'remove') {
-                    writer.replay(['remove', version, 0, key, model])
-                } else if (key !== null) {
-                    writer.replay(['update', version, 0, key, data])
-                }
-            },
-        })
+            { hasWriter },
+        )
         if (!this.readOnly) {
             const storage = new Storage(this.#disk, this.path, recovered, sequence => this.#image(sequence))
             storage.maxAge = options.maxJournalAge ?? storage.maxAge

@@ -9,7 +9,7 @@ import * as fs from 'node:fs'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { type Blocking, fromPromise } from '../../fiber/index.js'
-import { lockDatabase } from './lock.js'
+import { isLocked, lockDatabase } from './lock.js'
 
 /** A file that is written from its beginning to its end. */
 export interface DiskFile {
@@ -36,6 +36,8 @@ export interface Disk {
     syncDirectory(path: string): void
     /** Keeps others out; gives what lets them in again. Throws `DB_BUSY`. */
     lock(path: string): () => void
+    /** Whether somebody has that lock. */
+    isLocked(path: string): boolean
 }
 
 const write = promisify(fs.write)
@@ -101,4 +103,5 @@ export const nodeDisk: Disk = {
         }
     },
     lock: lockDatabase,
+    isLocked,
 }

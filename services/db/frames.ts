@@ -79,11 +79,26 @@ export function versionOf(bytes: Buffer): number {
     return bytes.length < 2 ? 0 : bytes.readUInt16LE(0)
 }
 
-/** Whether a file begins as one of ours of that kind, as far as it goes. */
-export function isOurs(bytes: Buffer, kind: FileKind): boolean {
+/**
+ * What a file is: ours; ours with a damaged head; of Ioto C; of a later version of ours; something else. That the head is damaged, and
+ * not that of a later version, is told by the frames: a later version must not have the same.
+ */
+export type FileSort = 'ours' | 'headless' | 'c' | 'later' | 'foreign'
+
+/** Tells what a file is. One that is shorter than a head is ours as far as it goes. */
+export function kindOf(bytes: Buffer, kind: FileKind): FileSort {
     const head = headOf(kind)
     const length = Math.min(bytes.length, HEAD)
-    return head.subarray(2, length).equals(bytes.subarray(2, length))
+    if (head.subarray(0, length).equals(bytes.subarray(0, length))) {
+        return 'ours'
+    }
+    if (readFrames(bytes).frames.length > 0) {
+        return 'headless'
+    }
+    if (head.subarray(2, length).equals(bytes.subarray(2, length)) && length > 2) {
+        return 'later'
+    }
+    return versionOf(bytes) === 2 ? 'c' : 'foreign'
 }
 
 function parsed(text: string): unknown {

@@ -7,14 +7,15 @@
         PATH.bad, PATH.jnl.bad               what could not be read, kept aside
 
     The newest whole snapshot is taken, then all frames of the journals with a higher sequence number, in order. A frame that is not good
-    ends a journal: what follows it was not acknowledged, or the disk is damaged. Source: spec db.md §11.4; the design document.
+    ends a journal: what follows it was not acknowledged, or the disk is damaged. Reading takes no lock: it may go on while another
+    process writes, and gives a state that there was. Source: spec db.md §11.4; the design document.
 */
 
 import { Logger } from '../../fiber/index.js'
 import { readCData, readCJournal } from './c-format.js'
 import type { Disk } from './disk.js'
 import { DbError } from './errors.js'
-import { type FileKind, isOurs, readFrames, VERSION, versionOf } from './frames.js'
+import { HEAD, kindOf, readFrames, VERSION, versionOf } from './frames.js'
 import type { JournalRecord, SnapshotHead } from './journal-record.js'
 import { readSnapshot, type Snapshot } from './snapshot.js'
 import type { PlainObject } from './values.js'
@@ -54,15 +55,35 @@ export interface Recovered extends Recovery {
     isDamaged: boolean
 }
 
-/** Reads all files of a database. Throws `DB_CANNOT_OPEN`, `DB_BAD_VERSION`. */
-export function recover(disk: Disk, path: string, sink: RecoverySink): Recovered {
+/** How the files are read. */
+export interface RecoverOptions {
+    /** A process is writing them: what ends in the middle of a record is not damaged. Default false. */
+    readonly hasWriter?: boolean
+}
+
+/**
+ * Reads all files of a database. Throws `DB_CANNOT_OPEN`, `DB_BAD_VERSION`.
+ *
+ * The journals are read before the snapshots, because a writer may be making a new snapshot: then that has all that was in the journals
+ * which were read, and their records do nothing. The other way round, changes between the two would be missing.
+ */
+export function recover(
+    disk: Disk,
+    path: string,
+    sink: RecoverySink,
+    { hasWriter = false }: RecoverOptions = {},
+): Recovered {
     const state: Recovered = {
         ...{ replayed: 0, imported: false, fellBack: false, lostBytes: 0, problems: [], sequence: 0 },
         ...{ aside: new Map(), isDamaged: false },
     }
-    const fromPath = readData(disk, path, sink, state)
-    for (const name of fromPath ? ['.jnl'] : ['.jnl.prev', '.jnl']) {
-        readJournal(disk, path, name, sink, state)
+    const journal = readFile(disk, `${path}.jnl`)
+    const formerJournal = readFile(disk, `${path}.jnl.prev`)
+    if (!readData(disk, path, sink, state) && formerJournal !== null) {
+        readJournal(formerJournal, path, '.jnl.prev', sink, state, hasWriter)
+    }
+    if (journal !== null) {
+        readJournal(journal, path, '.jnl', sink, state, hasWriter)
     }
     for (const problem of state.problems) {
         log.error(`${path}: ${problem}`)
@@ -72,21 +93,27 @@ export function recover(disk: Disk, path: string, sink: RecoverySink): Recovered
 
 /** Reads the newest snapshot that is whole. Tells whether it was that of the path itself. */
 function readData(disk: Disk, path: string, sink: RecoverySink, state: Recovered): boolean {
-    const bytes = readFile(disk, path)
-    const current = bytes === null || bytes.length === 0 ? null : readImage(bytes, path, state)
+    let bytes = readSome(disk, path)
+    let former: Buffer | null = null
+    if (bytes === null) {
+        former = readSome(disk, `${path}.prev`)
+        // A writer that is between its two renames has none for a moment.
+        bytes = readSome(disk, path)
+    }
+    const current = bytes === null ? null : readImage(bytes, path, state)
     if (current?.isWhole === true) {
         apply(current, sink, state)
         return true
     }
-    state.isDamaged = current !== null
-    if (current !== null) {
-        state.aside.set('.bad', bytes!)
+    state.isDamaged = bytes !== null
+    if (bytes !== null) {
+        state.aside.set('.bad', bytes)
+        former = readSome(disk, `${path}.prev`)
     }
-    const former = readFile(disk, `${path}.prev`)
-    const previous = former === null || former.length === 0 ? null : readImage(former, `${path}.prev`, state)
+    const previous = former === null ? null : readImage(former, `${path}.prev`, state)
     if (previous?.isWhole === true) {
         state.fellBack = true
-        if (current !== null) {
+        if (bytes !== null) {
             state.problems.push(
                 'the data file is damaged; the previous one and the journals were taken, the damaged one is kept in .bad',
             )
@@ -98,33 +125,41 @@ function readData(disk: Disk, path: string, sink: RecoverySink, state: Recovered
     if (best !== null) {
         state.problems.push('the data file is damaged; what can be read was taken, the damaged one is kept in .bad')
         apply(best, sink, state)
+    } else if (bytes !== null) {
+        throw refused(bytes, path, 'database')
     }
     return false
 }
 
-function readImage(bytes: Buffer, path: string, state: Recovered): Snapshot {
-    if (versionOf(bytes) === 2) {
-        const { items, end, skipped } = readCData(bytes)
-        state.imported = true
-        return {
-            head: { version: 0, sequence: 0, schema: null, pending: [] },
-            chunks: [items.map(({ key, data }) => [key, 0, data])],
-            isWhole: end === bytes.length && skipped === 0,
+/** What a data file holds; null: nothing of it can be read. */
+function readImage(bytes: Buffer, path: string, state: Recovered): Snapshot | null {
+    switch (kindOf(bytes, 's')) {
+        case 'ours':
+            return readSnapshot(bytes)
+        case 'headless':
+            return { ...readSnapshot(bytes), isWhole: false }
+        case 'later':
+            throw refused(bytes, path, 'database')
+        case 'c': {
+            const { items, end, skipped } = readCData(bytes)
+            state.imported = true
+            return {
+                head: { version: 0, sequence: 0, schema: null, pending: [] },
+                chunks: [items.map(({ key, data }) => [key, 0, data])],
+                isWhole: end === bytes.length && skipped === 0,
+            }
         }
+        default:
+            return null
     }
-    checkVersion(bytes, 's', path, 'database')
-    return readSnapshot(bytes)
 }
 
-/** A version that is neither ours nor that of C is refused, so that nobody overwrites what a later version wrote. */
-function checkVersion(bytes: Buffer, kind: FileKind, path: string, what: string): void {
-    const version = versionOf(bytes)
-    if (version !== VERSION) {
-        throw new DbError('DB_BAD_VERSION', `Incorrect ${what} version ${version}: ${path}, wanted 2 or ${VERSION}`)
-    }
-    if (!isOurs(bytes, kind)) {
-        throw new DbError('DB_BAD_VERSION', `Cannot open ${path}: it is no ${what}`)
-    }
+/** A file that is neither ours nor that of C is left alone, so that nobody overwrites what a later version wrote. */
+function refused(bytes: Buffer, path: string, what: string): DbError {
+    return new DbError(
+        'DB_BAD_VERSION',
+        `Incorrect ${what} version ${versionOf(bytes)}: ${path}, wanted 2 or ${VERSION}`,
+    )
 }
 
 function apply({ head, chunks }: Snapshot, sink: RecoverySink, state: Recovered): void {
@@ -137,16 +172,29 @@ function apply({ head, chunks }: Snapshot, sink: RecoverySink, state: Recovered)
     }
 }
 
-function readJournal(disk: Disk, path: string, name: string, sink: RecoverySink, state: Recovered): void {
-    const bytes = readFile(disk, path + name)
-    if (bytes === null || versionOf(bytes) === 0) {
+function readJournal(
+    bytes: Buffer,
+    path: string,
+    name: string,
+    sink: RecoverySink,
+    state: Recovered,
+    hasWriter: boolean,
+): void {
+    if (bytes.length <= HEAD || bytes.every(byte => byte === 0)) {
+        // It was just made, and holds nothing.
         return
     }
-    if (versionOf(bytes) === 2) {
+    const kind = kindOf(bytes, 'j')
+    if (kind === 'c') {
         readForeignJournal(bytes, name, sink, state)
         return
     }
-    checkVersion(bytes, 'j', path + name, 'database journal')
+    if (kind === 'later' || kind === 'foreign') {
+        throw refused(bytes, path + name, 'database journal')
+    }
+    if (kind === 'headless') {
+        state.problems.push(`the head of ${name} is damaged; its records were taken`)
+    }
     const { frames, end } = readFrames(bytes)
     for (const { sequence, payload } of frames) {
         if (sequence > state.sequence) {
@@ -163,7 +211,9 @@ function readJournal(disk: Disk, path: string, name: string, sink: RecoverySink,
             }
         }
     }
-    tail(bytes, end, name, state)
+    if (!hasWriter) {
+        tail(bytes, end, name, state)
+    }
 }
 
 function readForeignJournal(bytes: Buffer, name: string, sink: RecoverySink, state: Recovered): void {
@@ -189,6 +239,12 @@ function tail(bytes: Buffer, end: number, name: string, state: Recovered): void 
             `${name} was cut at byte ${end}: ${lost} bytes are no whole record, and are kept in .jnl.bad`,
         )
     }
+}
+
+/** The bytes of a file; null if it has none. */
+function readSome(disk: Disk, path: string): Buffer | null {
+    const bytes = readFile(disk, path)
+    return bytes === null || bytes.length === 0 ? null : bytes
 }
 
 function readFile(disk: Disk, path: string): Buffer | null {

@@ -86,12 +86,9 @@ export class Storage {
         for (const [name, bytes] of aside) {
             this.#write(this.#path + name, [bytes])
         }
-        if (isDamaged) {
-            // It must not take the place of the previous one, which is good.
-            this.#disk.remove(this.#path)
-        }
         if (replayed > 0 || imported || isDamaged || fellBack || lostBytes > 0) {
-            this.save()
+            // What is damaged must not take the place of the previous one, which is good.
+            this.save(isDamaged)
         } else {
             this.#openJournal()
         }
@@ -147,15 +144,18 @@ export class Storage {
         }
     }
 
-    /** Writes all items to the file of the database, and begins a new journal. Throws `DB_CANNOT_WRITE`. */
-    save(): void {
+    /**
+     * Writes all items to the file of the database, and begins a new journal. The file before becomes the previous one, unless it is to
+     * be dropped. Throws `DB_CANNOT_WRITE`.
+     */
+    save(dropsFormer = false): void {
         stopTimer(this.#saveAlarm)
         const disk = this.#disk
         const path = this.#path
         try {
             this.#writePending()
             this.#write(`${path}.save`, this.#snapshot(this.#sequence))
-            if (disk.exists(path)) {
+            if (!dropsFormer && disk.exists(path)) {
                 disk.rename(path, `${path}.prev`)
             }
             disk.rename(`${path}.save`, path)
@@ -166,6 +166,7 @@ export class Storage {
                 disk.syncDirectory(path)
             }
         } catch (cause) {
+            this.#discard(`${path}.save`)
             this.#saveFailed(cause)
             throw new DbError('DB_CANNOT_WRITE', `Cannot save ${path}: ${messageOf(cause)}`, { cause })
         }
@@ -327,6 +328,15 @@ export class Storage {
         }
     }
 
+    /** Removes a file that is of no use, which takes room on a full disk. */
+    #discard(path: string): void {
+        try {
+            this.#disk.remove(path)
+        } catch {
+            // The next save overwrites it.
+        }
+    }
+
     /** Writes a file that is complete and on the disk when this returns, but for its name. */
     #write(path: string, chunks: Iterable<Uint8Array>): void {
         const file = this.#disk.create(path)
@@ -358,7 +368,11 @@ export function writeCopy(disk: Disk, path: string, chunks: Iterable<Uint8Array>
         disk.rename(temporary, path)
         disk.syncDirectory(path)
     } catch (cause) {
-        disk.remove(temporary)
+        try {
+            disk.remove(temporary)
+        } catch {
+            // What made it fail is told.
+        }
         throw new DbError('DB_CANNOT_WRITE', `Cannot save ${path}: ${messageOf(cause)}`, { cause })
     }
 }

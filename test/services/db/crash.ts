@@ -96,10 +96,10 @@ export function* work(count: number, seed: number): Fiber<Work> {
 /** What is wrong after a crash behind a step: null if nothing is. `seed` says what the disk had of what was not synced. */
 export function crashFault({ disk, states, acknowledged }: Work, steps: number, seed: number): string | null {
     const random = randomOf(seed)
-    const kept = new Map<string, number>()
+    const chosen = new Map<string, number>()
     const choose = (what: string): number => {
-        const share = kept.get(what) ?? [0, 1, 1, random()][Math.floor(random() * 4)]!
-        kept.set(what, share)
+        const share = chosen.get(what) ?? [0, 1, random(), random()][Math.floor(random() * 4)]!
+        chosen.set(what, share)
         return share
     }
     const left = disk.crash(steps, choose)

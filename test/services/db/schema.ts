@@ -2,6 +2,7 @@
     schema.ts -- A schema for tests, and databases in memory.
 */
 
+import { setLogHandler } from '../../../fiber/index.js'
 import { Db, type DbOptions, type DbSchema } from '../../../services/db/index.js'
 import { MemoryDisk } from './memory-disk.js'
 
@@ -62,4 +63,20 @@ export const schema = {
 /** A database on a disk in memory. */
 export function openDb(options: DbOptions & { readonly disk?: MemoryDisk } = {}): Db<typeof schema> {
     return Db.open('test.db', schema, { disk: new MemoryDisk(), ...options })
+}
+
+/** The code of the error that a call throws; null: it throws none. */
+export function codeOf(call: () => unknown): unknown {
+    try {
+        call()
+        return null
+    } catch (error) {
+        return (error as { code?: string }).code
+    }
+}
+
+/** Hands over what is logged, which tests of damage do on purpose, to nobody. */
+export function quietly(t: { teardown(fn: () => void): unknown }): void {
+    const handler = setLogHandler(() => {})
+    t.teardown(() => setLogHandler(handler))
 }
