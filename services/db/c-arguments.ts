@@ -6,6 +6,7 @@ import { isNull, type Pointer, R_ERR_BAD_ARGS } from '../../fiber/compat/index.j
 import { Logger } from '../../fiber/index.js'
 import { type Json, JsonError } from '../json/index.js'
 import { Db } from './db.js'
+import { LENIENT } from './engine.js'
 import { DbError } from './errors.js'
 import type { DbParams } from './params.js'
 import type { DbProps } from './values.js'
@@ -26,15 +27,13 @@ export type CProps = Pointer<Exclude<DbProps, null | undefined>>
 /** The parameters of a request. */
 export function paramsOf(params: Pointer<CParams>): DbParams {
     if (isNull(params)) {
-        return lenient
+        return LENIENT
     }
     const { where, arg, ...rest } = params
     return typeof where === 'function'
         ? { ...rest, arg, lenient: true, where: item => where(item.json, 0, arg) }
         : { ...rest, arg, lenient: true }
 }
-
-const lenient: DbParams = Object.freeze({ lenient: true })
 
 /** The properties of a request. */
 export function propsOf(props: CProps): DbProps {

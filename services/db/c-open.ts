@@ -7,8 +7,9 @@ import { Logger } from '../../fiber/index.js'
 import { Json, type JsonNode } from '../json/index.js'
 import { attempt } from './c-arguments.js'
 import { DB_OPEN_RESET, DB_READ_ONLY } from './constants.js'
-import { Db, removeFiles } from './db.js'
+import { Db } from './db.js'
 import { DbError } from './errors.js'
+import { removeFiles } from './files.js'
 
 const log = new Logger('db')
 

@@ -7,7 +7,7 @@
     Little-endian. A frame is good as a whole or not at all: what was changed together is in one frame.
 
         journal payload    [[command, version, flags, key, data], ...]    data only where there is an item left
-        snapshot payload   first: a SnapshotHead; then [[key, version, data], ...]; last: {"end": number of items}
+        snapshot payload   first: a SnapshotHead; then [[key, version, data, characters], ...]; last: {"end": number of items}
 */
 
 import { crc32 } from '../crypt/index.js'
@@ -18,7 +18,8 @@ export const VERSION = 3
 /** Bytes of the head of a file. */
 export const HEAD = 8
 
-const FRAME = 16
+/** Bytes of the head of a frame. */
+export const FRAME = 16
 
 /** What a file is. */
 export type FileKind = 's' | 'j'
@@ -38,12 +39,16 @@ export interface Frame {
 
 /** A payload, which is JSON, as a frame. */
 export function frameOf(sequence: number, payload: string): Buffer {
-    const length = Buffer.byteLength(payload)
-    const frame = Buffer.allocUnsafe(FRAME + length)
-    frame.writeUInt32LE(length, 0)
+    const frame = Buffer.allocUnsafe(FRAME + Buffer.byteLength(payload))
+    frame.write(payload, FRAME)
+    return sealFrame(frame, sequence)
+}
+
+/** Writes the head of a frame whose payload is there, and gives it back. */
+export function sealFrame(frame: Buffer, sequence: number): Buffer {
+    frame.writeUInt32LE(frame.length - FRAME, 0)
     frame.writeUInt32LE(sequence >>> 0, 8)
     frame.writeUInt32LE(Math.floor(sequence / 2 ** 32), 12)
-    frame.write(payload, FRAME)
     frame.writeUInt32LE(crc32(frame.subarray(8)), 4)
     return frame
 }

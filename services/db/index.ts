@@ -4,9 +4,10 @@
 
 export type { LoggedChange } from './change-log.js'
 export * from './constants.js'
-export { Db, removeFiles } from './db.js'
+export { Db } from './db.js'
 export { type Disk, type DiskFile, nodeDisk } from './disk.js'
 export { DbError, type DbErrorCode, type DbErrorRow, dbErrors } from './errors.js'
+export { removeFiles } from './files.js'
 export { DbItem } from './item.js'
 export type { DbField, DbModel } from './model.js'
 export type { DbOptions, DbStatistics, Migration } from './options.js'

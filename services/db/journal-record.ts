@@ -29,5 +29,5 @@ export interface SnapshotHead {
     readonly pending: readonly PendingChange[]
 }
 
-/** An item in a snapshot. */
-export type SnapshotItem = [key: string, version: number, data: PlainObject]
+/** An item in a snapshot. `size`: characters of the data as JSON; the files of Ioto C do not tell. */
+export type SnapshotItem = [key: string, version: number, data: PlainObject, size?: number]

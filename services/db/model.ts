@@ -28,6 +28,10 @@ export interface DbField {
     readonly template: Template | null
     readonly unique: boolean
     readonly validate: RegExp | null
+    /** What `typeof` says of values that are stored as they are given; null: each is looked at. */
+    readonly plain: 'string' | 'number' | 'boolean' | null
+    /** The template refers to nothing, and its text is stored as it is. */
+    readonly isConstant: boolean
 }
 
 /** A model. Source: spec db.md §12. */
@@ -36,8 +40,12 @@ export interface DbModel {
     readonly fields: ReadonlyMap<string, DbField>
     /** Fields with a template but for the sort key, each after those that it refers to. */
     readonly computed: readonly DbField[]
+    /** Those of them that are constant. */
+    readonly constants: readonly DbField[]
     /** The sort key field; null: the model does not declare it. */
     readonly key: DbField | null
+    /** The template of the sort key, if it names declared fields only; null: keys take the long way. */
+    readonly keyTemplate: Template | null
     /** Fields that have a default or are generated. */
     readonly filled: readonly DbField[]
     readonly required: readonly DbField[]
@@ -100,11 +108,15 @@ function buildModel(
     }
     const all = [...fields.values()]
     const direction = directionOf(process.sync)
+    const template = fields.get(names.sort)?.template ?? null
+    const computed = inOrder(all.filter(field => field.template !== null && field.name !== names.sort))
     const model = {
         name,
         fields,
-        computed: inOrder(all.filter(field => field.template !== null && field.name !== names.sort)),
+        computed,
+        constants: computed.filter(field => field.isConstant),
         key: fields.get(names.sort) ?? null,
+        keyTemplate: template?.names.every(each => each !== names.type && fields.has(each)) === true ? template : null,
         filled: all.filter(field => field.def !== undefined || field.generate !== null),
         required: all.filter(field => field.required),
         unique: all.filter(field => field.unique),
@@ -140,7 +152,13 @@ function buildField(model: string, name: string, attributes: FieldSchema): DbFie
         template,
         unique: unique === true,
         validate: validate === undefined ? null : patternOf(model, name, validate),
+        isConstant: template?.names.length === 0 && (type === 'string' || type === undefined),
+        plain: Array.isArray(enums) || name === '__proto__' ? null : plainOf(type),
     }
+}
+
+function plainOf(type: unknown): DbField['plain'] {
+    return type === 'string' || type === 'number' || type === 'boolean' ? type : null
 }
 
 function generator(generate: unknown): 'ulid' | number | null {

@@ -3,6 +3,7 @@
 */
 
 import type { Disk } from './disk.js'
+import { DbError } from './errors.js'
 import type { DbItem } from './item.js'
 import type { Durability } from './storage.js'
 import type { PlainObject } from './values.js'
@@ -56,4 +57,24 @@ export interface DbStatistics {
     readonly delayed: number
     /** Changes that the cloud does not have yet. */
     readonly unsent: number
+}
+
+/** Throws `DB_BAD_OPTION`. */
+export function checkOptions(options: DbOptions): void {
+    for (const name of ['maxJournalAge', 'maxJournalSize', 'maxKey', 'maxItem'] as const) {
+        const value = options[name]
+        if (value !== undefined && !(value >= 0)) {
+            throw new DbError('DB_BAD_OPTION', `Cannot open a database: ${name} ${value}, wanted a number from 0`)
+        }
+    }
+    for (const value of [options.durability, ...Object.values(options.modelDurability ?? {})]) {
+        if (
+            !(value === undefined || value === 'turn' || value === 'never' || (typeof value === 'number' && value >= 0))
+        ) {
+            throw new DbError(
+                'DB_BAD_OPTION',
+                `Cannot open a database: durability ${value}, wanted "turn", "never" or milliseconds`,
+            )
+        }
+    }
 }

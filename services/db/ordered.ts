@@ -91,11 +91,11 @@ export class Ordered<E extends Keyed> {
     }
 
     /**
-     * Visits entries in order, from the first whose key is not below `from`, or with `after` above it, as long as `visit` gives true.
-     * Entries may be added and removed meanwhile.
+     * Visits the entries whose keys begin with `prefix`, in order, those behind `next` if it is not null, as long as `visit` gives true.
+     * Entries may be added and removed meanwhile: it goes on behind the one that was visited, whether that is still there or not.
      */
-    walk(from: string, after: boolean, visit: (entry: E) => boolean): void {
-        let [b, at] = this.#seek(from, after)
+    walk(prefix: string, next: string | null, visit: (entry: E) => boolean): void {
+        let [b, at] = next === null || this.#less(next, prefix) ? this.#seek(prefix, false) : this.#seek(next, true)
         for (;;) {
             const block = this.#blocks[b]
             if (block === undefined) {
@@ -108,11 +108,36 @@ export class Ordered<E extends Keyed> {
                 continue
             }
             const stamp = this.#stamp
-            if (!visit(entry)) {
+            if (!entry.key.startsWith(prefix) || !visit(entry)) {
                 return
             }
             if (stamp !== this.#stamp) {
                 ;[b, at] = this.#seek(entry.key, true)
+            }
+        }
+    }
+
+    /** The same from the last to the first, those before `next` if it is not null. */
+    walkBack(prefix: string, next: string | null, visit: (entry: E) => boolean): void {
+        if (next !== null && !next.startsWith(prefix) && this.#less(next, prefix)) {
+            return
+        }
+        let [b, at] = next?.startsWith(prefix) === true ? this.#seek(next, false) : this.#seekBehind(prefix)
+        for (;;) {
+            if (at === 0) {
+                if (b === 0) {
+                    return
+                }
+                at = this.#blocks[--b]!.length
+                continue
+            }
+            const entry = this.#blocks[b]![--at]!
+            const stamp = this.#stamp
+            if (!entry.key.startsWith(prefix) || !visit(entry)) {
+                return
+            }
+            if (stamp !== this.#stamp) {
+                ;[b, at] = this.#seek(entry.key, false)
             }
         }
     }
@@ -131,6 +156,16 @@ export class Ordered<E extends Keyed> {
         const block = this.#blocks[b]
         const at = block === undefined ? 0 : this.#place(block, key, wide)
         return [b, after && block?.[at]?.key === key ? at + 1 : at]
+    }
+
+    /** Block and place behind the last entry whose key begins with a prefix, or is below it. */
+    #seekBehind(prefix: string): [block: number, at: number] {
+        const blocks = this.#blocks
+        const isBehind = (entry: E | undefined): boolean =>
+            entry !== undefined && !entry.key.startsWith(prefix) && !this.#less(entry.key, prefix)
+        const b = Math.max(0, firstOf(blocks.length, i => isBehind(blocks[i]![0])) - 1)
+        const block = blocks[b] ?? []
+        return [b, firstOf(block.length, i => isBehind(block[i]))]
     }
 
     #less(a: string, b: string): boolean {
@@ -169,4 +204,19 @@ export class Ordered<E extends Keyed> {
         }
         return low
     }
+}
+
+/** The first number below `count` for which a condition holds that holds for all above it, too; `count` if there is none. */
+function firstOf(count: number, holds: (i: number) => boolean): number {
+    let low = 0
+    let high = count
+    while (low < high) {
+        const middle = (low + high) >> 1
+        if (holds(middle)) {
+            high = middle
+        } else {
+            low = middle + 1
+        }
+    }
+    return low
 }

@@ -25,7 +25,7 @@ const log = new Logger('db')
 /** Takes what is read. */
 export interface RecoverySink {
     head(head: SnapshotHead): void
-    item(key: string, version: number, data: PlainObject): void
+    item(key: string, version: number, data: PlainObject, size: number | undefined): void
     change(record: JournalRecord): void
     /** A record of a journal of C. */
     cChange(command: string, data: PlainObject): void
@@ -166,8 +166,8 @@ function apply({ head, chunks }: Snapshot, sink: RecoverySink, state: Recovered)
     state.sequence = head.sequence
     sink.head(head)
     for (const chunk of chunks) {
-        for (const [key, version, data] of chunk) {
-            sink.item(key, version, data)
+        for (const [key, version, data, size] of chunk) {
+            sink.item(key, version, data, size)
         }
     }
 }

@@ -4,129 +4,162 @@
 
 import { DbError } from './errors.js'
 import type { DbItem } from './item.js'
-import type { KeyNames } from './model.js'
+import type { DbModel, KeyNames } from './model.js'
 import type { DbParams } from './params.js'
 import type { Request } from './request.js'
-import type { Store } from './store.js'
+import type { IndexNames, Store } from './store.js'
 import { prefixOf } from './template.js'
-import { isMatch, textOf } from './values.js'
+import { isMatch, type PlainObject, textOf } from './values.js'
 
-/** What a search found. */
-export interface Found {
-    readonly items: DbItem[]
-    /** Items that would have matched, but for their date: they are to be removed. */
-    readonly expired: DbItem[]
+/** What is searched for. */
+export interface Query {
+    readonly model: DbModel | null
+    /** The key, or its beginning; null: all. */
+    readonly key: string | null
+    readonly isPrefix: boolean
+    /** Properties that items must have, and their values. */
+    readonly names: readonly string[]
+    readonly values: readonly unknown[]
+    /** Whether items must be looked at, besides their keys. */
+    readonly isMatched: boolean
+}
+
+/** The query of a request. */
+export function queryOf({ model, key, isPrefix, isMatched, props }: Request, sort: string): Query {
+    const names =
+        isMatched && model !== null ? Object.keys(props).filter(name => name !== sort && props[name] !== undefined) : []
+    return { model, key, isPrefix, isMatched, names, values: names.map(name => props[name]) }
+}
+
+/** A place in a secondary index, where a search begins. */
+interface IndexRange {
+    readonly names: IndexNames
+    /** Value of the hash field that items must have. */
+    readonly hash: string
+    /** What the keys of the entries begin with. */
+    readonly prefix: string
 }
 
 /** A search through a database. */
 export class Search {
     readonly items: DbItem[] = []
+    /** Items that would have matched, but for their date: they are to be removed. */
     readonly expired: DbItem[] = []
+    readonly #store: Store
+    readonly #query: Query
     readonly #where: DbParams['where']
     readonly #expires: string | null
-    readonly #isTyped: boolean
-    readonly #names: readonly string[]
+    readonly #typeField: string
+    /** The model that items must be of; null: any. */
+    readonly #type: string | null
+    readonly #now: string
 
-    constructor(
-        private readonly store: Store,
-        private readonly names: KeyNames,
-        private readonly request: Request,
-        params: DbParams,
-        private readonly now: string,
-    ) {
-        const { model, isPrefix, key, isMatched, props } = request
+    constructor(store: Store, names: KeyNames, query: Query, params: DbParams, now: string) {
+        const { model, isPrefix, key } = query
+        this.#store = store
+        this.#query = query
         this.#where = params.where
-        this.#expires = model?.expiresField ?? null
-        this.#isTyped = model !== null && (isPrefix || key === null || !isPrimary(params))
-        this.#names =
-            isMatched && model !== null
-                ? Object.keys(props).filter(name => name !== names.sort && props[name] !== undefined)
-                : []
+        this.#expires = model === null ? null : model.expiresField
+        this.#typeField = names.type
+        this.#type = model !== null && (isPrefix || key === null || !isPrimary(params)) ? model.name : null
+        this.#now = now
     }
 
-    /** Finds at most `limit` items, 0 for all. */
-    run(params: DbParams, limit: number): Found {
-        const most = params.reverse === true ? 0 : limit
-        if (!isPrimary(params)) {
-            this.#secondary(params, most)
+    /** Finds at most `limit` items by the primary index, 0 for all. */
+    primary(params: DbParams, limit: number): void {
+        const { key, isPrefix } = this.#query
+        const next = params.next ?? null
+        const isReverse = params.reverse === true
+        if (key !== null && !isPrefix) {
+            const item = this.#store.get(key)
+            const isInside = next === null || (isReverse ? key < next : key > next)
+            if (item !== undefined && isInside) {
+                this.#take(item, limit)
+            }
+            return
+        }
+        const prefix = key ?? ''
+        if (isReverse) {
+            this.#store.walkBack(prefix, next, item => this.#take(item, limit))
         } else {
-            this.#primary(params, most)
+            this.#store.walk(prefix, next, item => this.#take(item, limit))
+        }
+    }
+
+    /**
+     * The same by a secondary one. Gives where the last item stands in it, which is where the next page begins even if the item is gone
+     * by then.
+     */
+    secondary(params: DbParams, limit: number, request: Request): string | null {
+        const index = params.index!
+        const { names, hash, prefix } = this.#range(index, request)
+        const next = params.next == null ? null : this.#token(index, params.next)
+        let last: string | null = null
+        const visit = (item: DbItem, key: string): boolean => {
+            const count = this.items.length
+            const goesOn =
+                names.hash !== null && textOf(item.data[names.hash]) !== hash ? true : this.#take(item, limit)
+            if (this.items.length > count) {
+                last = key
+            }
+            return goesOn
         }
         if (params.reverse === true) {
-            this.items.reverse()
-            if (limit > 0) {
-                this.items.length = Math.min(limit, this.items.length)
-            }
+            this.#store.walkIndexBack(index, prefix, next, visit)
+        } else {
+            this.#store.walkIndex(index, prefix, next, visit)
         }
-        return this
+        return last
     }
 
     /** Whether an item matches. One that has expired does not, and is remembered. */
     accepts(item: DbItem): boolean {
-        const { props, model, isMatched } = this.request
-        if (this.#isTyped && item.data[this.names.type] !== model!.name) {
+        const { data } = item
+        if (this.#type !== null && data[this.#typeField] !== this.#type) {
             return false
         }
-        if (!isMatched) {
+        if (!this.#query.isMatched) {
             return true
         }
-        for (const name of this.#names) {
-            if (!isMatch(item.data[name], props[name])) {
-                return false
-            }
+        if (!this.#hasValues(data)) {
+            return false
         }
         const where = this.#where
         if (where !== null && where !== undefined && !where(item)) {
             return false
         }
-        if (this.#expires !== null && isExpired(item, this.#expires, this.now)) {
+        if (this.#expires !== null && isExpired(item, this.#expires, this.#now)) {
             this.expired.push(item)
             return false
         }
         return true
     }
 
-    #primary(params: DbParams, limit: number): void {
-        const { store } = this
-        const { key, isPrefix } = this.request
-        const { next, reverse } = params
-        if (key !== null && !isPrefix) {
-            const item = store.get(key)
-            const isInside = next == null || (reverse === true ? key < next : key > next)
-            if (item !== undefined && isInside && this.accepts(item)) {
-                this.items.push(item)
+    #hasValues(data: Readonly<PlainObject>): boolean {
+        const { names, values } = this.#query
+        for (let i = 0; i < names.length; i++) {
+            const stored = data[names[i]!]
+            const wanted = values[i]
+            if (stored !== wanted) {
+                // Nearly always it is a text and another one.
+                if ((typeof stored === 'string' && typeof wanted === 'string') || !isMatch(stored, wanted)) {
+                    return false
+                }
             }
-            return
         }
-        const prefix = key ?? ''
-        const from = next == null || reverse === true || next < prefix ? prefix : next
-        store.walk(from, from === next, item => {
-            if (!item.key.startsWith(prefix) || (reverse === true && item.key === next)) {
-                return false
-            }
-            return this.#take(item, limit)
-        })
+        return true
     }
 
-    #secondary(params: DbParams, limit: number): void {
-        const { store } = this
-        const index = params.index!
-        const prefix = this.#indexPrefix(index)
-        const { next, reverse } = params
-        const token = next == null ? null : this.#indexToken(index, next)
-        const from = token === null || reverse === true ? prefix : token
-        store.walkIndex(index, from, from === token, (item, key) => {
-            if (!key.startsWith(prefix) || (reverse === true && key === token)) {
-                return false
-            }
-            return this.#take(item, limit)
-        })
+    #take(item: DbItem, limit: number): boolean {
+        if (this.accepts(item)) {
+            this.items.push(item)
+        }
+        return limit <= 0 || this.items.length < limit
     }
 
-    /** What the keys of an index begin with that a request means. */
-    #indexPrefix(index: string): string {
-        const { model, props } = this.request
-        const names = this.store.indexNames(index)
+    /** The part of an index that a request means. */
+    #range(index: string, { model, props }: Request): IndexRange {
+        const names = this.#store.indexNames(index)
         if (names === undefined || model === null) {
             throw new DbError('DB_BAD_INDEX', `Unsupported index "${index}"`)
         }
@@ -139,26 +172,27 @@ export class Search {
         }
         const sort = textOf(props[names.sort])
         if (sort !== null) {
-            return `${hash}\0${sort}\0`
+            return { names, hash, prefix: `${hash}\0${sort}\0` }
         }
         const template = model.fields.get(names.sort)?.template ?? null
-        return `${hash}\0${(template === null ? null : prefixOf(template, props, model.name, this.names.type)) ?? ''}`
+        const beginning = template === null ? null : prefixOf(template, props, model.name, this.#typeField)
+        return { names, hash, prefix: `${hash}\0${beginning ?? ''}` }
     }
 
-    #indexToken(index: string, next: string): string {
-        const item = this.store.get(next)
-        const token = item === undefined ? null : this.store.indexKey(index, item)
+    /** Where a page begins: what `secondary` gave, or the key of an item, which must be there then. */
+    #token(index: string, next: string): string {
+        if (next.includes('\0')) {
+            return next
+        }
+        const item = this.#store.get(next)
+        const token = item === undefined ? null : this.#store.indexKey(index, item)
         if (token === null) {
-            throw new DbError('DB_NO_ITEM', `Cannot continue behind "${next}": it is not in index "${index}" any more`)
+            throw new DbError(
+                'DB_NO_ITEM',
+                `Cannot continue behind "${next}": it is not in index "${index}" any more, wanted what "next" gave`,
+            )
         }
         return token
-    }
-
-    #take(item: DbItem, limit: number): boolean {
-        if (this.accepts(item)) {
-            this.items.push(item)
-        }
-        return limit <= 0 || this.items.length < limit
     }
 }
 

@@ -17,7 +17,8 @@ export function* snapshotFile(head: SnapshotHead, items: Iterable<DbItem>): Gene
     let chunk = ''
     let count = 0
     for (const { key, version, data } of items) {
-        chunk += `${chunk === '' ? '[' : ','}[${JSON.stringify(key)},${version},${JSON.stringify(data)}]`
+        const text = JSON.stringify(data)
+        chunk += `${chunk === '' ? '[' : ','}[${JSON.stringify(key)},${version},${text},${text.length}]`
         count++
         if (chunk.length >= CHUNK) {
             yield frameOf(sequence++, `${chunk}]`)

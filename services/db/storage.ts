@@ -16,7 +16,8 @@ import { detach, Event, type Fiber, Logger, now, startTimer, stopTimer, Timer, y
 import { DB_MAX_LOG_AGE, DB_MAX_LOG_SIZE } from './constants.js'
 import type { Disk, DiskFile } from './disk.js'
 import { DbError } from './errors.js'
-import { frameOf, HEAD, headOf } from './frames.js'
+import { FrameBuffer } from './frame-buffer.js'
+import { HEAD, headOf } from './frames.js'
 import type { Recovered } from './recovery.js'
 
 const log = new Logger('db')
@@ -63,7 +64,9 @@ export class Storage {
     #writing: DiskFile | null = null
     #created = 0
     #sequence: number
-    #pending: string[] = []
+    /** Records that wait, and the room of those that are being written. */
+    #pending = new FrameBuffer()
+    #spare = new FrameBuffer()
     /** Records handed over, and how many of them are on the disk. */
     #recorded = 0
     #durable = 0
@@ -101,12 +104,14 @@ export class Storage {
     /** Takes a record. */
     record(record: string, durability: Durability): void {
         this.#recorded++
-        this.journalSize += record.length
         if (this.#failure !== null) {
             // The save that is due has it.
+            this.journalSize += record.length
             return
         }
-        this.#pending.push(record)
+        const before = this.#pending.size
+        this.#pending.add(record)
+        this.journalSize += this.#pending.size - before
         if (durability === 'turn') {
             this.#start()
         } else if (durability !== 'never' && this.#commitAlarm.succ === null && !this.#isCommitting) {
@@ -209,7 +214,7 @@ export class Storage {
 
     #start(): void {
         stopTimer(this.#commitAlarm)
-        if (!this.#isCommitting && this.#pending.length > 0 && this.#failure === null) {
+        if (!this.#isCommitting && this.#pending.size > 0 && this.#failure === null) {
             this.#isCommitting = true
             detach('database commit', () => this.#commit())
         }
@@ -220,17 +225,22 @@ export class Storage {
         try {
             // What other fibers change in this turn comes along.
             yield* yieldNow()
-            while (this.#pending.length > 0 && this.#failure === null && this.#journal !== null) {
+            while (this.#pending.size > 0 && this.#failure === null && this.#journal !== null) {
                 const journal = this.#journal
                 const upTo = this.#recorded
-                const frame = frameOf(++this.#sequence, `[${this.#pending.join(',')}]`)
-                this.#pending = []
+                const records = this.#pending
+                const frame = records.frame(++this.#sequence)
+                this.#pending = this.#spare
+                // Who is cancelled leaves the bytes to the disk, which may still be writing them.
+                this.#spare = new FrameBuffer()
                 this.#writing = journal
                 try {
                     yield* journal.commit(frame)
                     this.written += frame.length
                     this.commits++
                     this.#durable = Math.max(this.#durable, upTo)
+                    records.clear()
+                    this.#spare = records
                 } catch (error) {
                     if (journal === this.#journal) {
                         this.#fail(error)
@@ -265,7 +275,7 @@ export class Storage {
     /** Remembers that the journal cannot be trusted. After a failed fsync nobody knows what is on the disk. */
     #fail(error: unknown): void {
         this.#failure = error
-        this.#pending = []
+        this.#pending.clear()
         log.error(`Cannot write the database: ${messageOf(error)}`, { path: this.#path })
         if (!this.#isClosed) {
             startTimer(this.#saveAlarm, RETRY)
@@ -305,7 +315,7 @@ export class Storage {
             })
         }
         this.written += HEAD
-        this.journalSize = this.#pending.reduce((sum, { length }) => sum + length, 0)
+        this.journalSize = this.#pending.size
         this.#created = now()
     }
 
@@ -314,13 +324,13 @@ export class Storage {
      * written, what is pending waits for the next journal: to apply it again changes nothing.
      */
     #writePending(): void {
-        if (this.#journal !== null && this.#writing === null && this.#failure === null && this.#pending.length > 0) {
-            const frame = frameOf(++this.#sequence, `[${this.#pending.join(',')}]`)
-            this.#pending = []
+        if (this.#journal !== null && this.#writing === null && this.#failure === null && this.#pending.size > 0) {
+            const frame = this.#pending.frame(++this.#sequence)
             try {
                 this.#journal.write(frame)
                 this.#journal.sync()
                 this.written += frame.length
+                this.#pending.clear()
             } catch (error) {
                 // Nobody knows what of it is there. The snapshot will have it.
                 this.#fail(error)

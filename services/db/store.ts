@@ -47,6 +47,8 @@ export class Store {
     readonly #unique = new Map<string, Map<string, string>>()
     readonly #models: ReadonlyMap<string, DbModel>
     readonly #typeField: string
+    /** There are lists of items besides the primary index. */
+    readonly #isListed: boolean
     /** Characters of all items. */
     bytes = 0
 
@@ -56,6 +58,7 @@ export class Store {
         for (const names of indexes) {
             this.#secondary.set(names.name, new SecondaryIndex(names))
         }
+        this.#isListed = indexes.length > 0 || [...models.values()].some(({ unique }) => unique.length > 0)
     }
 
     /** How many items there are. */
@@ -70,20 +73,36 @@ export class Store {
 
     /** Gives a key its data. An item that is there stays the same object. */
     put(key: string, data: Readonly<PlainObject>, size: number, version: number): DbItem {
-        let item = this.#items.get(key)
-        if (item === undefined) {
-            item = new DbItem(key, data)
-            this.#items.set(key, item)
-            this.#primary.add(item)
-        } else {
-            this.#unlist(item)
-            this.bytes -= item.size
-            item.data = data
-        }
+        const item = this.#items.get(key)
+        return item === undefined ? this.add(key, data, size, version) : this.change(item, data, size, version)
+    }
+
+    /** Adds an item whose key is not there. */
+    add(key: string, data: Readonly<PlainObject>, size: number, version: number): DbItem {
+        const item = new DbItem(key, data)
         item.size = size
         item.version = version
+        this.#items.set(key, item)
+        this.#primary.add(item)
         this.bytes += size
-        this.#list(item)
+        if (this.#isListed) {
+            this.#list(item)
+        }
+        return item
+    }
+
+    /** Gives an item of the store other data. */
+    change(item: DbItem, data: Readonly<PlainObject>, size: number, version: number): DbItem {
+        if (this.#isListed) {
+            this.#unlist(item)
+        }
+        this.bytes += size - item.size
+        item.data = data
+        item.size = size
+        item.version = version
+        if (this.#isListed) {
+            this.#list(item)
+        }
         return item
     }
 
@@ -98,14 +117,29 @@ export class Store {
         }
     }
 
-    /** Visits items in the order of their keys, from `from` or behind it, while `visit` gives true. */
-    walk(from: string, after: boolean, visit: (item: DbItem) => boolean): void {
-        this.#primary.walk(from, after, visit)
+    /** Visits items as `Ordered.walk`. */
+    walk(prefix: string, next: string | null, visit: (item: DbItem) => boolean): void {
+        this.#primary.walk(prefix, next, visit)
+    }
+
+    /** Visits items as `Ordered.walkBack`. */
+    walkBack(prefix: string, next: string | null, visit: (item: DbItem) => boolean): void {
+        this.#primary.walkBack(prefix, next, visit)
     }
 
     /** The same in the order of a secondary index, whose keys are `hash NUL sort NUL key`. */
-    walkIndex(name: string, from: string, after: boolean, visit: (item: DbItem, key: string) => boolean): void {
-        this.#secondary.get(name)!.entries.walk(from, after, ({ item, key }) => visit(item, key))
+    walkIndex(name: string, prefix: string, next: string | null, visit: (item: DbItem, key: string) => boolean): void {
+        this.#secondary.get(name)!.entries.walk(prefix, next, ({ item, key }) => visit(item, key))
+    }
+
+    /** The same from the last to the first. */
+    walkIndexBack(
+        name: string,
+        prefix: string,
+        next: string | null,
+        visit: (item: DbItem, key: string) => boolean,
+    ): void {
+        this.#secondary.get(name)!.entries.walkBack(prefix, next, ({ item, key }) => visit(item, key))
     }
 
     /** The names of a secondary index; undefined: there is none. */

@@ -143,7 +143,9 @@ export class Model<S extends DbSchema, N extends keyof S['models'] & string> {
     }
 }
 
-function untyped<T>(params: ModelParams<T> = {}): DbParams {
-    const { where, ...rest } = params
-    return where === undefined ? rest : { ...rest, where: item => where(item.data as T, item) }
+function untyped<T>(params: ModelParams<T> | undefined): DbParams | undefined {
+    const where = params?.where
+    return where === undefined
+        ? (params as DbParams | undefined)
+        : { ...params, where: item => where(item.data as T, item) }
 }

@@ -18,6 +18,12 @@ export function isObject(value: unknown): value is PlainObject {
     return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
 }
 
+/** Whether a value has no properties but its own. */
+export function isPlainObject(value: object): boolean {
+    const prototype: unknown = Object.getPrototypeOf(value)
+    return prototype === Object.prototype || prototype === null
+}
+
 /** Text of a value as the tree of C has it: `{}` and `[]` for containers; null for null and undefined. */
 export function textOf(value: unknown): string | null {
     switch (typeof value) {

@@ -21,6 +21,7 @@ import type { Durability, Storage } from './storage.js'
 import type { Store } from './store.js'
 import { Triggers } from './triggers.js'
 import type { PlainObject } from './values.js'
+import type { Watchers } from './watchers.js'
 
 /** What happened to an item, for those who are told. */
 export interface Happening {
@@ -56,8 +57,8 @@ export interface WriterOptions {
     readonly maxItem: number
     readonly durability: Durability
     readonly models: { readonly [model: string]: Durability }
-    /** Is told of each change, when it is certain. */
-    readonly onChange: (happening: Happening) => void
+    /** Name of the field with the model. */
+    readonly typeField: string
 }
 
 /** Puts changes through. */
@@ -73,12 +74,14 @@ export class Writer {
     hasUnsaved = false
     readonly #db: Db
     readonly #store: Store
+    readonly #watchers: Watchers
     readonly #options: WriterOptions
     #transaction: Transaction | null = null
 
-    constructor(db: Db, store: Store, options: WriterOptions) {
+    constructor(db: Db, store: Store, watchers: Watchers, options: WriterOptions) {
         this.#db = db
         this.#store = store
+        this.#watchers = watchers
         this.#options = options
         this.delayed = new Delayed(change => {
             const item = store.get(change.key)
@@ -93,15 +96,28 @@ export class Writer {
         })
     }
 
-    /** Stores an item. Throws `DB_ITEM_TOO_BIG`, and nothing has changed then. */
-    put(command: DbCommand, model: DbModel, key: string, data: PlainObject, params: DbParams): DbItem {
+    /** Stores an item; `former` is what is there. Throws `DB_ITEM_TOO_BIG`, and nothing has changed then. */
+    put(
+        command: DbCommand,
+        model: DbModel,
+        key: string,
+        former: DbItem | undefined,
+        data: PlainObject,
+        params: DbParams,
+    ): DbItem {
         const text = this.#textOf(key, data)
-        const former = this.#store.get(key)
-        this.#remember(key, former)
-        const before = former?.data ?? null
-        const item = this.#store.put(key, data, text.length, ++this.version)
+        const store = this.#store
+        if (this.#transaction !== null) {
+            this.#remember(key, former)
+        }
+        const before = former === undefined ? null : former.data
+        const version = ++this.version
+        const item =
+            former === undefined
+                ? store.add(key, data, text.length, version)
+                : store.change(former, data, text.length, version)
         this.#note(command, model, key, params)
-        this.#happened({ command, model, item, before, after: data, params, version: this.version, text })
+        this.#happened({ command, model, item, before, after: data, params, version, text })
         return item
     }
 
@@ -126,7 +142,7 @@ export class Writer {
         if (this.#mode(happening) !== DB_INMEM) {
             this.#journal(happening)
         }
-        this.#options.onChange(happening)
+        this.#tell(happening)
         this.storage?.check()
     }
 
@@ -186,7 +202,7 @@ export class Writer {
         }
         for (const happening of transaction.happenings) {
             this.#raise(happening, DB_ON_CHANGE | DB_ON_COMMIT)
-            this.#options.onChange(happening)
+            this.#tell(happening)
         }
         this.storage?.check()
         return result
@@ -200,7 +216,7 @@ export class Writer {
             this.log.forget(key, version)
             return
         }
-        const model = command === 'remove' ? record[4] : (record[4][this.#db.type] as string | undefined)
+        const model = command === 'remove' ? record[4] : (record[4][this.#options.typeField] as string | undefined)
         if (command === 'remove') {
             this.#store.delete(key)
         } else {
@@ -213,9 +229,9 @@ export class Writer {
         }
     }
 
-    /** Takes an item of a file as it is. */
-    load(key: string, version: number, data: PlainObject): void {
-        this.#store.put(key, data, JSON.stringify(data).length, version)
+    /** Takes an item of a file as it is. `size`: characters of its data as JSON, if the file tells. */
+    load(key: string, version: number, data: PlainObject, size = JSON.stringify(data).length): void {
+        this.#store.put(key, data, size, version)
     }
 
     #happened(happening: Happening): void {
@@ -239,7 +255,7 @@ export class Writer {
             }
             this.#raise(happening, DB_ON_CHANGE | DB_ON_COMMIT)
         }
-        this.#options.onChange(happening)
+        this.#tell(happening)
         this.storage?.check()
     }
 
@@ -265,10 +281,9 @@ export class Writer {
             return
         }
         const flags = isSynced(model, params) ? SYNCED : 0
-        const key = JSON.stringify(item.key)
         const rest = after === null ? JSON.stringify(model.name) : text
         const durability = this.#options.models[model.name] ?? this.#options.durability
-        storage.record(`["${command}",${version},${flags},${key},${rest}]`, durability)
+        storage.record(`["${command}",${version},${flags},${quoted(item.key)},${rest}]`, durability)
     }
 
     #note(command: DbCommand, model: DbModel, key: string, params: DbParams): void {
@@ -276,6 +291,12 @@ export class Writer {
             this.log.note({ version: this.version, command, key, model: model.name })
         } else if (this.log.size > 0) {
             this.log.forget(key)
+        }
+    }
+
+    #tell(happening: Happening): void {
+        if (this.#watchers.size > 0) {
+            this.#watchers.tell(happening)
         }
     }
 
@@ -320,4 +341,11 @@ export class Writer {
 /** Whether a change is one for the cloud. */
 function isSynced({ direction }: DbModel, params: DbParams): boolean {
     return (direction === 'up' || direction === 'both') && params.bypass !== true
+}
+
+const simple = /^[\w#:.@/+ -]*$/
+
+/** A text as JSON; that of most keys is the text in quotes. */
+function quoted(text: string): string {
+    return text.length <= 256 && simple.test(text) ? `"${text}"` : JSON.stringify(text)
 }

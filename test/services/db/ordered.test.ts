@@ -22,14 +22,32 @@ t.test('Ordered keeps the order of UTF-8, whatever is added and removed', async 
             }
             const bytes = (text: string) => Buffer.from(text)
             const sorted = [...model].sort((a, b) => Buffer.compare(bytes(a), bytes(b)))
-            const seen: string[] = []
-            ordered.walk(from, true, ({ key }) => seen.push(key) > 0)
-            const above = sorted.filter(each => Buffer.compare(bytes(each), bytes(from)) > 0)
+            const is = (seen: readonly string[], wanted: readonly string[]) => seen.join('\0') === wanted.join('\0')
+            const list = (prefix: string, next: string | null, back: boolean): string[] => {
+                const seen: string[] = []
+                const visit = ({ key }: { key: string }) => seen.push(key) > 0
+                back ? ordered.walkBack(prefix, next, visit) : ordered.walk(prefix, next, visit)
+                return seen
+            }
+            const prefix = from.slice(0, 1)
+            const order = (key: string) => Buffer.compare(bytes(key), bytes(from))
+            const inside = sorted.filter(key => key.startsWith(prefix))
             const all = Array.from(ordered, ({ key }) => key)
             return (
-                all.join('\0') === sorted.join('\0') &&
-                seen.join('\0') === above.join('\0') &&
-                ordered.size === all.length
+                is(all, sorted) &&
+                ordered.size === all.length &&
+                is(
+                    list('', from, false),
+                    sorted.filter(key => order(key) > 0),
+                ) &&
+                is(list('', from, true), sorted.filter(key => order(key) < 0).reverse()) &&
+                is(list(prefix, null, false), inside) &&
+                is(list(prefix, null, true), [...inside].reverse()) &&
+                is(
+                    list(prefix, from, false),
+                    inside.filter(key => order(key) > 0),
+                ) &&
+                is(list(prefix, from, true), inside.filter(key => order(key) < 0).reverse())
             )
         }),
         { numRuns: 200 },
@@ -44,15 +62,20 @@ t.test('Ordered splits and drops blocks, and is changed while it is walked', asy
     }
     let count = 0
     let missing = 0
-    ordered.walk('', false, ({ key }) => {
+    const thin = ({ key }: { key: string }): boolean => {
         missing += ordered.get(key) === undefined ? 1 : 0
         if (Number(key) % 3 === 0) {
             ordered.delete(key)
         }
         return ++count < 3000
-    })
+    }
+    ordered.walk('', null, thin)
     t.equal(missing, 0)
     t.equal(ordered.size, 9000)
+    count = 0
+    ordered.walkBack('', null, thin)
+    t.equal(missing, 0)
+    t.equal(ordered.size, 8000)
     for (let i = 0; i < 10_000; i++) {
         ordered.delete(keyOf(i))
     }

@@ -1,0 +1,150 @@
+/*
+    quick.ts -- The short way of the requests that are made most: by a key that needs no defaults, with values that need no conversion.
+
+    It gives what `prepare` and `Search` would, or undefined where only they can tell: trees, contexts, dates, values of other types,
+    properties that the model does not declare, templates that were filled. So it has no rules of its own, and no errors.
+*/
+
+import type { DbModel } from './model.js'
+import type { Query } from './search.js'
+import { isFilled, type Template } from './template.js'
+import { type DbProps, type PlainObject, isPlainObject } from './values.js'
+
+/** Properties whose names and values can be taken as they are; undefined: they are something else. */
+export function plainOf(props: DbProps): Readonly<PlainObject> | undefined {
+    return typeof props === 'object' && props !== null && isPlainObject(props)
+        ? (props as Readonly<PlainObject>)
+        : undefined
+}
+
+/** The whole key of an item. */
+export function quickKey(model: DbModel, given: Readonly<PlainObject>, sort: string): string | undefined {
+    const template = model.keyTemplate
+    if (template === null || given[sort] !== undefined) {
+        return undefined
+    }
+    const { texts, names } = template
+    let key = texts[0]!
+    for (let i = 0; i < names.length; i++) {
+        const value = given[names[i]!]
+        if (typeof value !== 'string') {
+            return undefined
+        }
+        key += value + texts[i + 1]!
+    }
+    return key.includes('${') ? undefined : key
+}
+
+/** Whether a value is stored, and compared, as it is given. */
+function isPlain(model: DbModel, name: string, value: unknown): boolean {
+    const plain = model.fields.get(name)?.plain
+    return plain === typeof value && (plain !== 'number' || Number.isFinite(value))
+}
+
+/** Whether templates compute nothing from what was given, but for constants: there are none, or they lack something. */
+function hasNoComputed({ computed }: DbModel, given: Readonly<PlainObject>, typeField: string): boolean {
+    for (const { template, isConstant } of computed) {
+        if (!isConstant && isFilled(template!, given, typeField)) {
+            return false
+        }
+    }
+    return true
+}
+
+/** Whether an item, or its absence, is what a query by its whole key is answered with. */
+export function isQuickAnswer(
+    model: DbModel,
+    given: Readonly<PlainObject>,
+    data: Readonly<PlainObject> | undefined,
+    typeField: string,
+): boolean {
+    for (const name in given) {
+        const value = given[name]
+        if (!isPlain(model, name, value) || (data !== undefined && data[name] !== value)) {
+            return false
+        }
+    }
+    const { expiresField, constants } = model
+    for (const { name, value } of constants) {
+        if (data !== undefined && data[name] !== value) {
+            return false
+        }
+    }
+    return (
+        hasNoComputed(model, given, typeField) &&
+        (expiresField === null || data === undefined || data[expiresField] === undefined)
+    )
+}
+
+/** A query by the primary index. */
+export function quickQuery(
+    model: DbModel,
+    given: Readonly<PlainObject>,
+    sort: string,
+    typeField: string,
+): Query | undefined {
+    if (model.keyTemplate === null || given[sort] !== undefined || !hasNoComputed(model, given, typeField)) {
+        return undefined
+    }
+    const names: string[] = []
+    const values: unknown[] = []
+    for (const name in given) {
+        const value = given[name]
+        if (!isPlain(model, name, value)) {
+            return undefined
+        }
+        names.push(name)
+        values.push(value)
+    }
+    for (const { name, value } of names.length > 0 ? model.constants : []) {
+        if (given[name] === undefined) {
+            names.push(name)
+            values.push(value)
+        }
+    }
+    const [key, isPrefix] = beginning(model.keyTemplate, given)
+    return key.includes('${')
+        ? undefined
+        : { model, key, isPrefix, names, values, isMatched: names.length > 0 || model.expiresField !== null }
+}
+
+/** A key as far as it is known. All that was given is a text, a number or a boolean. */
+function beginning({ texts, names }: Template, given: Readonly<PlainObject>): [key: string, isPrefix: boolean] {
+    let key = texts[0]!
+    for (let i = 0; i < names.length; i++) {
+        const value = given[names[i]!]
+        if (value === undefined) {
+            return [key, true]
+        }
+        key += String(value) + texts[i + 1]!
+    }
+    return [key, false]
+}
+
+/** What becomes of an item by an update. */
+export function quickUpdate(
+    model: DbModel,
+    given: Readonly<PlainObject>,
+    data: Readonly<PlainObject>,
+    typeField: string,
+): PlainObject | undefined {
+    if (!hasNoComputed(model, given, typeField)) {
+        return undefined
+    }
+    const changed = { ...data }
+    for (const name in given) {
+        if (name !== typeField) {
+            const value = given[name]
+            if (!isPlain(model, name, value)) {
+                return undefined
+            }
+            changed[name] = value
+        }
+    }
+    for (const { name, value } of model.constants) {
+        if (given[name] === undefined) {
+            changed[name] = value
+        }
+    }
+    return changed
+}
