@@ -10,7 +10,7 @@ import type { DbItem } from './item.js'
 import { isWide } from './key-order.js'
 import type { DbModel } from './model.js'
 import type { DbCommand, DbParams } from './params.js'
-import { plainOf, quickKey, quickUpdate } from './quick.js'
+import { plainOf, quickItem, quickKey, quickUpdate } from './quick.js'
 import { stamp } from './request.js'
 import { isExpired, queryOf, Search } from './search.js'
 import { type DbProps, inferred, merged, type PlainObject, storable, textOf } from './values.js'
@@ -22,22 +22,29 @@ export class Edits {
     create(name: string | null, props: DbProps, params: DbParams): DbItem {
         const { engine } = this
         engine.checkOpen()
-        const request = engine.prepare('create', name, props, params, true)
-        const model = wantModel(request.model)
-        const key = request.key!
+        const quick = engine.isQuick(params) ? this.#quickCreate(name, props, params) : undefined
+        if (quick !== undefined) {
+            return quick
+        }
+        const { model, key, props: data } = engine.prepare('create', name, props, params, true)
+        return this.#create(wantModel(model), key!, data, params)
+    }
+
+    #create(model: DbModel, key: string, data: PlainObject, params: DbParams): DbItem {
+        const { engine } = this
         const item = engine.store.get(key)
         if (params.upsert !== true && item !== undefined) {
             throw new DbError('DB_EXISTS', 'Cannot create, item already exists')
         }
         for (const field of model.required) {
-            if (request.props[field.name] === undefined) {
+            if (data[field.name] === undefined) {
                 throw new DbError('DB_REQUIRED', `Missing required property "${field.name}"`)
             }
         }
         if (model.hasCreated || model.hasUpdated) {
-            stamp(model, request.props, engine.now(), params.bypass === true)
+            stamp(model, data, engine.now(), params.bypass === true)
         }
-        return this.#put(params.upsert === true ? 'upsert' : 'create', model, key, item, request.props, params)
+        return this.#put(params.upsert === true ? 'upsert' : 'create', model, key, item, data, params)
     }
 
     update(name: string | null, props: DbProps, params: DbParams): DbItem {
@@ -132,6 +139,17 @@ export class Edits {
             }
         }
         return expired.length
+    }
+
+    /** What a simple creation gives; undefined: it is none. */
+    #quickCreate(name: string | null, props: DbProps, params: DbParams): DbItem | undefined {
+        const { models, names, timestamps, maxKey } = this.engine
+        const model = name === null || timestamps ? undefined : models.get(name)
+        const given = plainOf(props)
+        const data =
+            model === undefined || given === undefined ? undefined : quickItem(model, given, names.sort, names.type)
+        const key = data === undefined ? '' : (data[names.sort] as string)
+        return data === undefined || key.length * 3 > maxKey ? undefined : this.#create(model!, key, data, params)
     }
 
     /** What a simple update gives; undefined: it is none. */

@@ -57,7 +57,7 @@ export class Engine implements RequestContext {
         this.writer = new Writer(db, this.store, this.watchers, {
             maxItem: options.maxItem ?? DB_MAX_ITEM,
             durability: options.durability ?? 'turn',
-            models: options.modelDurability ?? {},
+            models: new Map(Object.entries(options.modelDurability ?? {})),
             typeField: this.names.type,
         })
     }
@@ -131,7 +131,7 @@ export class Engine implements RequestContext {
 function untyped(name: string | null): DbModel {
     const none = { fields: new Map(), computed: [], constants: [], filled: [], required: [], unique: [], validated: [] }
     const rules = { sync: false, direction: 'none', mem: false, delay: 0, expiresField: null } as const
-    const keys = { key: null, keyTemplate: null }
+    const keys = { key: null, keyTemplate: null, isQuick: false }
     return { name: name ?? '', ...none, ...keys, ...rules, hasCreated: false, hasUpdated: false }
 }
 

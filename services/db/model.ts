@@ -46,6 +46,8 @@ export interface DbModel {
     readonly key: DbField | null
     /** The template of the sort key, if it names declared fields only; null: keys take the long way. */
     readonly keyTemplate: Template | null
+    /** What is filled in and computed is stored as it is: no other type is declared for it. */
+    readonly isQuick: boolean
     /** Fields that have a default or are generated. */
     readonly filled: readonly DbField[]
     readonly required: readonly DbField[]
@@ -116,7 +118,11 @@ function buildModel(
         computed,
         constants: computed.filter(field => field.isConstant),
         key: fields.get(names.sort) ?? null,
-        keyTemplate: template?.names.every(each => each !== names.type && fields.has(each)) === true ? template : null,
+        keyTemplate:
+            template?.names.every(each => each !== names.type && fields.has(each) && !isOdd(each)) === true
+                ? template
+                : null,
+        isQuick: all.every(isQuick) && fields.get(names.sort)?.type === 'string',
         filled: all.filter(field => field.def !== undefined || field.generate !== null),
         required: all.filter(field => field.required),
         unique: all.filter(field => field.unique),
@@ -152,9 +158,20 @@ function buildField(model: string, name: string, attributes: FieldSchema): DbFie
         template,
         unique: unique === true,
         validate: validate === undefined ? null : patternOf(model, name, validate),
-        isConstant: template?.names.length === 0 && (type === 'string' || type === undefined),
-        plain: Array.isArray(enums) || name === '__proto__' ? null : plainOf(type),
+        isConstant: template?.names.length === 0 && !isOdd(name) && (type === 'string' || type === undefined),
+        plain: Array.isArray(enums) || isOdd(name) ? null : plainOf(type),
     }
+}
+
+/** Whether all objects seem to have a property of this name, such as `constructor`. */
+function isOdd(name: string): boolean {
+    return name in Object.prototype
+}
+
+/** Whether the default of a field is of its type, its template that of a text, and its name no special one. */
+function isQuick({ name, type, def, template }: DbField): boolean {
+    const isText = type === null || type === 'string'
+    return !isOdd(name) && (template === null || isText) && (def === undefined || type === null || typeof def === type)
 }
 
 function plainOf(type: unknown): DbField['plain'] {

@@ -117,6 +117,29 @@ export class Ordered<E extends Keyed> {
         }
     }
 
+    /**
+     * Visits the same entries by blocks, from `from` to below `to`, which is quicker. Nothing may be added or removed meanwhile.
+     */
+    blocks(
+        prefix: string,
+        next: string | null,
+        visit: (block: readonly E[], from: number, to: number) => boolean,
+    ): void {
+        const blocks = this.#blocks
+        let [b, at] = next === null || this.#less(next, prefix) ? this.#seek(prefix, false) : this.#seek(next, true)
+        for (; b < blocks.length; b++, at = 0) {
+            const block = blocks[b]!
+            const isInside = block.at(-1)!.key.startsWith(prefix)
+            const end = isInside ? block.length : firstOf(block.length, i => this.#isBehind(block[i], prefix))
+            if (at < end && !visit(block, at, end)) {
+                return
+            }
+            if (!isInside) {
+                return
+            }
+        }
+    }
+
     /** The same from the last to the first, those before `next` if it is not null. */
     walkBack(prefix: string, next: string | null, visit: (entry: E) => boolean): void {
         if (next !== null && !next.startsWith(prefix) && this.#less(next, prefix)) {
@@ -161,11 +184,14 @@ export class Ordered<E extends Keyed> {
     /** Block and place behind the last entry whose key begins with a prefix, or is below it. */
     #seekBehind(prefix: string): [block: number, at: number] {
         const blocks = this.#blocks
-        const isBehind = (entry: E | undefined): boolean =>
-            entry !== undefined && !entry.key.startsWith(prefix) && !this.#less(entry.key, prefix)
-        const b = Math.max(0, firstOf(blocks.length, i => isBehind(blocks[i]![0])) - 1)
+        const b = Math.max(0, firstOf(blocks.length, i => this.#isBehind(blocks[i]![0], prefix)) - 1)
         const block = blocks[b] ?? []
-        return [b, firstOf(block.length, i => isBehind(block[i]))]
+        return [b, firstOf(block.length, i => this.#isBehind(block[i], prefix))]
+    }
+
+    /** Whether an entry is above all whose keys begin with a prefix. */
+    #isBehind(entry: E | undefined, prefix: string): boolean {
+        return entry !== undefined && !entry.key.startsWith(prefix) && !this.#less(entry.key, prefix)
     }
 
     #less(a: string, b: string): boolean {
@@ -173,7 +199,7 @@ export class Ordered<E extends Keyed> {
     }
 
     /** The last block whose first key is not above a key; 0 if there is none. */
-    #block(key: string, wide = this.#wide || isWide(key)): number {
+    #block(key: string, wide = this.#wide): number {
         const blocks = this.#blocks
         let low = 0
         let high = blocks.length - 1
@@ -190,7 +216,7 @@ export class Ordered<E extends Keyed> {
     }
 
     /** Where a key is in a block, or would be. */
-    #place(block: readonly E[], key: string, wide = this.#wide || isWide(key)): number {
+    #place(block: readonly E[], key: string, wide = this.#wide): number {
         let low = 0
         let high = block.length
         while (low < high) {

@@ -7,7 +7,8 @@
 
 import type { DbModel } from './model.js'
 import type { Query } from './search.js'
-import { isFilled, type Template } from './template.js'
+import { filledValue } from './request.js'
+import { fillTemplate, isFilled, type Template } from './template.js'
 import { type DbProps, type PlainObject, isPlainObject } from './values.js'
 
 /** Properties whose names and values can be taken as they are; undefined: they are something else. */
@@ -119,6 +120,45 @@ function beginning({ texts, names }: Template, given: Readonly<PlainObject>): [k
         key += String(value) + texts[i + 1]!
     }
     return [key, false]
+}
+
+/**
+ * The data of a new item, with its key. The values may be taken as they are where `prepare` would convert none of them: those that were
+ * given, defaults, and what templates that are texts compute.
+ */
+export function quickItem(
+    model: DbModel,
+    given: Readonly<PlainObject>,
+    sort: string,
+    typeField: string,
+): PlainObject | undefined {
+    const template = model.keyTemplate
+    if (template === null || !model.isQuick || given[sort] !== undefined) {
+        return undefined
+    }
+    for (const name in given) {
+        if (!isPlain(model, name, given[name])) {
+            return undefined
+        }
+    }
+    const data: PlainObject = { ...given }
+    for (const field of model.filled) {
+        if (data[field.name] === undefined) {
+            data[field.name] = filledValue(field)
+        }
+    }
+    for (const field of model.computed) {
+        if (data[field.name] === undefined && isFilled(field.template!, data, typeField)) {
+            data[field.name] = fillTemplate(field.template!, data, model.name, typeField)
+        }
+    }
+    const [key, isPrefix] = beginning(template, data)
+    if (isPrefix || key.includes('${')) {
+        return undefined
+    }
+    data[sort] = key
+    data[typeField] = model.name
+    return data
 }
 
 /** What becomes of an item by an update. */

@@ -160,11 +160,16 @@ function checkEnum({ name, enums }: DbField, value: unknown): void {
 
 /** Values of a new item that the caller did not give. */
 function fillIn(model: DbModel, props: PlainObject): void {
-    for (const { name, def, generate } of model.filled) {
-        if (isAbsent(props, name)) {
-            setProperty(props, name, def !== undefined ? storable(def) : generate === 'ulid' ? ulid() : uid(generate!))
+    for (const field of model.filled) {
+        if (isAbsent(props, field.name)) {
+            setProperty(props, field.name, filledValue(field))
         }
     }
+}
+
+/** The value that a field of a new item has which nobody gave. */
+export function filledValue({ def, generate }: DbField): unknown {
+    return def !== undefined ? storable(def) : generate === 'ulid' ? ulid() : uid(generate!)
 }
 
 /** Sets `created` and `updated`; with `bypass` only where the caller did not. */

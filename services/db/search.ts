@@ -79,7 +79,10 @@ export class Search {
             return
         }
         const prefix = key ?? ''
-        if (isReverse) {
+        if (!isReverse && this.#where == null) {
+            // No code of others runs, which might change what is walked over.
+            this.#store.blocks(prefix, next, (block, from, to) => this.#takeAll(block, from, to, limit))
+        } else if (isReverse) {
             this.#store.walkBack(prefix, next, item => this.#take(item, limit))
         } else {
             this.#store.walk(prefix, next, item => this.#take(item, limit))
@@ -144,6 +147,39 @@ export class Search {
                 // Nearly always it is a text and another one.
                 if ((typeof stored === 'string' && typeof wanted === 'string') || !isMatch(stored, wanted)) {
                     return false
+                }
+            }
+        }
+        return true
+    }
+
+    /** Takes what matches of a block. */
+    #takeAll(block: readonly DbItem[], from: number, to: number, limit: number): boolean {
+        const { items } = this
+        const type = this.#type
+        const typeField = this.#typeField
+        const { names, values } = this.#query
+        const isSimple = names.length === 1 && typeof values[0] === 'string' && this.#expires === null
+        if (!isSimple) {
+            for (let i = from; i < to; i++) {
+                if (!this.#take(block[i]!, limit)) {
+                    return false
+                }
+            }
+            return true
+        }
+        // The same for one text, which is what nearly all queries ask for.
+        const name = names[0]!
+        const text = values[0]
+        for (let i = from; i < to; i++) {
+            const item = block[i]!
+            const { data } = item
+            const stored = data[name]
+            if (stored === text || (typeof stored !== 'string' && isMatch(stored, text))) {
+                if (type === null || data[typeField] === type) {
+                    if (items.push(item) === limit) {
+                        return false
+                    }
                 }
             }
         }

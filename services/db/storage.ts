@@ -112,9 +112,13 @@ export class Storage {
         const before = this.#pending.size
         this.#pending.add(record)
         this.journalSize += this.#pending.size - before
+        if (this.#isCommitting) {
+            // It takes what has come meanwhile.
+            return
+        }
         if (durability === 'turn') {
             this.#start()
-        } else if (durability !== 'never' && this.#commitAlarm.succ === null && !this.#isCommitting) {
+        } else if (durability !== 'never' && this.#commitAlarm.succ === null) {
             startTimer(this.#commitAlarm, durability)
         }
     }

@@ -122,6 +122,15 @@ export class Store {
         this.#primary.walk(prefix, next, visit)
     }
 
+    /** Visits items as `Ordered.blocks`. */
+    blocks(
+        prefix: string,
+        next: string | null,
+        visit: (block: readonly DbItem[], from: number, to: number) => boolean,
+    ): void {
+        this.#primary.blocks(prefix, next, visit)
+    }
+
     /** Visits items as `Ordered.walkBack`. */
     walkBack(prefix: string, next: string | null, visit: (item: DbItem) => boolean): void {
         this.#primary.walkBack(prefix, next, visit)

@@ -21,6 +21,11 @@ interface Trigger {
 export class Triggers {
     #all: readonly Trigger[] = []
 
+    /** How many there are. */
+    get size(): number {
+        return this.#all.length
+    }
+
     add(events: number, proc: DbCallbackProc<never>, model: string | null, arg: unknown): Trigger {
         const trigger = { events, proc, model, arg }
         this.#all = [...this.#all, trigger]

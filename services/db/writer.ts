@@ -56,7 +56,7 @@ interface Transaction {
 export interface WriterOptions {
     readonly maxItem: number
     readonly durability: Durability
-    readonly models: { readonly [model: string]: Durability }
+    readonly models: ReadonlyMap<string, Durability>
     /** Name of the field with the model. */
     readonly typeField: string
 }
@@ -117,7 +117,19 @@ export class Writer {
                 ? store.add(key, data, text.length, version)
                 : store.change(former, data, text.length, version)
         this.#note(command, model, key, params)
-        this.#happened({ command, model, item, before, after: data, params, version, text })
+        if (
+            this.#transaction === null &&
+            this.triggers.size + this.#watchers.size === 0 &&
+            modeOf(model, params) === 0
+        ) {
+            // Nobody is to be told.
+            item.delayed = false
+            this.#cancel(key)
+            this.#record(command, model, key, version, text, params)
+            this.storage?.check()
+        } else {
+            this.#happened({ command, model, item, before, after: data, params, version, text })
+        }
         return item
     }
 
@@ -131,7 +143,7 @@ export class Writer {
         const happening: Happening = { command: 'remove', model, item, before, after: null, params, version, text: '' }
         if (this.#transaction === null) {
             // Triggers see the item before it disappears.
-            this.delayed.cancel(item.key)
+            this.#cancel(item.key)
             this.#raiseRemoval(happening)
         }
         this.#store.delete(item.key)
@@ -139,7 +151,7 @@ export class Writer {
             this.#transaction.happenings.push(happening)
             return
         }
-        if (this.#mode(happening) !== DB_INMEM) {
+        if (modeOf(happening.model, happening.params) !== DB_INMEM) {
             this.#journal(happening)
         }
         this.#tell(happening)
@@ -148,7 +160,7 @@ export class Writer {
 
     /** Removes an item silently: only the next save makes it last. */
     forget(item: DbItem): void {
-        this.delayed.cancel(item.key)
+        this.#cancel(item.key)
         this.#store.delete(item.key)
         this.hasUnsaved = true
     }
@@ -191,8 +203,8 @@ export class Writer {
         }
         // No function of others runs before all records are handed over: they are in one frame.
         for (const happening of transaction.happenings) {
-            this.delayed.cancel(happening.item.key)
-            if (this.#mode(happening) !== DB_INMEM) {
+            this.#cancel(happening.item.key)
+            if (modeOf(happening.model, happening.params) !== DB_INMEM) {
                 happening.item.delayed = false
                 this.#journal(happening)
             }
@@ -240,16 +252,14 @@ export class Writer {
             return
         }
         const { command, model, item, params } = happening
-        const mode = this.#mode(happening)
+        const mode = modeOf(model, params)
         if (mode > 0) {
             item.delayed = true
             this.delayed.add(item.key, mode, command, model, { ...params })
             this.#raise(happening, DB_ON_CHANGE)
         } else {
             item.delayed = false
-            if (this.delayed.size > 0) {
-                this.delayed.cancel(item.key)
-            }
+            this.#cancel(item.key)
             if (mode !== DB_INMEM) {
                 this.#journal(happening)
             }
@@ -261,7 +271,7 @@ export class Writer {
 
     /** A removal is journaled at once, whatever the delay; its triggers are told in two steps as for any other change. */
     #raiseRemoval(happening: Happening): void {
-        if (this.#mode(happening) > 0) {
+        if (modeOf(happening.model, happening.params) > 0) {
             this.#raise(happening, DB_ON_CHANGE)
             this.#raise(happening, DB_ON_COMMIT)
         } else {
@@ -269,21 +279,26 @@ export class Writer {
         }
     }
 
-    /** Milliseconds until a change is journaled; 0: at once; `DB_INMEM`: never. */
-    #mode({ params, model }: Happening): number {
-        const delay = params.mem === true ? DB_INMEM : params.delay || model.delay
-        return delay === DB_INMEM ? DB_INMEM : delay === DB_NODELAY || delay < 0 ? 0 : delay
+    /** What waits for a key is not to come any more. */
+    #cancel(key: string): void {
+        if (this.delayed.size > 0) {
+            this.delayed.cancel(key)
+        }
     }
 
     #journal({ command, model, item, after, params, version, text }: Happening): void {
+        this.#record(command, model, item.key, version, after === null ? JSON.stringify(model.name) : text, params)
+    }
+
+    /** Hands a record to the journal; `rest` is the item, or of a removal the name of the model, as JSON. */
+    #record(command: DbCommand, model: DbModel, key: string, version: number, rest: string, params: DbParams): void {
         const { storage } = this
-        if (storage === null) {
-            return
+        if (storage !== null) {
+            const flags = isSynced(model, params) ? SYNCED : 0
+            const { models, durability: usual } = this.#options
+            const durability = models.size === 0 ? usual : (models.get(model.name) ?? usual)
+            storage.record(`["${command}",${version},${flags},${quoted(key)},${rest}]`, durability)
         }
-        const flags = isSynced(model, params) ? SYNCED : 0
-        const rest = after === null ? JSON.stringify(model.name) : text
-        const durability = this.#options.models[model.name] ?? this.#options.durability
-        storage.record(`["${command}",${version},${flags},${quoted(item.key)},${rest}]`, durability)
     }
 
     #note(command: DbCommand, model: DbModel, key: string, params: DbParams): void {
@@ -336,6 +351,12 @@ export class Writer {
         }
         return text
     }
+}
+
+/** Milliseconds until a change is journaled; 0: at once; `DB_INMEM`: never. */
+function modeOf(model: DbModel, params: DbParams): number {
+    const delay = params.mem === true ? DB_INMEM : params.delay || model.delay
+    return delay === DB_INMEM ? DB_INMEM : delay === DB_NODELAY || delay < 0 ? 0 : delay
 }
 
 /** Whether a change is one for the cloud. */
