@@ -161,7 +161,9 @@ export class MemoryDisk implements Disk {
                 fileOf(step.inode).writes.push(step)
             }
         }
-        survivors(waiting, chance, 'names').forEach(([step]) => apply(step))
+        for (const [step] of survivors(waiting, chance, 'names')) {
+            apply(step)
+        }
         return new MemoryDisk(
             Array.from(names, ([path, inode]) => {
                 const { synced, writes } = fileOf(inode)
