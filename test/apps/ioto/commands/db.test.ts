@@ -93,9 +93,7 @@ t.test('ioto db loads, lists, finds, changes, expires, exports, imports, checks'
     writeFileSync(join(cwd, 'x.db.lock'), `${process.pid} - - \n`)
     t.same(
         await on('x.db', 'User', 'id:1', 'age=7'),
-        failed(
-            `db: Cannot open database: Database is in use: x.db, this process, ${process.pid}, has it open for writing\n`,
-        ),
+        failed(`db: Cannot open database: Database is in use: x.db, process ${process.pid} has it open for writing\n`),
     )
     t.equal(await on('x.db', 'User', 'id:1', 'age'), '6\n', 'readers ignore the lock')
 })
