@@ -113,6 +113,18 @@ export class Agent {
         }
     }
 
+    /**
+     * Has all services that would run read the configuration, and starts nothing. Throws an `AgentError` for the first that cannot use it.
+     * Gives what is doubtful, one sentence each.
+     */
+    *check(): Fiber<readonly string[]> {
+        refuseMissing(this.#config, this.#flags)
+        for (const { load } of this.#wanted(this.#flags)) {
+            ;(yield* fromPromise(load())).make(this).configure(this.#config)
+        }
+        return [...this.#config.warnings, ...serviceFlags(this.#config).problems]
+    }
+
     /** Stops application and services: no new requests, those under way finish within the configured time. May be started again then. */
     *stop(): Fiber<void> {
         yield* this.#changes.run(() => this.#stop())

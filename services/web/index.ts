@@ -22,6 +22,7 @@ export {
     type WebTlsConfig,
     type WebTlsSettings,
 } from './config/index.js'
+export { tlsProperties, webProperties } from './config/index.js'
 export { WebError, type WebErrorCode, type WebErrorRow, webErrors } from './errors.js'
 export { escapeHtml } from './escape-html.js'
 export type { EventStreamOptions } from './event-stream.js'

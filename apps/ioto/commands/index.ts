@@ -7,6 +7,13 @@ import type { Entry } from '../subcommand.js'
 /** All commands, in the order of `ioto --help`. */
 export const commands: readonly Entry[] = [
     { name: 'run', summary: 'run the device agent (what ioto does without a command)', load: () => import('./run.js') },
+    {
+        name: 'config',
+        summary: 'show the configuration that counts, and where it comes from',
+        load: () => import('./config.js'),
+    },
+    { name: 'check', summary: 'find out whether the agent can run here', load: () => import('./check.js') },
+    { name: 'init', summary: 'make a new application', load: () => import('./init.js') },
     { name: 'web', summary: 'run the web server alone', load: () => import('./web.js') },
     {
         name: 'password',

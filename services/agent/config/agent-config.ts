@@ -73,10 +73,13 @@ export class AgentConfig {
         return valueError(this.#places, path, reason, cause)
     }
 
-    /** All values that count, those that nobody has given among them, in the order of their paths. */
-    entries(): readonly ConfigEntry[] {
+    /**
+     * All values that count, those that nobody has given among them, in the order of their paths. `others`: tables of those parts that
+     * services check themselves, such as `web`.
+     */
+    entries(others: Group = {}): readonly ConfigEntry[] {
         const found: ConfigEntry[] = []
-        this.#collect(this.tree, this.#table, '', found)
+        this.#collect(this.tree, { ...this.#table, ...others }, '', found)
         return found.sort((a, b) => (a.path < b.path ? -1 : 1))
     }
 

@@ -34,6 +34,16 @@ export interface Options {
 /** Longest device ID (spec agent.md §12). */
 const LONGEST_ID = 20
 
+/** Declares the options that say which configuration is meant. */
+export function declareConfigOptions(command: Command): void {
+    command
+        .option('--app <path>', 'the application')
+        .option('--config <dir>', 'directory of ioto.json5, web.json5 and the others')
+        .option('--ioto <file>', 'the primary file of the configuration')
+        .option('--profile <name>', 'profile: which conditional sets of the configuration count')
+        .option('--state <dir>', 'state directory')
+}
+
 /** Declares all options but `--version` and `--help`. */
 export function declareOptions(command: Command): void {
     const append = (value: string, all: readonly string[] = []) => [...all, value]

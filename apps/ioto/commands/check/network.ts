@@ -1,0 +1,51 @@
+/*
+    network.ts -- Whether the endpoints of the web server are free, and names can be resolved.
+*/
+
+import { lookup } from 'node:dns/promises'
+import { deadline, type Fiber, fromPromise, listen, parseEndpoint, scope, textOf } from '../../../../fiber/index.js'
+import type { AgentConfig } from '../../../../services/agent/index.js'
+import { about, type Finding } from './finding.js'
+
+/** Milliseconds that a resolver may take. */
+const PATIENCE = 5000
+
+/** The endpoints of the web server. */
+export function* checkPorts(config: AgentConfig): Fiber<Finding[]> {
+    const endpoints = config.get('web.listen', ['http://127.0.0.1:8080'])
+    if (config.settings.services.web === false || !Array.isArray(endpoints)) {
+        return []
+    }
+    const found: Finding[] = []
+    for (const endpoint of endpoints) {
+        found.push(yield* checkPort(String(endpoint), config.settings.sparePorts))
+    }
+    return found
+}
+
+function* checkPort(endpoint: string, spare: number): Fiber<Finding> {
+    const { pass, warn, fail } = about('port')
+    try {
+        yield* scope(function* () {
+            const listener = yield* listen(parseEndpoint(endpoint), function* () {})
+            listener.close()
+        })
+        return pass(`${endpoint} is free`)
+    } catch (error) {
+        const text = `${endpoint}: ${textOf(error)}`
+        return spare > 0
+            ? warn(`${text}; one of the ${spare} ports that follow will be taken`)
+            : fail(`${text}; end the other program (is an agent running?), or change web.listen`)
+    }
+}
+
+/** Whether a name can be resolved. */
+export function* checkName(name: string): Fiber<Finding> {
+    const { pass, fail } = about('DNS')
+    try {
+        const { address } = yield* deadline(PATIENCE, fromPromise(lookup(name)))
+        return pass(`${name} is ${address}`)
+    } catch (error) {
+        return fail(`${name}: ${textOf(error)}: check the network, and /etc/resolv.conf`)
+    }
+}
