@@ -23,5 +23,6 @@ t.test('packageFault refuses packages that are not listed', async t => {
 
 t.test('packageFault lets only tests import the package by its own name', async t => {
     t.equal(fault('test/a.test.ts', 'ioto-fiber/fiber'), undefined)
-    t.match(fault('apps/a/main.ts', 'ioto-fiber/fiber'), /relative path/)
+    t.match(fault('apps/ioto/main.ts', 'ioto-fiber/fiber'), /relative path/)
+    t.equal(fault('apps/http/app.ts', 'ioto-fiber/fiber'), undefined, 'samples are copied by others')
 })
