@@ -37,8 +37,28 @@ export interface UrlAddress {
 /** Longest host name. */
 const LONGEST_HOST = 255
 
+/** URLs that were taken apart lately, the oldest first: most programs ask for the same few again and again. */
+const recent = new Map<string, UrlAddress>()
+const MOST_RECENT = 64
+const LONGEST_RECENT = 512
+
 /** Takes a URL apart. Throws `URL_ADDRESS`. */
 export function parseAddress(url: string): UrlAddress {
+    const known = recent.get(url)
+    if (known !== undefined) {
+        return known
+    }
+    const address = Object.freeze(takeApart(url))
+    if (url.length <= LONGEST_RECENT) {
+        recent.set(url, address)
+        if (recent.size > MOST_RECENT) {
+            recent.delete(recent.keys().next().value!)
+        }
+    }
+    return address
+}
+
+function takeApart(url: string): UrlAddress {
     if (url.length > 65536 || /[\s\p{Cc}]/u.test(url)) {
         // They would end up in the request line
         throw refuse(url, 'Bad URL', 'white space, a control character or more than 65536 characters')

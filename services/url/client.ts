@@ -40,6 +40,9 @@ import { UrlResponse } from './response.js'
 /** Remembered challenges; the oldest is forgotten. */
 const MOST_LOGINS = 100
 
+/** A request without options. */
+const PLAIN: UrlRequest = Object.freeze({})
+
 /** Makes requests. */
 export class UrlClient {
     readonly #settings: UrlSettings
@@ -61,7 +64,7 @@ export class UrlClient {
      * Makes a request and waits for the whole response, whatever its status. Throws a `UrlError`: `URL_CONNECT`, `URL_TIMEOUT`, `URL_LOST`,
      * `URL_TOO_BIG` and others; docs/reference/errors.md has them all.
      */
-    request(url: string, request: UrlRequest = {}): Fiber<UrlReply> {
+    request(url: string, request: UrlRequest = PLAIN): Fiber<UrlReply> {
         return this.#run(url, request, whole, false)
     }
 
@@ -89,10 +92,12 @@ export class UrlClient {
     }
 
     *#run<T>(url: string, request: UrlRequest, use: (response: UrlResponse) => Blocking<T>, once: boolean): Fiber<T> {
-        const settings = settle(this.#settings, request)
+        const settings = request === PLAIN ? this.#settings : settle(this.#settings, request)
         const login = settings.auth === null ? null : this.#login(url, settings.auth)
         const job = new Job(url, request, settings, this.#headers, this.#options.cookies ?? null, login)
-        yield* job.prepare(request)
+        if (request !== PLAIN) {
+            yield* job.prepare(request)
+        }
         if (settings.retry === null) {
             return yield* this.#attempt(job, use, once)
         }
@@ -102,7 +107,9 @@ export class UrlClient {
     *#attempt<T>(job: Job, use: (response: UrlResponse) => Blocking<T>, once: boolean): Fiber<T> {
         for (;;) {
             const proxy = proxyFor(job.address, this.#options.proxy ?? null)
-            const connection = yield* this.#connect(job, proxy)
+            const key = connectionKey(job.address, proxy)
+            const kept = job.fresh ? null : this.#pool.takeNow(key)
+            const connection = kept ?? (yield* this.#connect(job, proxy, key))
             let hint = Infinity
             try {
                 const { settings, url } = job
@@ -127,8 +134,8 @@ export class UrlClient {
         }
     }
 
-    *#connect(job: Job, proxy: HttpProxy | null): Fiber<Connection> {
-        const key = connectionKey(job.address, proxy)
+    /** A connection that has to be waited for, or made. */
+    *#connect(job: Job, proxy: HttpProxy | null, key: string): Fiber<Connection> {
         const kept = yield* this.#pool.take(key, job.url, job.left(), job.fresh)
         if (kept !== null) {
             return kept

@@ -102,12 +102,20 @@ export class Connection {
         this.#setDue(this.#limits.headTimeout)
         // One of its own for each request: the fields outlive the connection's next one
         const parser = new ResponseParser({ head: this.#limits.headLimit })
-        for (let interim = 0; interim <= MOST_INTERIM; interim++) {
-            yield* this.#parse(parser)
-            const { head } = parser
-            if (head.status >= 200 || head.status === 101) {
-                this.#frame(head)
-                return head
+        for (let interim = 0; interim <= MOST_INTERIM; ) {
+            let input: Buffer | null
+            try {
+                input = yield* this.socket.borrow()
+            } catch (error) {
+                throw this.#fail(socketFailure(this.url, error, 'URL_LOST'))
+            }
+            if (this.#isHead(parser, input)) {
+                const { head } = parser
+                if (head.status >= 200 || head.status === 101) {
+                    this.#frame(head)
+                    return head
+                }
+                interim++
             }
         }
         throw this.#fail(
@@ -124,7 +132,12 @@ export class Connection {
             if (this.socket.available === 0) {
                 this.#setDue(this.#limits.idleTimeout)
             }
-            const input = yield* this.#borrow()
+            let input: Buffer | null
+            try {
+                input = yield* this.socket.borrow()
+            } catch (error) {
+                throw this.#fail(socketFailure(this.url, error, 'URL_LOST'))
+            }
             if (input === null) {
                 this.#ended()
                 return null
@@ -194,27 +207,17 @@ export class Connection {
         }
     }
 
-    *#borrow(): Fiber<Buffer | null> {
-        try {
-            return yield* this.socket.borrow()
-        } catch (error) {
-            throw this.#fail(socketFailure(this.url, error, 'URL_LOST'))
+    /** Whether a head is complete with these bytes. */
+    #isHead(parser: ResponseParser, input: Buffer | null): boolean {
+        if (input === null) {
+            throw this.#fail(this.#lost('the server closed the connection'))
         }
-    }
-
-    *#parse(parser: ResponseParser): Fiber<void> {
-        const { socket } = this
-        do {
-            const input = yield* this.#borrow()
-            if (input === null) {
-                throw this.#fail(this.#lost('the server closed the connection'))
-            }
-            this.answered = true
-            socket.consume(parser.execute(input, 0, input.length))
-            if (parser.error !== null) {
-                throw this.#fault(parser.error)
-            }
-        } while (!parser.complete)
+        this.answered = true
+        this.socket.consume(parser.execute(input, 0, input.length))
+        if (parser.error !== null) {
+            throw this.#fault(parser.error)
+        }
+        return parser.complete
     }
 
     /** RFC 9112 §6.3. */

@@ -4,7 +4,7 @@
 
 import { type Fiber, SocketError, TlsError } from '../../fiber/index.js'
 import type { ResponseHead } from '../http/index.js'
-import type { Payload } from './body.js'
+import { NO_PAYLOAD, type Payload } from './body.js'
 import { BodyWriter, EarlyAnswer } from './body-writer.js'
 import type { Connection } from './connection.js'
 
@@ -14,7 +14,11 @@ const AT_ONCE = 65536
 /** Sends a head and a body, in one piece where they are short. Gives the head of the response. */
 export function* exchange(connection: Connection, head: string, payload: Payload): Fiber<ResponseHead> {
     try {
-        yield* send(connection, head, payload)
+        if (payload === NO_PAYLOAD) {
+            yield* connection.write(head)
+        } else {
+            yield* send(connection, head, payload)
+        }
     } catch (error) {
         // A server that has refused the request may have closed its side while it was sent: its answer counts
         const lost = error instanceof SocketError || error instanceof TlsError
@@ -38,9 +42,6 @@ function* send(connection: Connection, head: string, { data, stream, length }: P
         return
     }
     yield* connection.write(head)
-    if (data === null && stream === null) {
-        return
-    }
     const writer = new BodyWriter(connection, length)
     yield* stream === null ? writer.write(data!) : stream(writer)
     writer.end()

@@ -88,6 +88,22 @@ export class Pool {
         this.#keepAlive = keepAlive
     }
 
+    /** A kept connection, without waiting; null: there is none, and nothing was taken. */
+    takeNow(key: string): Connection | null {
+        const lane = this.#lanes.get(key)
+        const kept = lane?.idle.at(-1)
+        if (kept === undefined || this.#closed || !lane!.slots.acquireNow()) {
+            return null
+        }
+        if (!kept.connection.usable || kept.due <= now()) {
+            lane!.slots.release()
+            return null
+        }
+        this.#release(kept, lane!)
+        this.#reused++
+        return kept.connection
+    }
+
     /**
      * Waits for the right to use a connection, and gives one that is kept; null: make a new one. Each is followed by one `give` or
      * `forgo`. `fresh`: a new one at any rate. Throws `URL_TIMEOUT` after `ms` milliseconds, `URL_CLOSED`.
