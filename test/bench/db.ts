@@ -11,12 +11,12 @@ import { CANDIDATES, type Candidate, type Row, rows } from './db/rows.js'
 import {
     Child,
     figureText,
-    interleave,
     markdownTable,
     median,
     numberText,
     publish,
     readOptions,
+    takeTurns,
     textTable,
 } from './harness/index.js'
 
@@ -28,27 +28,27 @@ const options = readOptions(
 const ROUNDS = options.quick ? 3 : 9
 const ROUND_LENGTH = options.quick ? 50 : 150
 
-const wanted = CANDIDATES.filter(name => options.candidates.length === 0 || options.candidates.includes(name))
+const wanted = CANDIDATES.filter(name => options.candidates.includes(name))
 const names = wanted.filter(isInstalled)
 if (names.length < wanted.length) {
     console.error(
         `Without ${wanted.filter(name => !isInstalled(name)).join(', ')}, which are not installed: ${howToInstall}`,
     )
 }
-const measured: { readonly row: Row; readonly rounds: Map<Candidate, number[]> }[] = []
-for (const row of rows.filter(row => options.rows.length === 0 || options.rows.includes(row.id))) {
+const measured: { readonly row: Row; readonly rounds: Record<Candidate, number[]> }[] = []
+for (const row of rows.filter(({ id }) => options.rows.includes(id))) {
     measured.push({ row, rounds: await measureRow(row) })
 }
-const once = options.rows.length === 0 ? await facts() : []
+const once = options.everything ? await facts() : []
 
 const head = ['µs', 'target', ...names]
 const cells = measured.map(({ row, rounds }) => {
-    const ours = median(rounds.get('ioto') ?? [])
+    const ours = median(rounds.ioto ?? [])
     return [
         row.title,
         row.target === undefined ? '' : `≤ ${numberText(row.target)}${ours <= row.target ? ' met' : ' missed'}`,
         ...names.map(name => {
-            const values = rounds.get(name) ?? []
+            const values = rounds[name]
             const ratio = median(values) / ours
             return `${figureText(values)}${name === 'ioto' || Number.isNaN(ratio) ? '' : ` (${numberText(ratio)})`}`
         }),
@@ -60,26 +60,20 @@ publish(
     {
         section: 'bench:db',
         markdown: `${markdownTable(head, cells)}\n\n${markdownTable(['', 'measured', 'target'], once)}\n\n${note}`,
-        figures: measured.map(({ row, rounds }) => ({ row: row.id, rounds: Object.fromEntries(rounds) })),
+        figures: measured.map(({ row, rounds }) => ({ row: row.id, rounds })),
     },
     options,
 )
 process.exit(0)
 
-async function measureRow(row: Row): Promise<Map<Candidate, number[]>> {
-    const children = new Map<Candidate, Child>()
-    try {
-        for (const name of names) {
+function measureRow(row: Row): Promise<Record<Candidate, number[]>> {
+    return takeTurns({
+        names,
+        rounds: ROUNDS,
+        start(name) {
             const args = [name, row.id, String(ROUND_LENGTH)]
-            children.set(name, await Child.start(new URL('./db/worker.js', import.meta.url), { args }))
-        }
-        return await interleave(
-            ROUNDS,
-            [...children.keys()],
-            name => children.get(name)!.ask<number>('measure'),
-            (name, error) => console.error(`${name}: ${error instanceof Error ? error.message : String(error)}`),
-        )
-    } finally {
-        await Promise.all([...children.values()].map(child => child.stop()))
-    }
+            return Child.start(new URL('./db/worker.js', import.meta.url), { args })
+        },
+        measure: child => child.ask<number>('measure'),
+    })
 }

@@ -8,7 +8,7 @@
 import { existsSync } from 'node:fs'
 import { CANDIDATES, type RowFigures, tableOf } from './fiber/report.js'
 import { type Row, rows } from './fiber/rows.js'
-import { Child, interleave, markdownTable, publish, readOptions, textTable } from './harness/index.js'
+import { Child, markdownTable, publish, readOptions, takeTurns, tellFailure, textTable } from './harness/index.js'
 
 const options = readOptions(
     'npm run bench:fiber',
@@ -18,12 +18,10 @@ const options = readOptions(
 const ROUNDS = options.quick ? 3 : 9
 const ROUND_LENGTH = options.quick ? 30 : 150
 
-const names = CANDIDATES.filter(name => options.candidates.length === 0 || options.candidates.includes(name)).filter(
-    name => existsSync(new URL(`./fiber/candidates/${name}.js`, import.meta.url)),
-)
+const names = options.candidates.filter(name => existsSync(new URL(`./fiber/candidates/${name}.js`, import.meta.url)))
 const titles = new Map<string, string>()
 const all: RowFigures[] = []
-for (const row of rows.filter(row => options.rows.length === 0 || options.rows.includes(row.id))) {
+for (const row of rows.filter(({ id }) => options.rows.includes(id))) {
     all.push(await measureRow(row))
 }
 
@@ -42,41 +40,25 @@ process.exit(0)
 
 async function measureRow(row: Row): Promise<RowFigures> {
     progress(`${row.title} ...`)
-    const children = new Map<string, Child>()
-    const rounds: Record<string, number[]> = {}
-    const failed = (name: string, error: unknown) => {
-        progress('')
-        console.error(`${name}: ${error instanceof Error ? error.message : String(error)}`)
-    }
-    try {
-        for (const name of names) {
-            try {
-                const child = await Child.start(new URL('./fiber/worker.js', import.meta.url), {
-                    args: [name, row.id, String(ROUND_LENGTH)],
-                    nodeArgs: ['--expose-gc'],
-                })
-                children.set(name, child)
-                titles.set(name, String(child.greeting))
-                await child.ask('warmUp')
-            } catch (error) {
-                children.delete(name)
-                failed(name, error)
-            }
-        }
-        const parties = [...children]
-        const figures = await interleave(
-            ROUNDS,
-            parties,
-            ([, child]) => child.ask<number>('measure'),
-            ([name], error) => failed(name, error),
-        )
-        for (const [[name], values] of figures) {
-            rounds[name] = values
-        }
-    } finally {
-        await Promise.all([...children.values()].map(child => child.stop()))
-        progress('')
-    }
+    const rounds = await takeTurns({
+        names,
+        rounds: ROUNDS,
+        async start(name) {
+            const child = await Child.start(new URL('./fiber/worker.js', import.meta.url), {
+                args: [name, row.id, String(ROUND_LENGTH)],
+                nodeArgs: ['--expose-gc'],
+            })
+            titles.set(name, String(child.greeting))
+            return child
+        },
+        warmUp: child => child.ask('warmUp'),
+        measure: child => child.ask<number>('measure'),
+        failed(name, error) {
+            progress('')
+            tellFailure(name, error)
+        },
+    })
+    progress('')
     return { row, rounds }
 }
 

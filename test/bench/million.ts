@@ -18,9 +18,7 @@ const LIMIT = 120_000
 const options = readOptions('npm run bench:million', ['hold'], CANDIDATES)
 const count = options.quick ? 100_000 : 1_000_000
 
-const names = CANDIDATES.filter(name => options.candidates.length === 0 || options.candidates.includes(name)).filter(
-    name => existsSync(new URL(`./fiber/candidates/${name}.js`, import.meta.url)),
-)
+const names = options.candidates.filter(name => existsSync(new URL(`./fiber/candidates/${name}.js`, import.meta.url)))
 const crowds: { name: string; crowd: Crowd }[] = []
 for (const name of names) {
     const child = await Child.start(new URL('./fiber/crowd.js', import.meta.url), {

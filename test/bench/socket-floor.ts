@@ -11,6 +11,8 @@ import {
     markdownTable,
     publish,
     readOptions,
+    takeTurns,
+    tellFailure,
     textTable,
 } from './harness/index.js'
 import { openConnections } from './floor/idle.js'
@@ -30,14 +32,13 @@ const rounds = options.quick ? 3 : 7
 const seconds = options.quick ? 1 : 2
 const idle = options.quick ? 2000 : 10_000
 
-const rows = ROWS.filter(row => options.rows.length === 0 || options.rows.includes(row))
-const candidates = CANDIDATES.filter(name => options.candidates.length === 0 || options.candidates.includes(name))
-const figures = new Map<string, Map<string, number[]>>()
+const { rows, candidates } = options
+const figures = new Map<string, Record<string, number[]>>()
 for (const row of rows) {
     figures.set(row, row === 'idle' ? await measureIdle() : await measureLoad(row))
 }
 const head = ['', ...rows.map(row => TITLES[row]!)]
-const cells = candidates.map(name => [name, ...rows.map(row => figureText(figures.get(row)?.get(name) ?? []))])
+const cells = candidates.map(name => [name, ...rows.map(row => figureText(figures.get(row)?.[name] ?? []))])
 const pinned = canPin() ? 'server on processor 0, load on 1' : 'processes not tied to processors'
 const note = `Median of ${rounds} rounds of ${seconds} s; ${generatorName()}, ${CONNECTIONS} connections, ${pinned}; ${idle} idle connections. ~: the rounds differ by more than 10 %.`
 console.log(`${textTable(head, cells)}\n\n${note}`)
@@ -45,7 +46,7 @@ publish(
     {
         section: 'bench:socket',
         markdown: `${markdownTable(head, cells)}\n\n${note}`,
-        figures: Object.fromEntries([...figures].map(([row, all]) => [row, Object.fromEntries(all)])),
+        figures: Object.fromEntries(figures),
     },
     options,
 )
@@ -56,27 +57,23 @@ function start(name: string, row: string): Promise<Child> {
     return Child.start(module, { args: [row], nodeArgs: ['--expose-gc'], core: 0 })
 }
 
-async function measureLoad(row: string): Promise<Map<string, number[]>> {
-    const servers = new Map<string, Child>()
-    for (const name of candidates) {
-        const server = await start(name, row)
-        servers.set(name, server)
-        await putLoad(urlOf(server), seconds, { newConnection: row === 'close', pipelined: 1 })
-    }
-    const measure = async (name: string) => {
-        const server = servers.get(name)!
-        const before = await server.ask<Usage>('usage')
-        const { requests } = await putLoad(urlOf(server), seconds, { newConnection: row === 'close', pipelined: 1 })
-        return ((await server.ask<Usage>('usage')).cpu - before.cpu) / requests
-    }
-    const result = await interleave(rounds, candidates, measure, failed)
-    for (const server of servers.values()) {
-        await server.stop()
-    }
-    return result
+function measureLoad(row: string): Promise<Record<string, number[]>> {
+    const load = (server: Child): ReturnType<typeof putLoad> =>
+        putLoad(urlOf(server), seconds, { newConnection: row === 'close', pipelined: 1 })
+    return takeTurns({
+        names: candidates,
+        rounds,
+        start: name => start(name, row),
+        warmUp: load,
+        async measure(server) {
+            const before = await server.ask<Usage>('usage')
+            const { requests } = await load(server)
+            return ((await server.ask<Usage>('usage')).cpu - before.cpu) / requests
+        },
+    })
 }
 
-function measureIdle(): Promise<Map<string, number[]>> {
+async function measureIdle(): Promise<Record<string, number[]>> {
     const measure = async (name: string) => {
         const server = await start(name, 'idle')
         const port = Number(server.greeting)
@@ -89,13 +86,9 @@ function measureIdle(): Promise<Map<string, number[]>> {
         await server.stop()
         return (after.resident - before.resident) / idle
     }
-    return interleave(options.quick ? 1 : 3, candidates, measure, failed)
+    return Object.fromEntries(await interleave(options.quick ? 1 : 3, candidates, measure, tellFailure))
 }
 
 function urlOf(server: Child): string {
     return `http://127.0.0.1:${Number(server.greeting)}/`
-}
-
-function failed(name: string, error: unknown): void {
-    console.error(`${name}: ${error instanceof Error ? error.message : String(error)}`)
 }

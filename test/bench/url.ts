@@ -5,7 +5,7 @@
     time of the client for each request, all threads, user and system. All run on one processor, as in bench:websocket.
 */
 
-import { Child, canPin, interleave, markdownTable, publish, readOptions, textTable } from './harness/index.js'
+import { Child, canPin, markdownTable, publish, readOptions, takeTurns, textTable } from './harness/index.js'
 import type { Figure, Order } from './url/measure.js'
 import { type RowFigures, tableOf } from './url/report.js'
 import { CLIENTS, type Row, rows } from './url/rows.js'
@@ -19,10 +19,9 @@ const ROUNDS = options.quick ? 3 : 7
 const SECONDS = options.quick ? 0.5 : 1.5
 const WARM_UP = options.quick ? 0.5 : 2
 
-const names = CLIENTS.filter(name => options.candidates.length === 0 || options.candidates.includes(name))
 const site = await Child.start(new URL('./url/site.js', import.meta.url), { core: 0 })
 const all: RowFigures[] = []
-for (const row of rows.filter(row => options.rows.length === 0 || options.rows.includes(row.id))) {
+for (const row of rows.filter(({ id }) => options.rows.includes(id))) {
     all.push({ row, rounds: await measureRow(row) })
 }
 
@@ -40,29 +39,15 @@ publish(
 )
 process.exit(0)
 
-async function measureRow(row: Row): Promise<Record<string, Figure[]>> {
-    const rounds: Record<string, Figure[]> = Object.fromEntries(names.map(name => [name, []]))
-    const clients = new Map<string, Child>()
-    try {
-        for (const name of names) {
-            const client = await Child.start(new URL(`./url/client-${name}.js`, import.meta.url), { core: 0 })
-            clients.set(name, client)
-            await ask(client, row, WARM_UP)
-        }
-        await interleave(
-            ROUNDS,
-            [...clients],
-            async ([name, client]) => {
-                const figure = await ask(client, row, SECONDS)
-                rounds[name]?.push(figure)
-                return figure.cpu
-            },
-            ([name], error) => console.error(`${name}: ${error instanceof Error ? error.message : String(error)}`),
-        )
-    } finally {
-        await Promise.all([...clients.values()].map(client => client.stop()))
-    }
-    return rounds
+function measureRow(row: Row): Promise<Record<string, Figure[]>> {
+    return takeTurns({
+        names: options.candidates,
+        rounds: ROUNDS,
+        start: name =>
+            Child.start(new URL(`./url/client-${name}.js`, import.meta.url), { nodeArgs: ['--expose-gc'], core: 0 }),
+        warmUp: client => ask(client, row, WARM_UP),
+        measure: client => ask(client, row, SECONDS),
+    })
 }
 
 function ask(client: Child, { size, flight }: Row, seconds: number): Promise<Figure> {

@@ -7,11 +7,20 @@
 */
 
 import { existsSync } from 'node:fs'
-import { type Child, canPin, interleave, markdownTable, publish, readOptions, textTable } from './harness/index.js'
+import {
+    canPin,
+    interleave,
+    markdownTable,
+    publish,
+    readOptions,
+    takeTurns,
+    tellFailure,
+    textTable,
+} from './harness/index.js'
 import { CONNECTIONS, generatorName } from './web/load.js'
 import { type Figure, measureIdle, measureLoad, startServer, warmUp } from './web/measure.js'
 import { type RowFigures, SERVERS, tablesOf } from './web/report.js'
-import { type LoadRow, type Row, rows } from './web/rows.js'
+import { type Row, rows } from './web/rows.js'
 import { makeSite } from './web/site.js'
 
 const options = readOptions(
@@ -24,11 +33,9 @@ const SECONDS = options.quick ? 1 : 3
 const WARM_UP = options.quick ? 1 : 3
 
 const site = makeSite()
-const names = SERVERS.filter(name => options.candidates.length === 0 || options.candidates.includes(name)).filter(
-    name => existsSync(new URL(`./servers/${name}.js`, import.meta.url)),
-)
+const names = options.candidates.filter(name => existsSync(new URL(`./servers/${name}.js`, import.meta.url)))
 const all: RowFigures[] = []
-for (const row of rows.filter(row => options.rows.length === 0 || options.rows.includes(row.id))) {
+for (const row of rows.filter(({ id }) => options.rows.includes(id))) {
     if (row.https && site.tls === undefined) {
         console.error(`Skipped ${row.title}: the openssl command that makes the certificate is missing`)
         continue
@@ -51,58 +58,30 @@ publish(
 )
 process.exit(0)
 
-function failed(name: string, error: unknown): void {
-    console.error(`${name}: ${error instanceof Error ? error.message : String(error)}`)
-}
-
 async function measureRow(row: Row): Promise<Record<string, Figure[]>> {
-    const rounds: Record<string, Figure[]> = Object.fromEntries(names.map(name => [name, []]))
-    const keep = (name: string, figure: Figure) => {
-        rounds[name]?.push(figure)
-        return figure.value
-    }
     if (row.kind === 'load') {
-        await measureLoadRow(row, keep)
-        return rounds
+        return takeTurns({
+            names,
+            rounds: ROUNDS,
+            start: name => startServer(name, row, site),
+            warmUp: server => warmUp(server, row, WARM_UP),
+            measure: server => measureLoad(server, row, SECONDS),
+        })
     }
-    await interleave(
+    const figures = await interleave(
         ROUNDS,
         names,
         async name => {
             const server = await startServer(name, row, site)
             try {
-                const start: Figure = { value: server.readyAfter, beside: Number.NaN }
-                return keep(name, row.kind === 'start' ? start : await measureIdle(server, row))
+                return row.kind === 'start'
+                    ? { value: server.readyAfter, beside: Number.NaN }
+                    : await measureIdle(server, row)
             } finally {
                 await server.stop()
             }
         },
-        failed,
+        tellFailure,
     )
-    return rounds
-}
-
-async function measureLoadRow(row: LoadRow, keep: (name: string, figure: Figure) => number): Promise<void> {
-    const servers = new Map<string, Child>()
-    try {
-        for (const name of names) {
-            try {
-                const server = await startServer(name, row, site)
-                servers.set(name, server)
-                await warmUp(server, row, WARM_UP)
-            } catch (error) {
-                failed(name, error)
-                await servers.get(name)?.stop()
-                servers.delete(name)
-            }
-        }
-        await interleave(
-            ROUNDS,
-            [...servers],
-            async ([name, server]) => keep(name, await measureLoad(server, row, SECONDS)),
-            ([name], error) => failed(name, error),
-        )
-    } finally {
-        await Promise.all([...servers.values()].map(server => server.stop()))
-    }
+    return Object.fromEntries(figures)
 }

@@ -7,7 +7,7 @@
     them, which costs as much as the message.
 */
 
-import { Child, canPin, interleave, markdownTable, publish, readOptions, textTable } from './harness/index.js'
+import { Child, canPin, markdownTable, publish, readOptions, takeTurns, textTable } from './harness/index.js'
 import type { Usage } from './servers/protocol.js'
 import type { Load, Order } from './websocket/load.js'
 import { type Figure, type RowFigures, tableOf } from './websocket/report.js'
@@ -22,10 +22,9 @@ const ROUNDS = options.quick ? 3 : 7
 const SECONDS = options.quick ? 0.5 : 2
 const WARM_UP = options.quick ? 0.5 : 2
 
-const names = SERVERS.filter(name => options.candidates.length === 0 || options.candidates.includes(name))
 const asker = await Child.start(new URL('./websocket/load.js', import.meta.url), { core: 0 })
 const all: RowFigures[] = []
-for (const row of rows.filter(row => options.rows.length === 0 || options.rows.includes(row.id))) {
+for (const row of rows.filter(({ id }) => options.rows.includes(id))) {
     all.push({ row, rounds: await measureRow(row) })
 }
 
@@ -43,32 +42,19 @@ publish(
 )
 process.exit(0)
 
-async function measureRow(row: Row): Promise<Record<string, Figure[]>> {
-    const rounds: Record<string, Figure[]> = Object.fromEntries(names.map(name => [name, []]))
-    const servers = new Map<string, Child>()
-    try {
-        for (const name of names) {
-            const server = await Child.start(new URL(`./websocket/server-${name}.js`, import.meta.url), { core: 0 })
-            servers.set(name, server)
-            await load(server, row, WARM_UP)
-        }
-        await interleave(
-            ROUNDS,
-            [...servers],
-            async ([name, server]) => {
-                const before = await server.ask<Usage>('usage')
-                const { messages, perSecond } = await load(server, row, SECONDS)
-                const after = await server.ask<Usage>('usage')
-                const cpu = (after.cpu - before.cpu) / messages
-                rounds[name]?.push({ cpu, perSecond })
-                return cpu
-            },
-            ([name], error) => console.error(`${name}: ${error instanceof Error ? error.message : String(error)}`),
-        )
-    } finally {
-        await Promise.all([...servers.values()].map(server => server.stop()))
-    }
-    return rounds
+function measureRow(row: Row): Promise<Record<string, Figure[]>> {
+    return takeTurns({
+        names: options.candidates,
+        rounds: ROUNDS,
+        start: name => Child.start(new URL(`./websocket/server-${name}.js`, import.meta.url), { core: 0 }),
+        warmUp: server => load(server, row, WARM_UP),
+        async measure(server) {
+            const before = await server.ask<Usage>('usage')
+            const { messages, perSecond } = await load(server, row, SECONDS)
+            const after = await server.ask<Usage>('usage')
+            return { cpu: (after.cpu - before.cpu) / messages, perSecond }
+        },
+    })
 }
 
 function load(server: Child, row: Row, seconds: number): Promise<Load> {

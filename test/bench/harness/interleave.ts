@@ -13,13 +13,13 @@
  * @param failed told of each party that threw
  * @returns the figures of each party in order of the rounds; a party that threw has those from before
  */
-export async function interleave<Party>(
+export async function interleave<Party, Figure>(
     rounds: number,
     parties: readonly Party[],
-    measure: (party: Party, round: number) => Promise<number>,
+    measure: (party: Party, round: number) => Promise<Figure>,
     failed: (party: Party, error: unknown) => void,
-): Promise<Map<Party, number[]>> {
-    const figures = new Map<Party, number[]>(parties.map(party => [party, []]))
+): Promise<Map<Party, Figure[]>> {
+    const figures = new Map<Party, Figure[]>(parties.map(party => [party, []]))
     const out = new Set<Party>()
     for (let round = 0; round < rounds; round++) {
         for (let place = 0; place < parties.length; place++) {

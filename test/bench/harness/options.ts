@@ -8,10 +8,12 @@ import { parseArgs } from 'node:util'
 export interface BenchOptions {
     /** Few short rounds: to see that everything works, not for figures to quote. */
     readonly quick: boolean
-    /** Ids of the rows to measure; empty for all. */
+    /** Ids of the rows to measure. */
     readonly rows: readonly string[]
-    /** Names of the candidates to measure; empty for all. */
+    /** Names of the candidates to measure. */
     readonly candidates: readonly string[]
+    /** No rows were named: it is all of them. */
+    readonly everything: boolean
     /** File that receives the figures of every round as JSON. */
     readonly json: string | undefined
     /** Write the table into docs/performance.md. */
@@ -53,6 +55,7 @@ export function readOptions(command: string, rows: readonly string[], candidates
             quick: values.quick,
             rows: chosen('row', values.rows, rows),
             candidates: chosen('candidate', values.candidates, candidates),
+            everything: values.rows === '',
             json: values.json,
             markdown: values.markdown,
         }
@@ -62,12 +65,13 @@ export function readOptions(command: string, rows: readonly string[], candidates
     }
 }
 
-function chosen(kind: string, list: string, known: readonly string[]): string[] {
+/** Those of a list that is separated by commas, in the order of all; an empty one has all. */
+function chosen(kind: string, list: string, known: readonly string[]): readonly string[] {
     const names = list.split(',').filter(name => name !== '')
     for (const name of names) {
         if (!known.includes(name)) {
             throw new RangeError(`Cannot measure ${kind}: "${name}", wanted: ${known.join(', ')}`)
         }
     }
-    return names
+    return names.length === 0 ? known : known.filter(name => names.includes(name))
 }

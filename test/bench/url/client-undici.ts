@@ -4,6 +4,7 @@
 
 import { Pool } from 'undici'
 import { client } from './measure.js'
+import './program.js'
 
 client(async ({ port, size, flight }, goesOn, count) => {
     const pool = new Pool(`http://127.0.0.1:${port}`, { connections: flight, pipelining: 1 })

@@ -25,6 +25,8 @@ export function tableOf(all: readonly RowFigures[]): [head: string[], cells: str
         'ours / node',
         'target',
         '',
+        'ours / node-alone',
+        'ours / floor',
         ...CLIENTS.map(name => `${name}, requests/s`),
     ]
     return [head, all.map(rowOf)]
@@ -42,6 +44,8 @@ function rowOf({ row, rounds }: RowFigures): string[] {
         text(node),
         `≤ ${TARGET.toFixed(1)}`,
         Number.isNaN(node) ? '' : node <= TARGET ? 'met' : 'missed',
+        text(ratio('node-alone')),
+        text(ratio('floor')),
         ...CLIENTS.map(name => figureText(values(name, 'perSecond'))),
     ]
 }

@@ -20,5 +20,5 @@ export const rows: readonly Row[] = [
     { id: 'many-100k', title: '100 KB, 64 in flight', size: 102_400, flight: 64 },
 ]
 
-/** Names of the clients, ours first. */
-export const CLIENTS: readonly string[] = ['ours', 'undici', 'node']
+/** Names of the clients, ours first; then node:http in a process that has loaded nothing else, and a bare socket. */
+export const CLIENTS: readonly string[] = ['ours', 'undici', 'node', 'node-alone', 'floor']
