@@ -1,27 +1,26 @@
 /*
-    nginx.ts -- The server behind a real nginx: npm run test:nginx. nginx is a package of most systems (Debian: nginx-light).
+    nginx.ts -- The server behind a real nginx: npm run test:nginx, which also runs nginx-client.ts.
 
     The configuration of nginx is the block of docs/guides/web-proxy.md, with other ports. Skips with a sentence where there is no nginx.
 */
 
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Fiber, fromPromise, run, sleep } from '../../fiber/index.js'
 import { WebHost } from '../../services/web/index.js'
 import { connect } from '../../services/websock/index.js'
 import { blocksOf } from '../docs/blocks.js'
+import { freePort, hasNginx, withNginx } from './nginx/start.js'
 
 const GUIDE = 'docs/guides/web-proxy.md'
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']
 const large = randomBytes(8_000_000)
 
-if (spawnSync('nginx', ['-v']).error === undefined) {
+if (hasNginx()) {
     await run(test)
 } else {
     console.log('Skipped: nginx is not installed here')
@@ -32,15 +31,13 @@ function* test(): Fiber<void> {
     chmodSync(place, 0o755)
     const host = yield* serve(place)
     const port = yield* fromPromise(freePort())
-    const nginx = start(place, port, host.addresses[0]!.port)
+    const url = `http://127.0.0.1:${port}`
     try {
-        yield* ready(port, nginx)
-        yield* fromPromise(checks(`http://127.0.0.1:${port}`, host, port))
-        yield* checkWebSocket(port)
+        yield* withNginx(place, blockOf(port, host.addresses[0]!.port), `${url}/dir/`, function* () {
+            yield* fromPromise(checks(url, host, port))
+            yield* checkWebSocket(port)
+        })
     } finally {
-        const over = once(nginx, 'exit')
-        nginx.kill('SIGTERM')
-        yield* fromPromise(over)
         yield* host.stop({ grace: 1000 })
         rmSync(place, { recursive: true })
     }
@@ -88,39 +85,11 @@ function* serve(place: string): Fiber<WebHost> {
     return host
 }
 
-/** Starts nginx with the block of the guide, in the foreground. */
-function start(place: string, port: number, backend: number): ChildProcess {
+/** The block of the guide, with the ports of this test. */
+function blockOf(port: number, backend: number): string {
     const block = blocksOf(GUIDE, readFileSync(GUIDE, 'utf8')).find(({ language }) => language === 'nginx')
     assert.ok(block, `${GUIDE} has a block for nginx`)
-    const site = block.text.replaceAll(':8080', `:${backend}`).replace('listen 80', `listen 127.0.0.1:${port}`)
-    const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
-        name => `${name}_temp_path ${place}/${name};`,
-    )
-    const config = [
-        `daemon off; pid ${place}/pid; error_log stderr error;`,
-        'events { worker_connections 4096; }',
-        `http { access_log off; ${temporary.join(' ')}`,
-        site,
-        '}',
-    ].join('\n')
-    writeFileSync(join(place, 'nginx.conf'), config)
-    return spawn('nginx', ['-p', place, '-c', join(place, 'nginx.conf')], { stdio: ['ignore', 'inherit', 'inherit'] })
-}
-
-function* ready(port: number, nginx: ChildProcess): Fiber<void> {
-    while (nginx.exitCode === null) {
-        const answers = yield* fromPromise(
-            fetch(`http://127.0.0.1:${port}/dir/`).then(
-                response => response.ok,
-                () => false,
-            ),
-        )
-        if (answers) {
-            return
-        }
-        yield* sleep(50)
-    }
-    throw new Error('nginx has ended')
+    return block.text.replaceAll(':8080', `:${backend}`).replace('listen 80', `listen 127.0.0.1:${port}`)
 }
 
 async function checks(url: string, host: WebHost, port: number): Promise<void> {
@@ -209,14 +178,4 @@ function* checkWebSocket(port: number): Fiber<void> {
     }
     yield* ws.close()
     console.log('ok: WebSockets')
-}
-
-async function freePort(): Promise<number> {
-    const server = createServer()
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const { port } = server.address() as AddressInfo
-    server.close()
-    await once(server, 'close')
-    return port
 }

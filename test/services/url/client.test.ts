@@ -160,8 +160,7 @@ nodeTest(
     'UrlClient keeps a file as it was when its download fails',
     (_, response) => {
         response.writeHead(200, { 'Content-Length': 1000 })
-        response.write('half')
-        setTimeout(() => response.destroy(), 5)
+        response.write('half', () => response.destroy())
     },
     function* (t, url) {
         const client = new UrlClient()
