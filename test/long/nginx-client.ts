@@ -5,9 +5,10 @@
 */
 
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -72,6 +73,7 @@ function* test(): Fiber<void> {
                 client.close()
             }
             checkCommand(at, place)
+            yield* fromPromise(checkSignal(at, place))
         })
     } finally {
         pki.remove()
@@ -229,4 +231,21 @@ function checkCommand(at: string, place: string): void {
     assert.ok(readFileSync(saved).equals(large))
     assert.match(url('-q', '-b', '-c', '500', '--clients', '8', `${at}/`).stdout, /Request Count: +500\n/)
     say('ioto url')
+}
+
+/** Ctrl-C in a download: the file that is half there goes, and the signal counts. */
+async function checkSignal(at: string, place: string): Promise<void> {
+    const folder = join(place, 'interrupted')
+    mkdirSync(folder)
+    const watcher = watch(folder)
+    const begun = once(watcher, 'change')
+    const args = [main, 'url', '--save', join(folder, 'file'), `${at}/slow/large.bin`]
+    const child = spawn(process.execPath, args, { stdio: 'ignore' })
+    await begun
+    watcher.close()
+    assert.equal(readdirSync(folder).length, 1)
+    child.kill('SIGINT')
+    assert.deepEqual(await once(child, 'exit'), [null, 'SIGINT'])
+    assert.deepEqual(readdirSync(folder), [])
+    say('ioto url that is interrupted leaves no file')
 }

@@ -2,7 +2,8 @@
     url.ts -- `ioto url`: makes HTTP requests. Source: spec url.md §18.
 */
 
-import { run, setLogFilter, setLogPath } from '../../../fiber/index.js'
+import { race, run, setLogFilter, setLogPath, watchLoop } from '../../../fiber/index.js'
+import { StopSignals } from '../stop-signal.js'
 import { Failure, type Subcommand } from '../subcommand.js'
 import { declareOptions, perform, planOf, respell, type UrlOptions } from './url/index.js'
 
@@ -33,15 +34,27 @@ export const command: Subcommand = {
 
     async run(command) {
         const plan = planOf(command.args, command.opts<UrlOptions>(), message => command.error(message))
+        // Nobody else waits for this thread, so how long it is held is nobody's business
+        watchLoop(plan.options.debug ? 100 : Infinity)
         setLogPath('stderr')
         setLogFilter(plan.logTypes, plan.logSources)
+        const signals = new StopSignals()
         try {
-            return await run(perform, plan)
+            const end = await run(race, [perform(plan), signals.wait()] as const)
+            if (typeof end === 'number') {
+                return end
+            }
+            // What was begun is put away: a file that was half there is gone. Now the signal may do what it is for
+            signals.close()
+            process.kill(process.pid, end)
+            return 1
         } catch (error) {
             if (error instanceof Error && 'code' in error && String(error.code).startsWith('FILE_')) {
                 throw new Failure(error.message)
             }
             throw error
+        } finally {
+            signals.close()
         }
     },
 }

@@ -4,7 +4,7 @@
 
 import { existsSync } from 'node:fs'
 import { type Command, InvalidArgumentError } from 'commander'
-import { parseUnits } from '../../../../fiber/index.js'
+import { parseDuration } from '../../../../services/config/index.js'
 import { version } from '../../package.js'
 
 /** What was given. */
@@ -97,7 +97,12 @@ export function declareOptions(command: Command): void {
         .option('--save <file>', 'write the body to a file')
         .option('-s, --show <letters>', 'H request head, B request body, h response head, b response body')
         .option('--sse', 'wait for server-sent events, and log them')
-        .option('-T, --timeout <time>', 'seconds for each request, units are understood; 0: any time', seconds, 0)
+        .option(
+            '-T, --timeout <time>',
+            'seconds for each request, or with a unit such as "2 mins"; 0: any time',
+            seconds,
+            0,
+        )
         .option('-t, --trace <filter>', 'what is logged: types, or types:sources')
         .option('-u, --upload', 'send @FILE and key=value items as a form')
         .option('--user <name:password>', 'user and password', user)
@@ -148,10 +153,12 @@ function joined(text: string, former?: string): string {
 }
 
 function seconds(text: string): number {
-    if (!/^\d/.test(text)) {
-        throw new InvalidArgumentError('Wanted a time such as 10 or "2 mins".')
+    // `5m` is a size where units are read: 5 MB of seconds
+    const ms = /\d *[kmg]b?$/i.test(text.slice(-80)) ? null : parseDuration(text)
+    if (ms === null) {
+        throw new InvalidArgumentError('Wanted a time such as 10, "30 secs" or "2 mins".')
     }
-    return parseUnits(text)
+    return ms === Infinity ? 0 : ms / 1000
 }
 
 function user(text: string): readonly [string, string] {

@@ -58,6 +58,9 @@ export function planOf(words: readonly string[], options: UrlOptions, refuse: (m
     if (options.save !== undefined && options.iterations !== 1) {
         refuse('error: --save is for one request, and not for --iterations')
     }
+    if (options.key !== undefined && options.cert === undefined) {
+        refuse('error: --key without --cert: wanted the certificate of the key')
+    }
     const type = given === undefined && items.type !== null ? [`Content-Type: ${items.type}`] : []
     const extra = [
         ...(options.chunk === undefined ? [] : [`X-Chunk-Size: ${options.chunk}`]),

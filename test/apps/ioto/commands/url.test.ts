@@ -119,6 +119,12 @@ t.test('ioto url says with its status what has happened', async t => {
     t.match(await url(), { status: 250, stderr: /no URL/ })
     t.match(await url('-h', 'nocolon', 'x'), { status: 250, stderr: /Name: value/ })
     t.match(await url('--clients', '1001', 'x'), { status: 250 })
+    for (const time of ['10bananas', '5m', '-1', 'soon']) {
+        t.match(await url('--timeout', time, 'x'), { status: 250, stderr: /Wanted a time such as/ }, time)
+    }
+    t.match(await url('--timeout', '2 mins', at('/')), { status: 0 })
+    t.match(await url('--key', posted, 'x'), { status: 250, stderr: /--key without --cert/ })
+    t.match(await url('--proxy', 'socks5://x', at('/')), { status: 1, stderr: /wanted http:\/\/HOST:PORT/ })
     t.match(await url(at('/'), '@missing'), { status: 250, stderr: /Cannot open missing/ })
     t.match(await url('--sse', at('/'), 'body'), { status: 250, stderr: /Cannot write body to WebSocket or SSE/ })
     t.match(await url('--help'), { status: 0, stdout: /--redirects <count>/ })
