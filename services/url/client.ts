@@ -21,7 +21,7 @@ import {
     type TlsConnector,
     tlsClient,
 } from '../../fiber/index.js'
-import type { UrlAddress } from './address.js'
+import { parseAddress, type UrlAddress } from './address.js'
 import { Authenticator, type UrlAuth } from './authenticator.js'
 import type { Connection } from './connection.js'
 import { connectionKey, type Dialling, dial } from './dial.js'
@@ -118,11 +118,15 @@ export class UrlClient {
                 hint = keepAliveHint(head.get('keep-alive'))
                 const goesOn = job.goesOn(head)
                 const response = new UrlResponse(head, connection, url, settings.limit, settings.decode && !goesOn)
-                if (!goesOn) {
-                    job.used = once
-                    return yield* use(response)
+                try {
+                    if (!goesOn) {
+                        job.used = once
+                        return yield* use(response)
+                    }
+                    yield* response.skip()
+                } finally {
+                    response.close()
                 }
-                yield* response.skip()
             } catch (error) {
                 if (!job.isStale(connection, error)) {
                     throw error
@@ -164,8 +168,7 @@ export class UrlClient {
 
     /** Challenges are remembered per user and origin. */
     #login(url: string, auth: UrlAuth): Authenticator {
-        const origin = /^[^:]*:\/\/[^/?#]*/.exec(url)?.[0] ?? ''
-        const key = JSON.stringify([origin, auth.user, auth.password, auth.type])
+        const key = JSON.stringify([parseAddress(url).origin, auth.user, auth.password, auth.type])
         let login = this.#logins.get(key)
         if (login === undefined) {
             login = new Authenticator(auth)

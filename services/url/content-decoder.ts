@@ -28,6 +28,8 @@ const makers: ReadonlyMap<string, () => ReturnType<typeof createGunzip>> = new M
 /** Where bytes come from; null: the end. A piece is valid until the fiber suspends. */
 export interface PieceSource {
     next(): Fiber<Buffer | null>
+    /** Lets go of what it holds; it is not read any more. */
+    release?(): void
 }
 
 /** A source for the pieces of a body behind all its codings. Throws `URL_DECODE` for one that is not known. */
@@ -100,6 +102,11 @@ class ContentDecoder implements PieceSource {
                 this.#stream.destroy()
             }
         }
+    }
+
+    release(): void {
+        this.#stream.destroy()
+        this.#source.release?.()
     }
 
     *#feed(): Fiber<void> {

@@ -33,6 +33,8 @@ export class UrlResponse {
     readonly #limit: number
     readonly #decoded: boolean
     #lines: LineReader | null = null
+    /** The connection is somebody else's now. */
+    #over = false
 
     constructor(head: ResponseHead, connection: Connection, url: string, limit: number, decode: boolean) {
         this.status = head.status
@@ -74,11 +76,13 @@ export class UrlResponse {
 
     /** Waits for the next piece, and shows it without a copy: valid until the fiber suspends. Null: the end. */
     next(): Fiber<Buffer | null> {
+        this.#check()
         return this.#source.next()
     }
 
     /** Waits for a line and gives it without its LF or CRLF; null: the end. A last line without an end counts. `URL_TOO_BIG` beyond `limit` bytes. */
     *line(limit = LONGEST_LINE): Fiber<string | null> {
+        this.#check()
         this.#lines ??= new LineReader(this.#source)
         const line = yield* this.#lines.next(limit)
         if (line === undefined) {
@@ -89,6 +93,7 @@ export class UrlResponse {
 
     /** Waits for the whole body. Throws `URL_TOO_BIG` beyond `limit` bytes (default: that of the request). */
     *bytes(limit = this.#limit): Fiber<Buffer> {
+        this.#check()
         if (!this.#decoded) {
             if (this.length > limit && !this.#connection.complete) {
                 throw this.#tooBig(limit, 'body')
@@ -133,6 +138,21 @@ export class UrlResponse {
                 return
             }
             length += piece.length
+        }
+    }
+
+    /** @internal It cannot be read any more. */
+    close(): void {
+        this.#over = true
+        this.#source.release?.()
+    }
+
+    #check(): void {
+        if (this.#over) {
+            throw new UrlError(
+                'URL_STATE',
+                `Cannot read response of ${this.url}: the function that was given it has returned`,
+            )
         }
     }
 

@@ -13,9 +13,12 @@ import { wholeFrame } from './frame-writer.js'
 import type { WebSocket } from './web-socket.js'
 import type { WebSocketData } from './web-socket-sending.js'
 
+/** Bytes that a queued message takes besides its own: the system keeps a request for each, and most are short. */
+const OVERHEAD = 512
+
 /** What becomes of slow receivers. */
 export interface BroadcastOptions {
-    /** Bytes that may be queued for each receiver. Default 1,048,576. */
+    /** Bytes that may be queued for each receiver, 512 more for each message that is queued. Default 1,048,576. */
     readonly limit?: number
     /** `drop`: it misses the message. `disconnect`: it is closed with status 1008, and its queue is dropped. Default `drop`. */
     readonly slow?: 'drop' | 'disconnect'
@@ -35,7 +38,8 @@ export interface BroadcastStatistics {
 
 /** A set of WebSockets that get the same messages. */
 export class Broadcast {
-    readonly #members = new Set<WebSocket>()
+    /** Receivers, and how many messages each has queued since its connection was congested. */
+    readonly #members = new Map<WebSocket, number>()
     readonly #limit: number
     readonly #disconnects: boolean
     #sent = 0
@@ -53,7 +57,7 @@ export class Broadcast {
 
     /** Adds a receiver. One that is closed is left out by itself. */
     add(ws: WebSocket): void {
-        this.#members.add(ws)
+        this.#members.set(ws, this.#members.get(ws) ?? 0)
     }
 
     /** Takes a receiver out. */
@@ -72,12 +76,17 @@ export class Broadcast {
         const length = isText ? byteLength(data) : data.length
         let frame: Buffer | null = null
         let count = 0
-        for (const ws of this.#members) {
+        for (const [ws, queued] of this.#members) {
             if (ws.closing || ws.state > WS_STATE_OPEN || ws.socket.closed) {
                 this.#members.delete(ws)
-            } else if (ws.pending > 0 && ws.pending + length > this.#limit) {
+            } else if (ws.pending > 0 && ws.pending + length + queued * OVERHEAD > this.#limit) {
                 this.#tooSlow(ws)
             } else {
+                if (ws.socket.congested) {
+                    this.#members.set(ws, queued + 1)
+                } else if (queued > 0) {
+                    this.#members.set(ws, 0)
+                }
                 frame ??= wholeFrame(firstByte(isText ? WS_MSG_TEXT : WS_MSG_BINARY, true, false), data)
                 count += this.#give(ws, frame, data, length) ? 1 : 0
             }

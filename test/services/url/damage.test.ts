@@ -230,6 +230,50 @@ scriptedTest(
 )
 
 scriptedTest(
+    'UrlResponse cannot be read any more when its function has returned: the connection is another request’s',
+    answers(OK),
+    function* (t, server) {
+        const client = server.client()
+        const kept = yield* client.stream(url, {}, function* (response) {
+            return response
+        })
+        yield* client.stream(url, {}, function* (response) {
+            for (const read of [() => kept.next(), () => kept.bytes(), () => kept.line()]) {
+                const attempt = function* (): Fiber<void> {
+                    yield* read()
+                }
+                t.equal((yield* failure(attempt())).code, 'URL_STATE')
+            }
+            t.equal(yield* response.text(), 'ok')
+        })
+        client.close()
+    },
+)
+
+scriptedTest(
+    'UrlClient remembers what a server asks for by its origin, whatever the URL looks like',
+    server =>
+        function* (socket) {
+            for (let head = yield* server.head(socket); head !== null; head = yield* server.head(socket)) {
+                const good = !/Host: server/.test(head) || /Authorization: Basic/.test(head)
+                const lines = good ? '200 OK' : '401 Who\r\nWWW-Authenticate: Basic realm="x"'
+                yield* socket.write(`HTTP/1.1 ${lines}\r\nContent-Length: 0\r\n\r\n`, 'latin1')
+            }
+        },
+    function* (t, server) {
+        const client = server.client({ auth: { user: 'joe', password: 'pw' } })
+        for (const place of ['server.test:80/', 'http://server.test/b', 'other.test:80/']) {
+            t.equal((yield* client.request(place)).status, 200, place)
+        }
+        t.same(
+            server.requests.map(head => /authorization/i.test(head)),
+            [false, true, true, false],
+        )
+        client.close()
+    },
+)
+
+scriptedTest(
     'UrlClient.events takes up a stream that is lost or silent, where it was',
     server =>
         function* (socket, at) {

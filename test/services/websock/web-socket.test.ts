@@ -860,6 +860,24 @@ for (const slow of ['drop', 'disconnect'] as const) {
     )
 }
 
+fiberTest(t, 'Broadcast bounds the number of messages that are queued, however short they are', function* (t) {
+    const { sockets, close } = audience(1)
+    const broadcast = new Broadcast({ limit: 200_000 })
+    broadcast.add(sockets[0]!)
+    let sent = 0
+    for (let i = 0; i < 60_000; i++) {
+        sent += broadcast.send('xyz')
+        if (i % 100 === 0) {
+            yield* sleep(1)
+        }
+    }
+    // Their bytes alone would be 40,000; once the connection is congested, each counts 512 more
+    t.ok(sent < 30_000, `${sent} messages`)
+    t.equal(broadcast.statistics().dropped, 60_000 - sent)
+    close()
+    yield* sleep(60_000)
+})
+
 // Slow readers
 
 socketTest(
