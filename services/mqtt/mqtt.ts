@@ -224,11 +224,6 @@ export class Mqtt extends MqttSending {
         }
     }
 
-    /** @internal Ends as a process does that is killed: nothing is written any more. For tests. */
-    abandon(): void {
-        this.session.file?.abandon()
-    }
-
     /** Does not wait for the next attempt: there is reason to think that it works now. */
     hurry(): void {
         this.link.hurry()
@@ -329,8 +324,7 @@ export class Mqtt extends MqttSending {
             if (this.session.file === null) {
                 this.session.outbox.remove(message, error)
             } else {
-                message.error ??= error
-                message.waiter?.tell()
+                message.waiter?.interrupt(error)
             }
         }
         this.wire.forget()

@@ -76,6 +76,7 @@ export class Outgoing {
 export class Progress extends Leaf<void> {
     readonly #message: Outgoing
     readonly #wanted: number
+    #interruption: Error | null = null
 
     constructor(message: Outgoing, wanted: number) {
         super()
@@ -90,8 +91,16 @@ export class Progress extends Leaf<void> {
     /** Something has changed. */
     tell(): void {
         const { error, progress } = this.#message
-        if ((error !== null || progress >= this.#wanted) && this.task !== null) {
+        if (((error ?? this.#interruption) !== null || progress >= this.#wanted) && this.task !== null) {
             wake(this.task)
+        }
+    }
+
+    /** The message stays in its file, but this process will not see it being sent. */
+    interrupt(error: Error): void {
+        if (this.#wanted > STORED) {
+            this.#interruption = error
+            this.tell()
         }
     }
 
@@ -101,11 +110,12 @@ export class Progress extends Leaf<void> {
     }
 
     protected again(): Move<void> {
-        const { error, progress } = this.#message
+        const { progress } = this.#message
         if (progress >= this.#wanted) {
             this.release()
             return ready(undefined)
         }
+        const error = this.#message.error ?? this.#interruption
         if (error !== null) {
             this.release()
             // Its stack is that of the waiting call.

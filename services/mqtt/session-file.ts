@@ -115,14 +115,6 @@ export class SessionFile implements Journal {
         this.#work.emit()
     }
 
-    /** Stops at once: what is not on the disk is lost, as when the process dies. */
-    abandon(): void {
-        this.#closing = true
-        this.#records = []
-        this.#done = []
-        this.#release()
-    }
-
     /** Bytes of the file. */
     get size(): number {
         return this.#size

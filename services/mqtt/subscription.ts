@@ -139,7 +139,7 @@ export class Subscription {
     offer(message: MqttRecv): void {
         this.#received++
         if (this.#closed) {
-            this.#owner.settled(message)
+            // Nobody has dealt with it: it is not acknowledged.
             return
         }
         if (this.fast) {

@@ -499,6 +499,10 @@ export class WireClient implements GuardSink {
     }
 
     #handle(packet: IPublishPacket, done: () => void): void {
+        if (this.#stream === null || this.#stream.destroyed) {
+            // MQTT.js goes on with what it has parsed. Without an acknowledgement the broker sends it again.
+            return
+        }
         const id = packet.messageId ?? 0
         if (packet.qos !== 2) {
             this.#events.message(packet, id > 0 ? 1 : 0, 0)

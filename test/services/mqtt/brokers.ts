@@ -130,3 +130,51 @@ export function publishPacket(topic: string, payload: string, qos = 0, id = 1): 
     const length = body.length < 128 ? [body.length] : [(body.length & 127) | 128, body.length >> 7]
     return Buffer.concat([Buffer.from([0x30 | (qos << 1), ...length]), body])
 }
+
+/**
+ * A broker that has messages for one client, and sends them by the rules of MQTT 3.1.1 §4.4, over any number of connections. (aedes loses and doubles
+ * messages of QoS 2 when a connection is lost.) `done` tells when all are acknowledged.
+ */
+export class SendingBroker extends ScriptedBroker {
+    /** Not acknowledged: by packet id. */
+    readonly open = new Map<number, { readonly text: string; state: 'new' | 'sent' | 'received' }>()
+
+    constructor(
+        readonly topic: string,
+        texts: readonly string[],
+        readonly qos: 0 | 1 | 2,
+    ) {
+        super((socket, at) => this.#serve(socket, at))
+        for (const [i, text] of texts.entries()) {
+            this.open.set(i + 1, { text, state: 'new' })
+        }
+    }
+
+    *#serve(socket: Socket, at: number): Fiber<void> {
+        yield* accept(socket, at > 0)
+        for (const [id, message] of this.open) {
+            const { state, text } = message
+            const packet =
+                state === 'received' ? Buffer.from([0x62, 2, 0, id]) : publishPacket(this.topic, text, this.qos, id)
+            if (state === 'sent' && this.qos > 0) {
+                packet[0]! |= 8
+            }
+            if (state === 'new') {
+                message.state = 'sent'
+            }
+            if (this.qos === 0) {
+                this.open.delete(id)
+            }
+            yield* socket.write(packet)
+        }
+        for (let packet = yield* readPacket(socket); packet !== null; packet = yield* readPacket(socket)) {
+            const id = packet.body.length >= 2 ? packet.body.readUInt16BE(0) : 0
+            if (packet.first === 0x40 || packet.first === 0x70) {
+                this.open.delete(id)
+            } else if (packet.first === 0x50) {
+                this.open.get(id)!.state = 'received'
+                yield* socket.write(Buffer.from([0x62, 2, 0, id]))
+            }
+        }
+    }
+}
