@@ -1,0 +1,282 @@
+import t from 'tap'
+import { type Fiber, now, select, sleep, spawn } from '../../../fiber/index.js'
+import { fiberTest } from '../../../fiber/testing/index.js'
+import { Mqtt, type MqttError, type MqttOptions } from '../../../services/mqtt/index.js'
+import { accept, ENDPOINT, publishPacket, readPacket, type Script, ScriptedBroker } from './brokers.js'
+
+function optionsFor({ network }: ScriptedBroker, more: Partial<MqttOptions> = {}): MqttOptions {
+    return { endpoint: ENDPOINT, clientId: 'device', network, ...more }
+}
+
+function* failure(work: Fiber<unknown>): Fiber<MqttError | null> {
+    try {
+        yield* work
+        return null
+    } catch (error) {
+        return error as MqttError
+    }
+}
+
+function* withBroker(script: Script, body: (broker: ScriptedBroker) => Fiber<void>): Fiber<void> {
+    const broker = new ScriptedBroker(script)
+    yield* broker.start()
+    try {
+        yield* body(broker)
+    } finally {
+        broker.stop()
+        // Sockets wait for the end of their peer for a while.
+        yield* sleep(60_000)
+    }
+}
+
+/** Accepts, and answers pings. */
+function* good(socket: Parameters<Script>[0]): Fiber<void> {
+    yield* accept(socket)
+    for (let packet = yield* readPacket(socket); packet !== null; packet = yield* readPacket(socket)) {
+        if (packet.first === 0xc0) {
+            yield* socket.write(Buffer.from([0xd0, 0]))
+        }
+    }
+}
+
+/** Accepts, and says nothing more. */
+function* silent(socket: Parameters<Script>[0]): Fiber<void> {
+    yield* accept(socket)
+    while ((yield* readPacket(socket)) !== null) {
+        // Nothing.
+    }
+}
+
+fiberTest(t, 'Mqtt gives up a broker that does not answer CONNECT', function* (t) {
+    const mute: Script = function* (socket) {
+        yield* readPacket(socket)
+        yield* socket.waitClosed()
+    }
+    yield* withBroker(mute, function* (broker) {
+        const start = now()
+        t.equal((yield* failure(Mqtt.connect(optionsFor(broker))))?.code, 'MQTT_TIMEOUT')
+        t.equal(Math.round((now() - start) / 1000), 30)
+    })
+})
+
+fiberTest(t, 'Mqtt names what the broker refuses', function* (t) {
+    const cases = [
+        [1, 'MQTT_REFUSED'],
+        [2, 'MQTT_CLIENT_ID'],
+        [3, 'MQTT_REFUSED'],
+        [4, 'MQTT_NOT_AUTHORIZED'],
+        [5, 'MQTT_NOT_AUTHORIZED'],
+    ] as const
+    for (const [code, name] of cases) {
+        const script: Script = function* (socket) {
+            yield* readPacket(socket)
+            yield* socket.write(Buffer.from([0x20, 2, 0, code]))
+        }
+        yield* withBroker(script, function* (broker) {
+            t.equal((yield* failure(Mqtt.connect(optionsFor(broker))))?.code, name)
+        })
+    }
+})
+
+fiberTest(t, 'Mqtt finds a broker that is silent within one and a half keep-alives', function* (t) {
+    yield* withBroker(silent, function* (broker) {
+        const mq = yield* Mqtt.connect(optionsFor(broker, { keepAlive: 20_000 }))
+        const start = now()
+        const sub = spawn(() => failure(mq.subscribe('x')))
+        t.equal((yield* sub.join())?.code, 'MQTT_LOST')
+        t.equal(mq.failure?.code, 'MQTT_SILENT')
+        t.ok(now() - start <= 30_100, `${now() - start} ms`)
+        yield* mq.free()
+    })
+})
+
+fiberTest(t, 'Mqtt finds it also while it publishes', function* (t) {
+    yield* withBroker(silent, function* (broker) {
+        const mq = yield* Mqtt.connect(optionsFor(broker, { keepAlive: 20_000 }))
+        const start = now()
+        while (mq.connected) {
+            yield* failure(mq.publish('x', 'y'))
+            yield* sleep(1000)
+        }
+        t.ok(now() - start <= 32_000, `${now() - start} ms`)
+        yield* mq.free()
+    })
+})
+
+fiberTest(t, 'Mqtt stays connected for a day with pings, and leaves nothing', function* (t) {
+    yield* withBroker(good, function* (broker) {
+        const mq = yield* Mqtt.connect(optionsFor(broker, { keepAlive: 60_000 }))
+        for (let hour = 0; hour < 24; hour++) {
+            yield* sleep(3_600_000)
+            yield* mq.publish('hour', String(hour))
+        }
+        t.match(mq.statistics(), { connected: true, connections: 1, failures: 0, sent: 24 })
+        yield* mq.disconnect()
+    })
+})
+
+fiberTest(t, 'Mqtt says why it is offline, and when it tries again', function* (t) {
+    const kick: Script = function* (socket) {
+        yield* accept(socket)
+    }
+    yield* withBroker(kick, function* (broker) {
+        const { network } = broker
+        const options = optionsFor(broker, { reconnect: Array(9).fill(4000) })
+        const why = function* (more: Partial<MqttOptions> = {}): Fiber<string> {
+            const mq = yield* Mqtt.start({ ...options, ...more })
+            yield* sleep(1000)
+            const text = mq.why
+            yield* mq.free()
+            return text
+        }
+        t.match(
+            yield* why(),
+            /accepted it, as brokers do when another client uses the same id \("device"\).* in 3\.\d s$/,
+        )
+        t.match(
+            yield* why({ endpoint: 'mqtt://nowhere.test' }),
+            /^Offline since .*: Cannot find the address of nowhere\.test/,
+        )
+        network.route('10.0.0.1', { connect: 'refuse' })
+        t.match(yield* why(), /nobody listens there; attempt 2 to connect to mqtt:\/\/broker\.test:1883 in /)
+        network.route('10.0.0.1', { connect: 'silence' })
+        t.match(yield* why(), /^Connecting to mqtt:\/\/broker\.test:1883, attempt 1$/)
+    })
+})
+
+fiberTest(t, 'Mqtt: pauses grow also when the broker accepts and then hangs up', function* (t) {
+    const kick: Script = function* (socket) {
+        yield* accept(socket)
+    }
+    yield* withBroker(kick, function* (broker) {
+        const mq = yield* Mqtt.start(optionsFor(broker, { reconnect: true, random: () => 0.999 }))
+        yield* sleep(3_600_000)
+        // 1, 2, 4 ... 64, and then every 2 minutes.
+        t.ok(broker.connections > 30 && broker.connections < 40, `${broker.connections} connections`)
+        yield* mq.free()
+    })
+})
+
+fiberTest(t, 'Mqtt: hundreds of clients that lose their broker come back spread', function* (t) {
+    yield* withBroker(good, function* (broker) {
+        const clients: Mqtt[] = []
+        for (let i = 0; i < 300; i++) {
+            clients.push(yield* Mqtt.connect(optionsFor(broker, { clientId: `c${i}`, reconnect: true })))
+        }
+        broker.network.cut()
+        broker.network.route('10.0.0.1', { connect: 'refuse' })
+        yield* sleep(60_000)
+        broker.network.route('10.0.0.1', { connect: 'accept' })
+        const before = broker.connections
+        const perSecond: number[] = []
+        for (let second = 0; second < 120; second++) {
+            const count = broker.connections
+            yield* sleep(1000)
+            perSecond.push(broker.connections - count)
+        }
+        const most = Math.max(...perSecond)
+        t.equal(broker.connections - before, 300)
+        t.ok(most < 25, `at most ${most} in a second`)
+        t.ok(perSecond.filter(count => count > 0).length > 40)
+        for (const client of clients) {
+            yield* client.free()
+        }
+    })
+})
+
+fiberTest(t, 'Mqtt ends the connection when the broker breaks the rules', function* (t) {
+    const broken: readonly Buffer[] = [
+        Buffer.from([0x36, 5, 0, 1, 97, 0, 1]),
+        Buffer.from([0x82, 0]),
+        Buffer.from([0x32, 2, 0, 0]),
+        Buffer.concat([publishPacket('a', 'b'), Buffer.from([0, 0])]),
+    ]
+    for (const bytes of broken) {
+        const script: Script = function* (socket) {
+            yield* accept(socket)
+            for (const byte of bytes) {
+                yield* socket.write(Buffer.from([byte]))
+            }
+            yield* socket.waitClosed()
+        }
+        yield* withBroker(script, function* (broker) {
+            const mq = yield* Mqtt.start(optionsFor(broker))
+            yield* sleep(1000)
+            t.notOk(mq.connected)
+            t.match(mq.failure?.code, /^MQTT_BAD_/)
+            yield* mq.free()
+        })
+    }
+})
+
+fiberTest(t, 'Mqtt ignores and counts late acknowledgements, and ends where they are out of order', function* (t) {
+    const late: Script = function* (socket) {
+        yield* accept(socket)
+        yield* socket.write(
+            Buffer.from([0x40, 2, 0, 9, 0x70, 2, 0, 9, 0xb0, 2, 0, 9, 0xd0, 0, 0x50, 2, 0, 9, 0x62, 2, 0, 8]),
+        )
+        const answers = [yield* readPacket(socket), yield* readPacket(socket)]
+        t.strictSame(new Set(answers.map(answer => answer?.first)), new Set([0x62, 0x70]))
+        yield* socket.waitClosed()
+    }
+    yield* withBroker(late, function* (broker) {
+        const mq = yield* Mqtt.connect(optionsFor(broker))
+        yield* sleep(100)
+        t.match(mq.statistics(), { connected: true, unknownAcks: 5 })
+        yield* mq.free()
+    })
+    for (const [qos, answer] of [
+        [2, 0x40],
+        [2, 0x70],
+        [1, 0x50],
+    ] as const) {
+        const wrong: Script = function* (socket) {
+            yield* accept(socket)
+            yield* readPacket(socket)
+            yield* socket.write(Buffer.from([answer, 2, 0, 1]))
+            yield* socket.waitClosed()
+        }
+        yield* withBroker(wrong, function* (broker) {
+            const mq = yield* Mqtt.connect(optionsFor(broker))
+            t.equal((yield* failure(mq.publish('a', 'b', { qos })))?.code, 'MQTT_LOST')
+            t.equal(mq.failure?.code, 'MQTT_BAD_RESPONSE')
+            yield* mq.free()
+        })
+    }
+})
+
+fiberTest(t, 'Mqtt: a handler may publish and wait while others flood its subscription', function* (t) {
+    let acks = 0
+    const flood: Script = function* (socket) {
+        yield* accept(socket)
+        spawn(function* () {
+            for (let i = 0; i < 3000; i++) {
+                yield* socket.write(publishPacket('in', `${i}${'x'.repeat(1000)}`))
+            }
+        })
+        for (let packet = yield* readPacket(socket); packet !== null; packet = yield* readPacket(socket)) {
+            if (packet.first === 0x82) {
+                yield* socket.write(Buffer.from([0x90, 3, packet.body[0]!, packet.body[1]!, 0]))
+            } else if (packet.first === 0x32) {
+                acks++
+                const at = 2 + packet.body.readUInt16BE(0)
+                yield* socket.write(Buffer.from([0x40, 2, packet.body[at]!, packet.body[at + 1]!]))
+            }
+        }
+    }
+    yield* withBroker(flood, function* (broker) {
+        const mq = yield* Mqtt.connect(optionsFor(broker, { backlog: 100_000 }))
+        let handled = 0
+        yield* mq.subscribe('in', function* () {
+            yield* mq.publish('out', 'x', { qos: 1 })
+            handled++
+        })
+        while (handled + mq.statistics().overrun < 2900) {
+            const step = yield* select({ time: sleep(600_000) })
+            t.ok(step && handled + mq.statistics().overrun > 0)
+        }
+        t.ok(acks >= handled && handled > 100, `${handled} handled, ${mq.statistics().overrun} dropped`)
+        t.ok(mq.connected)
+        yield* mq.free()
+    })
+})
