@@ -1,5 +1,5 @@
 import t from 'tap'
-import { type Fiber, RBuf } from '../../../fiber/index.js'
+import { type Fiber, RBuf, sleep, spawn } from '../../../fiber/index.js'
 import { useNetwork } from '../../../fiber/rsocket/index.js'
 import * as face from '../../../services/url/c.js'
 import { walkTable, withoutTable } from '../../checks/c-table/index.js'
@@ -210,6 +210,141 @@ faceTest(
         t.match(server.requests[2], /nc=00000002/)
         t.match(up, { realm: 'r', nonce: 'n1', qop: 'auth', opaque: 'o', algorithm: 'SHA-256', nc: 2 })
         t.equal(server.connections, 1)
+        face.urlFree(up)
+    },
+)
+
+const stream = ok('data: 1\n\ndata: 2\n\ndata: 3\n\n', 'Content-Type: text/event-stream\r\n')
+
+faceTest(
+    'urlFree and urlClose in the callback of an event stream end it; urlFree when the callback has returned',
+    answers(stream),
+    function* (t, server) {
+        for (const [name, ends, open] of [
+            ['urlFree', face.urlFree, true],
+            ['urlClose', face.urlClose, false],
+        ] as const) {
+            const up = face.urlAlloc(0)
+            const seen: unknown[] = []
+            t.equal(yield* face.urlFetch(up, 'GET', 'http://server.test/', null, 0, null), 200)
+            const result = yield* face.urlSseRun(
+                up,
+                function* (up: face.Url, _id: number, _event: string | null, data: string): Fiber<void> {
+                    ends(up)
+                    seen.push([data, up.sock !== null])
+                    yield* sleep(50)
+                    seen.push([face.urlGetStatus.name, up.sock !== null, up.header('content-type')])
+                },
+                null,
+                up.rx,
+                0,
+            )
+            t.equal(result, 0, name)
+            // The response was whole, so its connection is kept until it is closed
+            t.same(seen, [
+                ['1', open],
+                ['urlGetStatus', open, 'text/event-stream'],
+            ])
+            t.equal(up.sock, null)
+            // The object can still be used
+            t.equal(yield* face.urlFetch(up, 'GET', 'http://server.test/', null, 0, null), 200)
+            face.urlFree(up)
+            face.urlFree(up)
+        }
+        const up = face.urlAlloc(0)
+        yield* face.urlFetch(up, 'GET', 'http://server.test/', null, 0, null)
+        const failed = yield* face.urlSseRun(up, one => void face.urlError(one, 'enough of %s', 'it'), null, null, 0)
+        t.match([failed, face.urlGetError(up)], [-21, 'enough of it'])
+        face.urlFree(up)
+        yield* sleep(100)
+        t.equal(server.open, 0)
+    },
+)
+
+faceTest(
+    'urlFetch by another fiber while a request is under way does not disturb it',
+    server =>
+        function* (socket) {
+            yield* server.head(socket)
+            yield* sleep(100)
+            yield* socket.write(ok('slow'), 'latin1')
+            yield* socket.flush()
+        },
+    function* (t, server) {
+        const up = face.urlAlloc(0)
+        const first = spawn(() => face.urlFetch(up, 'GET', 'http://server.test/a', null, 0, null))
+        yield* sleep(50)
+        t.ok((yield* face.urlFetch(up, 'GET', 'http://server.test/b', null, 0, null)) < 0)
+        t.ok((yield* face.urlFinalize(up)) <= 0)
+        t.equal(yield* first.join(), 200)
+        t.equal(yield* face.urlGetResponse(up), 'slow')
+        t.equal(server.requests.length, 1)
+        face.urlFree(up)
+    },
+)
+
+faceTest(
+    'urlWriteHeaders refuses what could be read as two requests, and chunks are never mixed with a length',
+    answers(ok('')),
+    function* (t, server) {
+        const up = face.urlAlloc(0)
+        const bad = [
+            'Content-Length: 1\r\nContent-Length: 2\r\n',
+            'Host: a\r\nhost: b\r\n',
+            'Transfer-Encoding: gzip\r\n',
+            'Transfer-Encoding: chunked\r\nContent-Length: 1\r\n',
+            'A: b\r\n\r\nGET / HTTP/1.1\r\n',
+            'A: b\0\r\n',
+            'A b\r\n',
+        ]
+        for (const lines of bad) {
+            yield* face.urlStart(up, 'POST', 'http://server.test/')
+            t.equal(yield* face.urlWriteHeaders(up, lines), -6, JSON.stringify(lines))
+        }
+        t.same(server.requests, [])
+        const chunked = 'Transfer-Encoding: chunked\r\n'
+        t.equal(yield* face.urlFetch(up, 'POST', 'http://server.test/', 'abc', 0, chunked), 200)
+        t.match(
+            server.requests.at(-1),
+            /^POST \/ HTTP\/1.1\r\nTransfer-Encoding: chunked\r\nHost: server.test\r\n\r\n$/,
+        )
+        face.urlClose(up)
+        face.urlSetProtocol(up, 0)
+        t.equal(yield* face.urlFetch(up, 'POST', 'http://server.test/', 'abc', 0, chunked), 200)
+        t.match(server.requests.at(-1), /^POST \/ HTTP\/1.0\r\nHost: server.test\r\nContent-Length: 3\r\n\r\n$/)
+        face.urlFree(up)
+    },
+)
+
+faceTest('urlWrite and urlWriteFile have the codes and texts of C', answers(ok('')), function* (t) {
+    const up = face.urlAlloc(0)
+    yield* face.urlStart(up, 'POST', 'http://server.test/')
+    t.equal(yield* face.urlWriteFile(up, '/nowhere/at/all'), -21)
+    t.equal(face.urlGetError(up), 'Cannot open /nowhere/at/all')
+    yield* face.urlFetch(up, 'GET', 'http://server.test/', null, 0, null)
+    t.equal(yield* face.urlWrite(up, 'late', 0), -21)
+    t.equal(face.urlGetError(up), 'Cannot write after finalize')
+    face.urlSetAuth(up, 'jo\ne', 'pw', null)
+    t.equal(yield* face.urlFetch(up, 'GET', 'http://server.test/', null, 0, null), 200)
+    face.urlSetCiphers(up, null)
+    face.urlFree(up)
+})
+
+faceTest(
+    'urlGetResponseBuf says so when a body does not fit into a buffer',
+    server =>
+        function* (socket) {
+            yield* server.head(socket)
+            yield* socket.write('HTTP/1.1 200 OK\r\nContent-Length: 8400000\r\n\r\n', 'latin1')
+            yield* socket.write(Buffer.alloc(8_400_000))
+            yield* socket.flush()
+        },
+    function* (t) {
+        const up = face.urlAlloc(0)
+        face.urlSetBufLimit(up, 0)
+        t.equal(yield* face.urlFetch(up, 'GET', 'http://server.test/', null, 0, null), 200)
+        t.equal(yield* face.urlGetResponseBuf(up), null)
+        t.equal(face.urlGetError(up), 'Response too big')
         face.urlFree(up)
     },
 )
