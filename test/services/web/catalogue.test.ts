@@ -19,11 +19,12 @@ import {
     webErrors,
 } from '../../../services/web/index.js'
 import { answerOf, challengeOf } from './auth/digest-client.js'
-import { header, METHODS, type Response, TestHost } from './harness.js'
+import { header, METHODS, type Response, resetClients, TestHost } from './harness.js'
+import { ownDirectory } from './own-directory.js'
 import { field, file, multipart as partsOf, type Part, request } from './upload/multipart.js'
 
 const api = `{ read: { request: ${'{ type: "array", of: '.repeat(20)}"number"${' }'.repeat(20)} } }`
-const site = t.testdir({ 'a.txt': 'hello', dir: {}, uploads: {}, 'api.json5': api })
+const site = ownDirectory({ 'a.txt': 'hello', dir: null, uploads: null, 'api.json5': api })
 
 /** What handlers were thrown. */
 const caught: string[] = []
@@ -353,6 +354,7 @@ function* provoke([ask, other, tls = {}]: Way): Fiber<{ codes: Set<string | null
     } finally {
         yield* sleep(0)
         host.stopNow()
+        resetClients()
     }
     return { codes: new Set([...thrown, ...caught, ...host.events.map(({ code }) => code)]), response }
 }

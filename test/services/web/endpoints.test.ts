@@ -16,7 +16,7 @@ import { memoryPair } from '../../../fiber/testing/index.js'
 import { webAlloc, webFreeHost, webSecureEndpoint, webStartHost, webStopHost } from '../../../services/web/c.js'
 import type { WebTlsConfig } from '../../../services/web/index.js'
 import { makePki, noOpenssl } from '../../fiber/tls/pki.js'
-import { Client, type Test, TestHost } from './harness.js'
+import { Client, resetClients, type Test, TestHost } from './harness.js'
 
 const pki = makePki()
 const hasIpv6 = Object.values(networkInterfaces()).some(list => list?.some(({ address }) => address === '::1'))
@@ -27,6 +27,7 @@ function socketTest(name: string, skip: string | false, body: (t: Test) => Fiber
         await run(() =>
             scope(function* (s) {
                 yield* body(t)
+                resetClients()
                 s.cancel()
             }),
         )

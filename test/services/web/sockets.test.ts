@@ -10,7 +10,7 @@ import t from 'tap'
 import { connect, type Fiber, fromPromise, run, scope, sleep, spawn } from '../../../fiber/index.js'
 import { tlsServer } from '../../../fiber/tls/index.js'
 import { WebHost } from '../../../services/web/index.js'
-import { Client, type Test, TestHost } from './harness.js'
+import { Client, resetClients, type Test, TestHost } from './harness.js'
 
 /** Runs a test over real sockets; what the body leaves running is cancelled. */
 function socketTest(name: string, body: (t: Test) => Fiber<void>): void {
@@ -18,6 +18,7 @@ function socketTest(name: string, body: (t: Test) => Fiber<void>): void {
         await run(() =>
             scope(function* (s) {
                 yield* body(t)
+                resetClients()
                 s.cancel()
             }),
         )

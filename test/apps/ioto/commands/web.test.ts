@@ -2,7 +2,7 @@
     web.test.ts -- `ioto web`: what its configuration and its options say, seen from outside.
 */
 
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, watch, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -57,6 +57,26 @@ async function outcome(...args: string[]) {
 const actions = "routes: [{ match: '/test/', handler: 'action' }, { methods: ['GET', 'HEAD'] }]"
 const anywhere = "listen: ['http://127.0.0.1:0']"
 
+/** Waits until a file says something. */
+async function fileSays(path: string, pattern: RegExp): Promise<RegExpExecArray> {
+    let changed = (): void => {}
+    const watcher = watch(dirname(path), () => changed())
+    try {
+        for (;;) {
+            const change = new Promise<void>(resolve => {
+                changed = resolve
+            })
+            const match = existsSync(path) ? pattern.exec(readFileSync(path, 'utf8')) : null
+            if (match !== null) {
+                return match
+            }
+            await change
+        }
+    } finally {
+        watcher.close()
+    }
+}
+
 t.test('ioto web serves as web.json5 of a directory says, until SIGTERM', async t => {
     const home = directory(
         `${anywhere}, ${actions}, limits: { body: '1K' }`,
@@ -80,10 +100,7 @@ t.test('ioto web --test adds the test actions, --show traces, --trace logs into 
     const home = directory(`${anywhere}, ${actions}`)
     const child = ioto(t, 'web', '-h', home, '--test', '-s', 'Hh', '-t', join(home, 'web.log'), '--exit', 'done', '-T')
     const log = () => readFileSync(join(home, 'web.log'), 'utf8')
-    while (!existsSync(join(home, 'web.log')) || !/Listening/.test(log())) {
-        await new Promise(resolve => setTimeout(resolve, 10))
-    }
-    const [, url] = /Listening (\S+)\n/.exec(log())!
+    const [, url] = await fileSays(join(home, 'web.log'), /Listening (\S+)\n/)
     const response = await fetch(`${url}/test/success`)
     t.equal(await response.text(), 'success\n')
     t.match(await (await fetch(`${url}/test/show`)).json(), { url: '/test/show', route: '/test/' })
@@ -217,11 +234,8 @@ t.test(
     async t => {
         const home = directory(anywhere)
         const log = join(home, 'web.log')
-        const child = new Child([main, 'web', '--background', '--home', home, '--trace', 'web.log', '--exit', '1'])
+        const child = new Child([main, 'web', '--background', '--home', home, '--trace', 'web.log', '--exit', '0'])
         t.same(await child.ended, { code: 0, signal: null })
-        while (!existsSync(log) || !/Stopping after 1 seconds/.test(readFileSync(log, 'utf8'))) {
-            await new Promise(resolve => setTimeout(resolve, 20))
-        }
-        t.match(readFileSync(log, 'utf8'), /Listening http:\/\/127/)
+        t.ok(await fileSays(log, /Listening http:\/\/127[\s\S]*Stopping after 0 seconds/))
     },
 )

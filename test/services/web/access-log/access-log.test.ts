@@ -4,8 +4,9 @@ import tap from 'tap'
 import { type Fiber, logsClosed, sleep } from '../../../../fiber/index.js'
 import type { WebConfig } from '../../../../services/web/index.js'
 import { type Client, type Test, TestHost, webTest } from '../harness.js'
+import { ownDirectory } from '../own-directory.js'
 
-const place = tap.testdir()
+const place = ownDirectory()
 let files = 0
 
 interface Line {

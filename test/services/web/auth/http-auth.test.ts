@@ -421,7 +421,8 @@ t.test('httpAuthenticate and authenticate let no hostile header in, and are neve
             ':',
         ],
         ...[
-            'c2hhOnNlY3JldA',
+            // sha:wrong. With the right password a proof would be found now and then.
+            'c2hhOndyb25n',
             'Og==',
             '\xff',
             '\xc3\xa4',

@@ -1,9 +1,8 @@
-import t from 'tap'
 import { now, scope, sleep } from '../../../../fiber/index.js'
-import { fiberTest } from '../../../../fiber/testing/index.js'
 import { FileClaims } from '../../../../services/web/files/file-claims.js'
+import { webTest } from '../harness.js'
 
-fiberTest(t, 'FileClaims lets one after the other change a file, in the order of their coming', function* (t) {
+webTest('FileClaims lets one after the other change a file, in the order of their coming', function* (t) {
     const claims = new FileClaims()
     const order: string[] = []
     function* change(name: string) {
@@ -24,7 +23,7 @@ fiberTest(t, 'FileClaims lets one after the other change a file, in the order of
     t.same(order, ['1 begins', '1 ends', '2 begins', '2 ends', '3 begins', '3 ends'])
 })
 
-fiberTest(t, 'FileClaims.take gives up after its time, and a cancelled one leaves nothing behind', function* (t) {
+webTest('FileClaims.take gives up after its time, and a cancelled one leaves nothing behind', function* (t) {
     const claims = new FileClaims()
     t.ok(yield* claims.take('/a', 10))
     const begin = now()

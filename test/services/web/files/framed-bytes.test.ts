@@ -1,7 +1,7 @@
-import t from 'tap'
 import { all, type Fiber, type Socket } from '../../../../fiber/index.js'
-import { fiberTest, memoryPair } from '../../../../fiber/testing/index.js'
+import { memoryPair } from '../../../../fiber/testing/index.js'
 import { FramedBytes } from '../../../../services/web/files/framed-bytes.js'
+import { webTest } from '../harness.js'
 import { text } from './site.js'
 
 const content = text(200_000)
@@ -25,7 +25,7 @@ function* end(...sockets: Socket[]): Fiber<void> {
     }
 }
 
-fiberTest(t, 'FramedBytes sends head and body', function* (t) {
+webTest('FramedBytes sends head and body', function* (t) {
     const body = framed()
     for (const head of ['', 'head', 'é'.repeat(1024), 'x'.repeat(1025), 'y'.repeat(50_000)]) {
         const [client, server] = memoryPair()
@@ -36,8 +36,7 @@ fiberTest(t, 'FramedBytes sends head and body', function* (t) {
     }
 })
 
-fiberTest(
-    t,
+webTest(
     'FramedBytes keeps the heads of those apart who send it at the same time, however slowly they read',
     function* (t) {
         const body = framed()
@@ -56,7 +55,7 @@ fiberTest(
     },
 )
 
-fiberTest(t, 'FramedBytes sends behind what was written before, and after one that has broken off', function* (t) {
+webTest('FramedBytes sends behind what was written before, and after one that has broken off', function* (t) {
     const body = framed()
     const [client, server] = memoryPair({ segment: 1000 })
     server.writeNow('before;')

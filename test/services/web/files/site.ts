@@ -11,7 +11,7 @@ import { dirname, join } from 'node:path'
 import tap from 'tap'
 import { type Fiber, fibers, run, scope, sleep } from '../../../../fiber/index.js'
 import type { WebConfig } from '../../../../services/web/index.js'
-import { type Client, type Test, TestHost } from '../harness.js'
+import { type Client, type Test, resetClients, TestHost } from '../harness.js'
 
 /** All methods that a file route knows what to do with. */
 export const FILE_METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'TRACE']
@@ -86,7 +86,7 @@ export class Site {
                     const client = host.connect()
                     yield* body(t, host, client)
                     t.same(host.errors, [], 'nothing is the fault of the server')
-                    client.socket.reset()
+                    resetClients()
                     yield* host.stop({ grace: 0 })
                     t.same(yield* site.#leftovers(), [], 'nothing is left open')
                     t.same(

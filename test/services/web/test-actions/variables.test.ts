@@ -9,10 +9,11 @@ import { type Fiber, run, scope } from '../../../../fiber/index.js'
 import { registerTestActions } from '../../../../services/web/test-actions/index.js'
 import type { WebConfig } from '../../../../services/web/index.js'
 import { type Client, header, METHODS, type Response, type Test, TestHost } from '../harness.js'
+import { ownDirectory } from '../own-directory.js'
 import { field, file, multipart } from '../upload/multipart.js'
 
-const place = tap.testdir({
-    uploads: {},
+const place = ownDirectory({
+    uploads: null,
     'api.json5': `{
         text: { request: 'string', response: { type: 'string' } },
         list: { response: { type: 'array', of: { type: 'number' } } },

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import t from 'tap'
 import { CancelledError, type Fiber, run, spawn, yieldNow } from '../../../../fiber/index.js'
 import { Uploads, WebUpload } from '../../../../services/web/upload/index.js'
+import { ownDirectory } from '../own-directory.js'
 
-const place = t.testdir({})
+const place = ownDirectory()
 
 /** Uploads with a file for each name. */
 function uploadsOf(...names: readonly string[]): Uploads {
