@@ -108,8 +108,8 @@ export class EventParser {
     }
 
     #field(name: string, value: string): void {
-        // Names are case-insensitive in the original agent (spec url.md §14); the standard ignores what is not in lower case
-        switch (name.toLowerCase()) {
+        // In lower case only: `Data` is another name, which is ignored. The original agent took it (spec url.md §14)
+        switch (name) {
             case 'data':
                 this.#data ??= []
                 this.#data.push(value)

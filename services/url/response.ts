@@ -19,7 +19,7 @@ const MOST_AHEAD = 2 ** 20
 
 /** A response. It is valid inside the function that got it; its connection is the client's again afterwards. */
 export class UrlResponse {
-    /** 200 to 599. */
+    /** 200 to 599; 101 if the request asked for another protocol, which this client does not speak. */
     readonly status: number
     /** The URL that answered, after redirects. */
     readonly url: string

@@ -8,7 +8,7 @@ import { FakeNetwork, fiberTest, type VirtualClock } from '../../../fiber/testin
 import { useNetwork } from '../../../fiber/rsocket/index.js'
 import * as face from '../../../services/url/c.js'
 import { Url, UrlClient, UrlError } from '../../../services/url/index.js'
-import { acceptKey } from '../../../services/websock/index.js'
+import { acceptKey, connect } from '../../../services/websock/index.js'
 
 /** Handshakes under way and made, and how many are closed again. */
 const handshakes = { begun: 0, given: 0, dropped: 0 }
@@ -266,6 +266,18 @@ everyMoment('urlFetch, urlGetEvents and urlWebSocket leave nothing', server => {
         },
     }
 })
+
+everyMoment('connect leaves nothing, and closeNow in a finally block neither', ({ network }) => ({
+    *work() {
+        const ws = yield* connect('wss://server.test/ws', { network, tls: slowTls })
+        try {
+            yield* ws.receive()
+        } finally {
+            ws.closeNow()
+        }
+    },
+    after: () => null,
+}))
 
 t.test(
     'everyMoment went through handshakes of TLS, and those that were cancelled closed their connections',

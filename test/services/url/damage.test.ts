@@ -1,6 +1,6 @@
 import t from 'tap'
 import { all, exponential, type Fiber, sleep, spawn } from '../../../fiber/index.js'
-import { Authenticator, CookieJar, EventParser, parseAddress, parseChallenges } from '../../../services/url/index.js'
+import { Authenticator, CookieJar, parseAddress, parseChallenges } from '../../../services/url/index.js'
 import { answers, failure, scriptedTest } from './harness.js'
 
 const url = 'http://server.test/'
@@ -394,27 +394,4 @@ t.test('CookieJar keeps and gives what RFC 6265 wants', async t => {
     t.equal(jar.all().length, 3)
     jar.clear()
     t.equal(at('https://a.example.com/x/z'), null)
-})
-
-t.test('EventParser reads a stream the same however it is cut', async t => {
-    const text =
-        '\ufeff: c\r\n\r\nid: 12\revent:e\rdata: a\rdata\rdata:  ä\r\r\nid\ndata: x\nother: y\n\nevent: only\n\nretry: 100\nretry: x\nDATA:1\n\ndata: lost'
-    const bytes = Buffer.from(text)
-    const read = (...pieces: Buffer[]) => {
-        const parser = new EventParser()
-        return [pieces.flatMap(piece => parser.parse(piece)), parser.retry]
-    }
-    const whole = read(bytes)
-    t.same(whole, [
-        [
-            { id: 12, lastEventId: '12', event: 'e', data: 'a\n\n ä' },
-            { id: -1, lastEventId: '', event: null, data: 'x' },
-            { id: -1, lastEventId: '', event: null, data: '1' },
-        ],
-        100,
-    ])
-    for (let at = 0; at <= bytes.length; at++) {
-        t.same(read(bytes.subarray(0, at), bytes.subarray(at)), whole)
-    }
-    t.same(read(...Array.from(bytes, byte => Buffer.from([byte]))), whole)
 })
