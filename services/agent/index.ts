@@ -16,6 +16,7 @@ export {
 } from './config/index.js'
 export { AgentError, type AgentErrorCode, agentErrors } from './errors.js'
 export type { AgentHooks } from './hooks.js'
+export { guarded, isLocal } from './local-guard.js'
 export type { ServiceState, ServiceStatus } from './runner.js'
 export { type RunOptions, runAgent, serveAgent } from './serve.js'
 export type { ServiceFlags } from './service-flags.js'

@@ -8,6 +8,7 @@ import { type Web, type WebAction, type WebConfig, type WebConfigFile, WebError,
 import type { Agent } from './agent.js'
 import { type AgentConfig, isPlainObject, type PlainObject, textOf } from './config/index.js'
 import { AgentError } from './errors.js'
+import { guarded } from './local-guard.js'
 import { passwordOf } from './passwords.js'
 import type { Service } from './service.js'
 
@@ -125,7 +126,10 @@ export class WebService implements Service {
 
     #addActions(host: WebHost): void {
         if (host.settings.routes.some(({ handler }) => handler === 'action')) {
-            host.addAction('/api/status', (request: Web) => this.#status(request))
+            host.addAction(
+                '/api/status',
+                guarded(request => this.#status(request)),
+            )
             const agent = this.#agent
             host.addLoginActions((username, password) => passwordOf(agent, host, username, password))
         }
@@ -142,7 +146,6 @@ export class WebService implements Service {
     }
 
     *#status(request: Web): Fiber<void> {
-        request.addHeader('Cache-Control', 'no-store')
         yield* request.json(this.#agent.statistics())
     }
 }

@@ -3,8 +3,10 @@
 */
 
 import { Chart } from './chart.js'
+import { showDatabase } from './database.js'
 import { FiberList } from './fiber-list.js'
 import { count, duration, megabytes, short } from './format.js'
+import { askForLogin, logOut } from './login.js'
 
 /** Milliseconds between two questions: while somebody looks, and while the page is in the background. */
 const period = 1000
@@ -70,6 +72,28 @@ function render(status) {
         status.fibers.length < runtime.live ? `the first ${status.fibers.length} of ${short(runtime.live)}` : '',
     )
     list.show(status.fibers)
+    showServices(status.services)
+}
+
+function showServices(services) {
+    const texts = services.map(({ name, state, since, error }) => {
+        const failure = error === null ? '' : `: ${error}`
+        return `${name} ${state} for ${duration(Date.now() - since)}${failure}`
+    })
+    const element = byId('services')
+    if (element.children.length !== texts.length) {
+        element.replaceChildren(...texts.map(() => document.createElement('li')))
+    }
+    texts.forEach((text, i) => {
+        element.children[i].textContent = text
+    })
+}
+
+async function showSession() {
+    const { username } = await (await fetch('api/session', { cache: 'no-store' })).json()
+    byId('who').hidden = username === null
+    show('user', username ?? '')
+    await showDatabase()
 }
 
 function link(state, text) {
@@ -96,6 +120,13 @@ async function ask() {
     timer = undefined
     try {
         const response = await fetch('api/status', { cache: 'no-store', signal: AbortSignal.timeout(patience) })
+        if (response.status === 401) {
+            // Asked again when somebody has logged in.
+            link('waiting', 'log in')
+            show('about', 'Log in to see what the agent is doing')
+            askForLogin(start)
+            return
+        }
         if (!response.ok) {
             throw new Refusal(`The agent answers with status ${response.status}`)
         }
@@ -115,4 +146,14 @@ document.addEventListener('visibilitychange', () => {
     }
 })
 
-ask()
+byId('logout').onclick = event => {
+    event.preventDefault()
+    logOut()
+}
+
+function start() {
+    ask()
+    showSession().catch(() => {})
+}
+
+start()

@@ -31,6 +31,8 @@ t.test('ioto without arguments serves the status page on a port of this machine'
         '/chart.js': 'text/javascript',
         '/fiber-list.js': 'text/javascript',
         '/format.js': 'text/javascript',
+        '/login.js': 'text/javascript',
+        '/database.js': 'text/javascript',
         '/icon.svg': 'image/svg+xml',
         '/api/status': 'application/json',
     }
@@ -42,7 +44,7 @@ t.test('ioto without arguments serves the status page on a port of this machine'
         t.match(response.headers.get('content-security-policy'), /default-src 'self'/)
         await response.arrayBuffer()
     }
-    t.match(await statusOf(url), { version, pid: agent.process.pid, web: { requests: 9 } })
+    t.match(await statusOf(url), { version, pid: agent.process.pid, web: { requests: 11 } })
     t.equal(agent.complaints, '')
 })
 

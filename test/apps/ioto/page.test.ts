@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import type { AgentStatistics } from '../../../services/agent/index.js'
-import { configure, ioto, statusOf, urlOf } from './agent.js'
+import { configure, ioto, stateDirectory, statusOf, urlOf } from './agent.js'
 import { findChromium, launch } from './browser.js'
 import { cells, cut, faintTexts, overflow } from './in-page.js'
 
@@ -213,6 +213,44 @@ t.test('status page', { skip: path === null ? 'no Chromium is in PATH' : false }
         ]) {
             t.match(snapshot, part)
         }
+    })
+
+    t.test('the page asks others to log in, and lets them change the database', async t => {
+        const directory = stateDirectory(t)
+        const args = ['run', '--state', directory, '--listen', 'http://127.0.0.1:0']
+        const first = ioto(t, ...args)
+        const [, password] = await first.says(/log in as admin with the password (\w+)/)
+        // As those who come through a proxy.
+        const extraHTTPHeaders = { 'X-Forwarded-For': '192.0.2.7' }
+        const page = await open(t, await urlOf(first), { extraHTTPHeaders })
+        const login = async (word: string) => {
+            await page.locator('#login input[name=username]').fill('admin')
+            await page.locator('#login input[name=password]').fill(word)
+            await page.locator('#login button').click()
+        }
+        await login('wrong')
+        await page.locator('#login-note', { hasText: 'Wrong name or password' }).waitFor()
+        t.equal(await page.locator('#version').textContent(), '', 'nothing is shown')
+        await login(password!)
+        await state(page, 'live')
+        await change(page, 'requests-note')
+        await page.locator('#services li', { hasText: 'database ready' }).waitFor()
+        await page.locator('#model').selectOption('Store')
+        await page.locator('#item').fill('{"key": "colour", "value": "red"}')
+        await page.locator('#save').click()
+        await page.locator('#items button', { hasText: '"value":"red"' }).waitFor()
+        first.kill('SIGTERM')
+        await first.ended
+
+        const second = ioto(t, ...args)
+        await page.goto(await urlOf(second))
+        await login(password!)
+        await state(page, 'live')
+        await page.locator('#model').selectOption('Store')
+        await page.locator('#items button', { hasText: '"value":"red"' }).click()
+        t.match(await page.locator('#item').inputValue(), /"colour"/)
+        await page.locator('#logout').click()
+        await page.locator('#login').waitFor()
     })
 
     t.test('format.js makes short texts', async t => {

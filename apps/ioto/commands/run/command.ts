@@ -5,6 +5,7 @@
 import type { Command } from 'commander'
 import { dumpOnSignal, type Fiber } from '../../../../fiber/index.js'
 import { type Agent, type RunOptions, runAgent } from '../../../../services/agent/index.js'
+import { homeHooks } from '../../home/index.js'
 import { version } from '../../package.js'
 import { Failure } from '../../subcommand.js'
 import { StopSignals } from '../../stop-signal.js'
@@ -54,7 +55,7 @@ function runOptions(
     return {
         ...{ version: version(), keepLog, nosave: options.nosave === true, reset: options.reset === true },
         ...{ load: loadOptions(options, application?.folder), started: tellStarted },
-        ...(application === null ? {} : { hooks: application.hooks, runtime: true }),
+        ...(application === null ? { hooks: homeHooks } : { hooks: application.hooks, runtime: true }),
         until: () => untilEnd(options.exit, signals),
     }
 }

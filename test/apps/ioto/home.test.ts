@@ -1,0 +1,108 @@
+import t, { type Test } from 'tap'
+import { ioto, stateDirectory, urlOf } from './agent.js'
+
+t.setTimeout(180_000)
+
+/** The agent as it comes, on a free port. */
+async function start(t: Test, state: string, ...more: string[]) {
+    const agent = ioto(t, 'run', '--state', state, '--listen', 'http://127.0.0.1:0', ...more)
+    const url = await urlOf(agent)
+    // Its application may begin a moment later.
+    while ((await fetch(`${url}/api/session`)).status !== 200) {}
+    return { agent, url }
+}
+
+/** Asks as a client would that a proxy of this machine has let in. */
+const remote = { 'X-Forwarded-For': '192.0.2.7' }
+
+const change = (url: string, body: object, headers: Record<string, string> = {}) =>
+    fetch(url, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+    })
+
+t.test(
+    'the agent as it comes lets people at the machine in, and others with the password of the first start',
+    async t => {
+        const state = stateDirectory(t)
+        const { agent, url } = await start(t, state)
+        const [, password] = await agent.says(/log in as admin with the password (\w+)/)
+        const status = async (path: string, headers = {}) => (await fetch(url + path, { headers })).status
+        for (const path of ['/api/status', '/api/config', '/api/db/models']) {
+            t.equal(await status(path), 200, path)
+            t.equal(await status(path, remote), 401, `${path} from elsewhere`)
+            t.equal(await status(path, { Origin: 'http://evil.example' }), 403, `${path} for another site`)
+        }
+        t.same(await (await fetch(`${url}/api/session`)).json(), { local: true, username: null, role: null })
+        const login = (word: string) =>
+            fetch(`${url}/api/login`, {
+                method: 'POST',
+                body: new URLSearchParams({ username: 'admin', password: word }),
+                headers: remote,
+                redirect: 'manual',
+            })
+        t.equal((await login('wrong')).status, 401)
+        const response = await login(password!)
+        t.equal(response.status, 302)
+        const cookie = response.headers.getSetCookie()[0]!.split(';')[0]!
+        t.equal(await status('/api/status', { ...remote, cookie }), 200)
+        t.equal(await status('/api/status', { ...remote, cookie, Origin: 'http://evil.example' }), 403)
+
+        const item = { model: 'Store', properties: { key: 'colour', value: 'red' } }
+        t.equal((await change(`${url}/api/db/update`, item, remote)).status, 401)
+        t.match(await (await change(`${url}/api/db/update`, item)).json(), { key: 'colour', value: 'red' })
+        t.equal((await change(`${url}/api/db/update`, { model: 'None', properties: {} })).status, 400)
+        t.equal((await fetch(`${url}/api/db/update?model=Store`)).status, 400, 'a link changes nothing')
+        const users = await (await fetch(`${url}/api/db/find?model=User`)).text()
+        t.match(users, /"username":"admin"/)
+        t.notMatch(users, /password|scrypt/)
+        const config = await (await fetch(`${url}/api/config`)).text()
+        t.match(config, /"path":"web\.listen","value":\["http:\/\/127\.0\.0\.1:0"\],"origin":"--listen"/)
+        const { fibers } = (await (await fetch(`${url}/api/status`)).json()) as {
+            fibers: { id: number; name: string }[]
+        }
+        const { id } = fibers.find(({ name }) => name === 'service web')!
+        t.match(await (await fetch(`${url}/api/fiber/trace?id=${id}`)).json(), { trace: /#run / })
+        t.equal(await status('/api/fiber/trace?id=999999'), 404)
+        agent.kill('SIGTERM')
+        t.same(await agent.ended, { code: 0, signal: null })
+
+        const again = await start(t, state)
+        t.match(await (await fetch(`${again.url}/api/db/find?model=Store`)).json(), {
+            items: [{ key: 'colour', value: 'red' }],
+        })
+        t.notMatch(again.agent.stdout, /password/, 'it is printed once')
+        t.equal(
+            (await change(`${again.url}/api/db/remove`, { model: 'Store', properties: { key: 'colour' } })).status,
+            200,
+        )
+        t.match(await (await fetch(`${again.url}/api/db/find?model=Store`)).json(), { items: [], next: null })
+    },
+)
+
+t.test('the agent keeps what it has answered with 200, also when it is killed', async t => {
+    const state = stateDirectory(t)
+    let last = 0
+    for (let round = 0; round < 3; round++) {
+        const { agent, url } = await start(t, state)
+        const { items } = (await (await fetch(`${url}/api/db/find?model=Store`)).json()) as {
+            items: { value: string }[]
+        }
+        t.ok(Number(items[0]?.value ?? 0) >= last, `round ${round}: ${items[0]?.value} of ${last}`)
+        const before = last
+        while (last < before + 20) {
+            const value = String(last + 1)
+            const response = await change(`${url}/api/db/update`, { model: 'Store', properties: { key: 'n', value } })
+            t.equal(response.status, 200)
+            last++
+        }
+        // One more, of which nobody knows.
+        void change(`${url}/api/db/update`, {
+            model: 'Store',
+            properties: { key: 'n', value: String(last + 1) },
+        }).catch(() => {})
+        agent.kill('SIGKILL')
+        await agent.ended
+    }
+})
