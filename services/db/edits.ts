@@ -70,7 +70,8 @@ export class Edits {
         let data = request.props
         if (item !== undefined && params.upsert !== true) {
             delete data[engine.names.type]
-            data = mergedOrBad(item.data, data)
+            const given = data
+            data = withinDepth('update', () => merged(item.data, given))
         } else if (item === undefined && model.hasCreated && !(bypass && hasCreated)) {
             data.created = engine.now()
         }
@@ -89,15 +90,18 @@ export class Edits {
         if (!isMeant(item, params)) {
             throw new DbError('DB_NO_ITEM', 'Cannot set field, item does not exist')
         }
-        const data = storable(item?.data ?? request.props) as PlainObject
-        if (value === null || value === undefined) {
-            removeByKey(data, field)
-        } else {
+        const data = withinDepth('set field', () => {
+            const data = storable(item?.data ?? request.props) as PlainObject
+            if (value === null || value === undefined) {
+                removeByKey(data, field)
+                return data
+            }
             if (model.hasUpdated) {
                 data.updated = engine.now()
             }
             setByKey(data, field, fieldValue(model, field, value, params))
-        }
+            return storable(data) as PlainObject
+        })
         return this.#put(params.upsert === true ? 'upsert' : 'update', model, request.key!, item, data, params)
     }
 
@@ -214,11 +218,15 @@ function wantModel(model: DbModel | null): DbModel {
     return model
 }
 
-function mergedOrBad(target: Readonly<PlainObject>, source: PlainObject): PlainObject {
+/** Makes data; those that are nested too deep are refused. */
+function withinDepth(what: string, make: () => PlainObject): PlainObject {
     try {
-        return merged(target, source)
+        return make()
     } catch (cause) {
-        throw new DbError('DB_BAD_TYPE', `Cannot update: ${(cause as Error).message}`, { cause })
+        if (cause instanceof DbError) {
+            throw cause
+        }
+        throw new DbError('DB_BAD_TYPE', `Cannot ${what}: ${(cause as Error).message}`, { cause })
     }
 }
 

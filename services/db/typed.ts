@@ -88,6 +88,8 @@ export class Model<S extends DbSchema, N extends keyof S['models'] & string> {
     /** Its name. */
     readonly name: N
     readonly #db: Db
+    /** Where pages end. */
+    readonly #ends = new WeakMap<readonly ItemOf<S, N>[], string | null>()
 
     /** @internal */
     constructor(db: Db, name: N) {
@@ -108,7 +110,20 @@ export class Model<S extends DbSchema, N extends keyof S['models'] & string> {
 
     /** All items that match. */
     find(props?: SomeOf<S, N>, params?: ModelParams<ItemOf<S, N>>): ItemOf<S, N>[] {
-        return this.#db.find(this.name, props as DbProps, untyped(params)).map(item => this.#data(item))
+        const items = this.#db.find(this.name, props as DbProps, untyped(params))
+        const list = items.map(item => this.#data(item))
+        if (params?.limit !== undefined) {
+            this.#ends.set(list, this.#db.next(items))
+        }
+        return list
+    }
+
+    /**
+     * Where to go on behind a list that `find` gave with a `limit`: `find(props, {limit, next: model.next(list)})`. Null at an empty one,
+     * and for a list of another origin.
+     */
+    next(list: readonly ItemOf<S, N>[]): string | null {
+        return this.#ends.get(list) ?? null
     }
 
     /** The first item that matches; null if there is none. */

@@ -169,7 +169,8 @@ export class Writer {
     acknowledge(changes: Iterable<{ readonly key: string; readonly version: number }>): number {
         let count = 0
         for (const { key, version } of changes) {
-            if (this.log.get(key)?.version === version) {
+            const change = this.log.get(key)
+            if (change !== undefined && change.version === version) {
                 count++
                 this.#remember(key, this.#store.get(key))
                 this.log.forget(key)

@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { run, setLogHandler } from '../../fiber/index.js'
 import { Db } from '../../services/db/index.js'
-import { crashFault, randomOf, work } from '../services/db/crash.js'
+import { crashFaults, randomOf, work } from '../services/db/crash.js'
 
 const schema = {
     models: { N: { sk: { value: 'n#${id}' }, id: { type: 'string' }, value: { type: 'number' } } },
@@ -42,8 +42,8 @@ async function inMemory(seconds: number): Promise<number> {
     for (let seed = Date.now() % 1e6; performance.now() < end; seed++) {
         const done = await run(work, 300, seed)
         for (let step = 0; step <= done.disk.steps.length && performance.now() < end; step++) {
-            const fault = crashFault(done, step, seed + step)
-            if (fault !== null) {
+            const [fault] = crashFaults(done, step, 2)
+            if (fault !== undefined) {
                 console.error(`work(300, ${seed}): ${fault}`)
                 process.exit(1)
             }

@@ -1,5 +1,12 @@
 /*
     crash.ts -- A workload on a disk in memory, and what must be there after a crash at any of its steps.
+
+    That it finds what it looks for was tried by breaking the code. Each of these makes storage.test.ts or recovery.test.ts fail: no fsync of a
+    snapshot, of a frame, of the head of a journal; no fsync of the directory behind the renames of a save, or behind a new journal; a save
+    that writes in place, that retires the journal first, that does not journal what is pending; a flush that returns before the disk does;
+    a transaction in two frames; a repair that removes what is damaged first, or makes it the previous one; a reader that reads the snapshot
+    before the journal. One does not: no fsync of the directory between an old journal and a new one. It takes a crash and a snapshot that
+    is damaged, both, to lose something by that.
 */
 
 import { type Fiber, yieldNow } from '../../../fiber/index.js'
@@ -93,8 +100,29 @@ export function* work(count: number, seed: number): Fiber<Work> {
     return { disk, states, acknowledged }
 }
 
-/** What is wrong after a crash behind a step: null if nothing is. `seed` says what the disk had of what was not synced. */
-export function crashFault({ disk, states, acknowledged }: Work, steps: number, seed: number): string | null {
+/** All faults of crashes behind a step: `seeds` random ones, and one for each way in which the disk may have kept names. */
+export function crashFaults(work: Work, steps: number, seeds: number): string[] {
+    const faults: (string | null)[] = []
+    for (let seed = 0; seed < seeds; seed++) {
+        faults.push(crashFault(work, steps, steps * seeds + seed))
+    }
+    const waiting = work.disk.waiting(steps)
+    for (let kept = 0; waiting > 1 && kept < 2 ** waiting; kept++) {
+        faults.push(crashFault(work, steps, steps * 64 + kept, kept))
+    }
+    return faults.filter(fault => fault !== null)
+}
+
+/**
+ * What is wrong after a crash behind a step: null if nothing is. `seed` says what the disk had of what was not synced, `kept` the same
+ * of names.
+ */
+export function crashFault(
+    { disk, states, acknowledged }: Work,
+    steps: number,
+    seed: number,
+    kept?: number,
+): string | null {
     const random = randomOf(seed)
     const chosen = new Map<string, number>()
     const choose = (what: string): number => {
@@ -102,7 +130,7 @@ export function crashFault({ disk, states, acknowledged }: Work, steps: number, 
         chosen.set(what, share)
         return share
     }
-    const left = disk.crash(steps, choose)
+    const left = disk.crash(steps, choose, kept)
     const least = acknowledged.filter(each => each.steps <= steps).at(-1)!.state
     try {
         const db = openDb({ disk: left })

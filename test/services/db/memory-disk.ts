@@ -128,8 +128,17 @@ export class MemoryDisk implements Disk {
         return this.#locked
     }
 
-    /** What a crash after so many steps leaves. `chance` says what of that which was not synced is there. */
-    crash(count: number, chance: Chance): MemoryDisk {
+    /** How many changes of names a crash after so many steps may lose. */
+    waiting(count: number): number {
+        const steps = this.steps.slice(0, count)
+        return steps.slice(steps.findLastIndex(({ kind }) => kind === 'directory') + 1).filter(isNames).length
+    }
+
+    /**
+     * What a crash after so many steps leaves. `chance` says what of that which was not synced is there; `kept` says it for names, one bit
+     * for each change.
+     */
+    crash(count: number, chance: Chance, kept?: number): MemoryDisk {
         const names = new Map(Array.from(this.#first.keys(), (path, inode) => [path, inode]))
         const waiting: Extract<Step, { kind: 'names' }>[] = []
         const inodes = new Map<number, { synced: Buffer; writes: Write[] }>(
@@ -161,9 +170,11 @@ export class MemoryDisk implements Disk {
                 fileOf(step.inode).writes.push(step)
             }
         }
-        for (const [step] of survivors(waiting, chance, 'names')) {
-            apply(step)
-        }
+        const left =
+            kept === undefined
+                ? survivors(waiting, chance, 'names').map(([step]) => step)
+                : waiting.filter((_, i) => (kept >> i) & 1)
+        left.forEach(apply)
         return new MemoryDisk(
             Array.from(names, ([path, inode]) => {
                 const { synced, writes } = fileOf(inode)
@@ -205,6 +216,10 @@ export class MemoryDisk implements Disk {
         }
         this.steps.push({ kind: 'sync', inode })
     }
+}
+
+function isNames(step: Step): boolean {
+    return step.kind === 'names'
 }
 
 /** What is left of steps, and which part of each: a beginning of them, or any. */

@@ -137,11 +137,13 @@ t.test('recover loses nothing when it is stopped while it repairs', async t => {
     const state = stateOf(openDb({ disk: first, readOnly: true }))
     const image = Buffer.from(first.read('test.db')!)
     image[3]! ^= 1
+    const worse = Buffer.from(image)
+    worse[worse.length - 60]! ^= 1
     const faults: string[] = []
     for (const files of [
         [['test.db', image]],
         [
-            ['test.db', image],
+            ['test.db', worse],
             ['test.db.prev', first.read('test.db')!],
         ],
     ] as [string, Buffer][][]) {

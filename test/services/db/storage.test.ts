@@ -2,7 +2,7 @@ import t from 'tap'
 import { sleep } from '../../../fiber/index.js'
 import { fiberTest } from '../../../fiber/testing/index.js'
 import type { DbOptions } from '../../../services/db/index.js'
-import { crashFault, work } from './crash.js'
+import { crashFaults, work } from './crash.js'
 import { MemoryDisk } from './memory-disk.js'
 import { codeOf, openDb, quietly } from './schema.js'
 
@@ -12,12 +12,7 @@ fiberTest(t, 'Storage loses no acknowledged change and applies none by halves, w
     const done = yield* work(50, 1)
     const faults: string[] = []
     for (let steps = 0; steps <= done.disk.steps.length; steps++) {
-        for (let seed = 0; seed < 4; seed++) {
-            const fault = crashFault(done, steps, steps * 4 + seed)
-            if (fault !== null) {
-                faults.push(fault)
-            }
-        }
+        faults.push(...crashFaults(done, steps, 3))
     }
     // The commits of the databases that were opened end by themselves.
     yield* sleep(0)
