@@ -5,7 +5,6 @@
 */
 
 const BAD_ARGS = -6
-const BAD_DATA = -7
 const BAD_STATE = -14
 const BAD_VALUE = -17
 const BUSY = -18
@@ -18,7 +17,6 @@ const CANT_OPEN = -28
 const CANT_READ = -29
 const CANT_WRITE = -30
 const NOT_READY = -36
-const READ_ONLY = -37
 const TOO_MANY = -39
 const WONT_FIT = -40
 
@@ -53,7 +51,6 @@ export const dbErrors = {
     DB_INVALID: row(BAD_VALUE, 'Invalid value', 'A value does not match the `validate` pattern of its field'),
     DB_WATCH_OVERRUN: row(TOO_MANY, 'Watch overrun', 'A watch was not read in time, and changes were dropped'),
     DB_CLOSED: row(BAD_STATE, 'Database is closed', 'The database was used after `close`'),
-    DB_READ_ONLY: row(READ_ONLY, 'Database is read-only', 'A file is to be written by a read-only database'),
 
     // Files
     DB_BAD_OPTION: row(BAD_ARGS, 'Invalid option', 'An option is out of its range'),
@@ -67,7 +64,6 @@ export const dbErrors = {
     DB_BAD_VERSION: row(CANT_OPEN, 'Incorrect database version', 'A file is of a format that is not known'),
     DB_CANNOT_WRITE: row(CANT_WRITE, 'Cannot write', 'Changes cannot be put on the disk; they are kept in memory'),
     DB_MIGRATION: row(CANT_LOAD, 'Cannot migrate', 'A migration failed; the files are as they were'),
-    DB_DAMAGED: row(BAD_DATA, 'Damaged record', 'A record does not have the checksum that it should have'),
 } as const satisfies Record<string, DbErrorRow>
 
 /** A key of the catalogue. */
