@@ -9,7 +9,6 @@ import { mimes } from 'mrmime'
 
 const others: Readonly<Record<string, string>> = {
     avi: 'video/x-msvideo',
-    class: 'application/java',
     ico: 'image/vnd.microsoft.icon',
     patch: 'application/x-patch',
     tgz: 'application/x-tgz',
