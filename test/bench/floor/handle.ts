@@ -2,17 +2,13 @@
     handle.ts -- Callbacks on a TCP handle: the least that JavaScript can do in Node.
 */
 
-import { createServer } from 'node:net'
-import { readBuffer, type StreamRequest, streamBinding, type TcpHandle } from '../../../fiber/socket/node-handles.js'
-import { takeHandles } from '../../../fiber/socket/self-test.js'
-import { listening } from '../servers/protocol.js'
+import { readBuffer, streamBinding, type TcpHandle } from '../../../fiber/socket/node-handles.js'
+import { done, endHandle, serveHandles } from './handles.js'
 import { CLOSE, closing, isRequest, KEEP } from './hello.js'
 
-const { WriteWrap, ShutdownWrap, streamBaseState, kReadBytesOrError } = streamBinding!
+const { WriteWrap, streamBaseState, kReadBytesOrError } = streamBinding!
 
-function done(this: StreamRequest): void {}
-
-function onRead(this: TcpHandle): void {
+serveHandles(function onRead(this: TcpHandle): void {
     const count = streamBaseState[kReadBytesOrError]!
     if (count < 0) {
         this.close(() => {})
@@ -22,25 +18,7 @@ function onRead(this: TcpHandle): void {
         request.oncomplete = done
         this.writeLatin1String(request, closing ? CLOSE : KEEP)
         if (closing) {
-            const end = new ShutdownWrap()
-            end.handle = this
-            end.oncomplete = done
-            this.shutdown(end)
+            endHandle(this)
         }
     }
-}
-
-const server = createServer()
-server.listen(0, '127.0.0.1', () => {
-    takeHandles(
-        server,
-        handle => {
-            handle.setNoDelay(true)
-            handle.onread = onRead
-            handle.useUserBuffer(readBuffer)
-            handle.readStart()
-        },
-        () => {},
-    )
-    listening((server.address() as { port: number }).port)
 })

@@ -5,10 +5,10 @@
 */
 
 import { readFileSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
-import { readBuffer, type StreamRequest, streamBinding, type TcpHandle } from '../../../fiber/socket/node-handles.js'
-import { takeHandles } from '../../../fiber/socket/self-test.js'
+import { readBuffer, streamBinding, type TcpHandle } from '../../../fiber/socket/node-handles.js'
+import { done, endHandle, serveHandles } from '../floor/handles.js'
 import { readFiles } from './memory-files.js'
 import { ACTION_BODY, listening, setup } from './protocol.js'
 
@@ -45,8 +45,27 @@ function isLast(input: Buffer): boolean {
     return input.includes('Connection: close')
 }
 
+const { WriteWrap, streamBaseState, kReadBytesOrError } = streamBinding!
+
+function onRead(this: TcpHandle): void {
+    const count = streamBaseState[kReadBytesOrError]!
+    if (count < 0) {
+        this.close(() => {})
+        return
+    }
+    const input = readBuffer.subarray(0, count)
+    const request = new WriteWrap()
+    request.handle = this
+    request.oncomplete = done
+    request.buffer = answerTo(input)
+    this.writeBuffer(request, request.buffer as Buffer)
+    if (isLast(input)) {
+        endHandle(this)
+    }
+}
+
 if (tls === undefined) {
-    serveHandles()
+    serveHandles(onRead)
 } else {
     const server = createTlsServer(
         { key: readFileSync(tls.keyFile), cert: readFileSync(tls.certificateFile) },
@@ -61,42 +80,4 @@ if (tls === undefined) {
         },
     )
     server.listen(0, '127.0.0.1', 1024, () => listening((server.address() as AddressInfo).port))
-}
-
-function serveHandles(): void {
-    const { WriteWrap, ShutdownWrap, streamBaseState, kReadBytesOrError } = streamBinding!
-    function done(this: StreamRequest): void {}
-    function onRead(this: TcpHandle): void {
-        const count = streamBaseState[kReadBytesOrError]!
-        if (count < 0) {
-            this.close(() => {})
-            return
-        }
-        const input = readBuffer.subarray(0, count)
-        const request = new WriteWrap()
-        request.handle = this
-        request.oncomplete = done
-        request.buffer = answerTo(input)
-        this.writeBuffer(request, request.buffer as Buffer)
-        if (isLast(input)) {
-            const end = new ShutdownWrap()
-            end.handle = this
-            end.oncomplete = done
-            this.shutdown(end)
-        }
-    }
-    const server = createServer()
-    server.listen(0, '127.0.0.1', 1024, () => {
-        takeHandles(
-            server,
-            handle => {
-                handle.setNoDelay(true)
-                handle.onread = onRead
-                handle.useUserBuffer(readBuffer)
-                handle.readStart()
-            },
-            () => {},
-        )
-        listening((server.address() as AddressInfo).port)
-    })
 }
