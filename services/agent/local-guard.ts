@@ -10,7 +10,8 @@
 import type { Fiber } from '../../fiber/index.js'
 import type { Web, WebHandler } from '../web/index.js'
 
-const localNames: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
+/** No name at all is that of a program with HTTP/1.0: browsers have one. */
+const localNames: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]', ''])
 const localAddress = /^(?:127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/
 const proxyHeaders = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'] as const
 
