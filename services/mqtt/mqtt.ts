@@ -20,7 +20,17 @@
     queued, and one for messages that were held back. Handlers have fibers of their own.
 */
 
-import { deadline, detach, type Fiber, scope, SocketError, type Task, TimeoutError } from '../../fiber/index.js'
+import {
+    deadline,
+    detach,
+    Event,
+    type Fiber,
+    type Op,
+    scope,
+    SocketError,
+    type Task,
+    TimeoutError,
+} from '../../fiber/index.js'
 import { dial, type Target, targetOf } from './dial.js'
 import { MqttError } from './errors.js'
 import { keepAlive } from './keeper.js'
@@ -43,6 +53,7 @@ export class Mqtt extends MqttSending {
     readonly #requests = new Requests(this)
     /** What the broker is subscribed to, by filter. */
     readonly #granted = new Map<string, 0 | 1 | 2>()
+    readonly #over = new Event('mqtt closed')
     #task: Task | null = null
     #writer: Task | null = null
     #closing = false
@@ -222,6 +233,11 @@ export class Mqtt extends MqttSending {
         for (const handler of this.handlers) {
             yield* this.#join(handler)
         }
+    }
+
+    /** Waits until the client is closed, and no connection comes any more. For `select`; begin it while the client is open. */
+    closed(): Op<void> {
+        return this.#over.wait()
     }
 
     /** Does not wait for the next attempt: there is reason to think that it works now. */
@@ -463,6 +479,7 @@ export class Mqtt extends MqttSending {
             subscription.end()
         }
         this.#requests.lost()
+        this.#over.emit()
     }
 
     *#join(task: Task | null): Fiber<void> {

@@ -9,7 +9,7 @@
 */
 
 import { type IClientOptions, type IPublishPacket, MqttClient, type Packet } from 'mqtt'
-import { Event, type Fiber, Logger, now, type Op } from '../../fiber/index.js'
+import { Event, type Fiber, Logger, now, type Op, readyCount, yieldNow } from '../../fiber/index.js'
 import { BrokerStream } from './broker-stream.js'
 import { MQTT_PACKET_PUB_ACK, MQTT_PACKET_PUB_COMP, MQTT_PACKET_PUB_REC } from './constants.js'
 import { MqttError } from './errors.js'
@@ -128,6 +128,10 @@ export class WireClient implements GuardSink {
                 this.#guard.split = this.#lanes.inUse
                 this.#guard.feed(bytes)
                 yield* this.#pass(stream)
+                if (readyCount() > 0) {
+                    // Handlers were started: they are to run before more comes, or a broker that is quick would have its messages held back.
+                    yield* yieldNow()
+                }
             }
         } catch (error) {
             this.#failure ??= error instanceof MqttError ? error : lost('Cannot read from socket', error)
@@ -411,6 +415,8 @@ export class WireClient implements GuardSink {
             ...{ outgoingStore: this.#outgoing, incomingStore: new IncomingStore(this.#session, this.#events) },
             messageIdProvider: this.ids,
             log: () => {},
+            // The cache is a buffer for each of 65,536 numbers: 0.1 s and some 10 MB, to save 50 ns a packet.
+            writeCache: false,
         })
         client.handleMessage = (packet, done) => this.#handle(packet, done)
         client.on('packetsend', packet => this.#sent(packet))

@@ -21,6 +21,7 @@ export const commands: readonly Entry[] = [
         load: () => import('./password.js'),
     },
     { name: 'url', summary: 'make HTTP requests', load: () => import('./url.js') },
+    { name: 'mqtt', summary: 'publish to an MQTT broker, or subscribe', load: () => import('./mqtt.js') },
     { name: 'db', summary: 'read and change the items of a database', load: () => import('./db.js') },
     { name: 'json', summary: 'convert, query and change JSON and JSON5', load: () => import('./json.js') },
 ]

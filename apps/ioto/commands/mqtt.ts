@@ -1,0 +1,36 @@
+/*
+    mqtt.ts -- `ioto mqtt`: publishes and subscribes from the command line, in the manner of mosquitto_pub and mosquitto_sub.
+*/
+
+import { run, setLogFilter, setLogPath } from '../../../fiber/index.js'
+import type { Subcommand } from '../subcommand.js'
+import { declareOptions, type MqttWords, perform } from './mqtt/index.js'
+
+/** `ioto mqtt`. */
+export const command: Subcommand = {
+    description:
+        'Publish to an MQTT broker, or print what comes. With --message, --file, --stdin, --lines or --null it publishes to the topic; ' +
+        'otherwise it subscribes to all topics that are given.',
+    examples: [
+        ['ioto mqtt -h broker.example -t room/temperature -m 21.5', 'publishes'],
+        ['ioto mqtt -h broker.example -t room/temperature -q 1 -r -f value.txt', 'a file, kept by the broker'],
+        ["ioto mqtt -h broker.example -t 'room/#' -v", 'prints topics and messages'],
+        ["ioto mqtt -h broker.example -t '#' -C 10 --format json", 'ten messages, a line of JSON each'],
+        ['ioto mqtt -u mqtts://host --cafile ca.pem --cert c.pem --key k.pem -t a -m x', 'with a client certificate'],
+    ],
+    statuses: [
+        [0, 'done'],
+        [1, 'no connection, refused, or not delivered'],
+        [2, 'wrong command line'],
+        [27, 'the time of -W is over'],
+    ],
+
+    declare: declareOptions,
+
+    run(command) {
+        const words = command.opts<MqttWords>()
+        setLogPath('stderr')
+        setLogFilter(words.debug === true ? 'error,info,trace,debug' : 'error', 'all')
+        return run(perform, words, message => command.error(message))
+    },
+}
