@@ -1,6 +1,6 @@
 /*
-    db.ts -- bench:db: what requests cost in our database, beside SQLite (better-sqlite3, in memory and in a file) and LMDB; then what
-    opening, saving, memory and durable updates are.
+    db.ts -- bench:db: what requests cost in our database, beside SQLite (better-sqlite3, in memory and in a file), LMDB and NeDB; then
+    what opening, saving, memory and durable updates are.
 
     For each row every candidate gets a process of its own; then they take turns for some rounds and the median counts.
 */

@@ -8,17 +8,9 @@ import { join } from 'node:path'
 import { all, type Fiber, run } from '../../../fiber/index.js'
 import { Db } from '../../../services/db/index.js'
 import { isInstalled, openSqlite } from './peers.js'
+import { deviceModel } from './stores.js'
 
-const schema = {
-    models: {
-        Device: {
-            sk: { type: 'string', value: 'device#${id}' },
-            id: { type: 'string' },
-            name: { type: 'string' },
-            value: { type: 'number' },
-        },
-    },
-} as const
+const schema = { models: { Device: deviceModel } } as const
 
 /** Rows of a table: what, the figure, the target. */
 export async function facts(): Promise<[what: string, figure: string, target: string][]> {

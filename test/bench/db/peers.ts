@@ -38,6 +38,15 @@ export interface Lmdb {
     close(): Promise<void>
 }
 
+/** A database of @seald-io/nedb. */
+export interface Nedb {
+    ensureIndexAsync(options: { fieldName: string; unique: boolean }): Promise<void>
+    insertAsync(items: object): Promise<unknown>
+    findOneAsync(query: object): Promise<unknown>
+    findAsync(query: object): Promise<unknown[]> & { limit(count: number): Promise<unknown[]> }
+    updateAsync(query: object, change: object): Promise<unknown>
+}
+
 /** Opens a file with SQLite (`:memory:`: none), with a journal as its documentation recommends. */
 export function openSqlite(path: string, synchronous: 'NORMAL' | 'FULL'): Sqlite {
     const Database = require('better-sqlite3') as new (path: string) => Sqlite
@@ -54,9 +63,23 @@ export function openLmdb(path: string): Lmdb {
     return open({ path })
 }
 
+/** Opens a file with NeDB, which is JavaScript as we are: all items in memory, and a file to which changes are appended. */
+export function openNedb(path: string): Nedb {
+    const Datastore = require('@seald-io/nedb') as new (options: { filename: string; autoload: boolean }) => Nedb
+    return new Datastore({ filename: path, autoload: true })
+}
+
+const packages: Readonly<Record<Candidate, string | null>> = {
+    ioto: null,
+    sqlite: 'better-sqlite3',
+    'sqlite-wal': 'better-sqlite3',
+    lmdb: 'lmdb',
+    nedb: '@seald-io/nedb',
+}
+
 /** Whether a candidate is there. */
 export function isInstalled(candidate: Candidate): boolean {
-    const name = candidate === 'ioto' ? null : candidate === 'lmdb' ? 'lmdb' : 'better-sqlite3'
+    const name = packages[candidate]
     return name === null || existsSync(new URL(`node_modules/${name}/package.json`, folder))
 }
 

@@ -6,7 +6,7 @@
 import type { Store } from './stores.js'
 
 /** Who is measured. */
-export const CANDIDATES = ['ioto', 'sqlite', 'sqlite-wal', 'lmdb'] as const
+export const CANDIDATES = ['ioto', 'sqlite', 'sqlite-wal', 'lmdb', 'nedb'] as const
 export type Candidate = (typeof CANDIDATES)[number]
 
 /** Items of each of the two models. */

@@ -4,7 +4,7 @@
 
 import { join } from 'node:path'
 import { Db } from '../../../services/db/index.js'
-import { openLmdb, openSqlite } from './peers.js'
+import { openLmdb, openNedb, openSqlite } from './peers.js'
 import { type Candidate, COUNT } from './rows.js'
 
 /** An item. */
@@ -14,7 +14,7 @@ export interface Item {
     readonly value: number
 }
 
-/** A database with devices and readings. */
+/** A database with devices and readings. What gives a promise is waited for. */
 export interface Store {
     /** Makes a device. */
     create(i: number): unknown
@@ -27,7 +27,7 @@ export interface Store {
     /** The device with a name. */
     scan(i: number): unknown
     /** Makes all devices and readings. */
-    fill(): void
+    fill(): void | Promise<void>
     close(): unknown
 }
 
@@ -36,14 +36,17 @@ export const idOf = (i: number): string => String((i * 2_654_435_761) % 2 ** 32)
 export const nameOf = (i: number): string => `device number ${i} in the hall`
 const readingOf = (i: number): string => `reading#${i % 100}#${idOf(i)}`
 
+/** The model of devices. */
+export const deviceModel = {
+    sk: { type: 'string', value: 'device#${id}' },
+    id: { type: 'string' },
+    name: { type: 'string' },
+    value: { type: 'number' },
+} as const
+
 const schema = {
     models: {
-        Device: {
-            sk: { type: 'string', value: 'device#${id}' },
-            id: { type: 'string' },
-            name: { type: 'string' },
-            value: { type: 'number' },
-        },
+        Device: deviceModel,
         Reading: {
             sk: { type: 'string', value: 'reading#${group}#${id}' },
             group: { type: 'string' },
@@ -138,10 +141,33 @@ function lmdb(folder: string): Store {
     }
 }
 
+function nedb(folder: string): Store {
+    const db = openNedb(join(folder, 'nedb.db'))
+    const deviceOf = (i: number): object => ({ sk: `device#${idOf(i)}`, id: idOf(i), name: nameOf(i), value: i })
+    return {
+        create: async i => db.insertAsync(deviceOf(i)),
+        get: async i => db.findOneAsync({ sk: `device#${idOf(i)}` }),
+        update: async (i, value) => db.updateAsync({ sk: `device#${idOf(i)}` }, { $set: { value } }),
+        group: async (group, limit) =>
+            db.findAsync({ sk: { $gte: `reading#${group}#`, $lt: `reading#${group}$` } }).limit(limit),
+        scan: async i => db.findOneAsync({ name: nameOf(i) }),
+        async fill() {
+            await db.ensureIndexAsync({ fieldName: 'sk', unique: true })
+            const devices = Array.from({ length: COUNT }, (_, i) => deviceOf(i))
+            const readings = Array.from({ length: COUNT }, (_, i) => ({
+                ...{ sk: readingOf(i), group: String(i % 100), id: idOf(i), value: i },
+            }))
+            await db.insertAsync([...devices, ...readings])
+        },
+        close: () => {},
+    }
+}
+
 /** The stores by candidate, in a folder for their files. */
 export const stores: Readonly<Record<Candidate, (folder: string) => Store>> = {
     ioto,
     sqlite: () => sqlite(':memory:'),
     'sqlite-wal': folder => sqlite(join(folder, 'sqlite.db')),
     lmdb,
+    nedb,
 }
