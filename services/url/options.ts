@@ -53,7 +53,7 @@ export interface UrlClientOptions extends UrlDefaults {
     readonly headers?: UrlHeaders
     /** How `https` connections are made. Default: `tlsClient()`, which verifies the server. */
     readonly tls?: TlsClientOptions | TlsConnector
-    /** URL of a proxy, or `environment`: `http_proxy`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` tell. Default: none. */
+    /** URL of a proxy, or `environment`: those that `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy` name, for other machines. Default: none. */
     readonly proxy?: string
     /** Keeps the cookies of servers. Default: none are kept. */
     readonly cookies?: CookieJar

@@ -48,7 +48,8 @@ export function proxyFor(
     if (setting !== 'environment') {
         return parseProxy(setting)
     }
-    if (isExempt(address, env.no_proxy ?? env.NO_PROXY ?? '')) {
+    // What a device says to itself is nobody else's business, and no proxy could reach it; curl wants `no_proxy` for that
+    if (isLocal(address.host) || isExempt(address, env.no_proxy ?? env.NO_PROXY ?? '')) {
         return null
     }
     // HTTP_PROXY in upper case can be set by a header of a CGI request (CVE-2016-5385), so curl does not look at it, nor do we
@@ -71,6 +72,11 @@ export function parseProxy(url: string): HttpProxy {
     const user = match[2] === undefined ? null : match[2].split(':').map(decoded)
     const authorization = user === null ? null : `Basic ${encodeBase64(`${user[0]}:${user.slice(1).join(':')}`)}`
     return { secure, host, port, origin, authorization }
+}
+
+/** Whether a host is this machine, by a name or an address that always means it (RFC 6761 §6.3). */
+function isLocal(host: string): boolean {
+    return /^(?:localhost\.?|127(?:\.\d{1,3}){3}|::1)$/i.test(host)
 }
 
 /** Whether a list such as `localhost,.example.com,10.0.0.1:8080,192.168.0.0/16` has the address; `*` has all. */

@@ -40,7 +40,7 @@ export interface UrlOptions {
     readonly tls?: TlsClientOptions
     /** Default: none. */
     readonly auth?: UrlAuth
-    /** URL of a proxy, or `environment`: `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy` tell. Default: none. */
+    /** URL of a proxy, or `environment`: those that `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy` name, for other machines. Default: none. */
     readonly proxy?: string
     /** Default: the real one. */
     readonly network?: Network

@@ -79,6 +79,10 @@ t.test('proxyFor looks at the environment as curl does', async t => {
     t.equal(at('http://10.0.0.1:8080/', env), undefined)
     t.equal(at('http://10.0.0.1/', env), 'http://p:81')
     t.equal(at('http://a.test/', { ...env, no_proxy: '*' }), undefined)
+    for (const local of ['localhost', 'LOCALHOST.', '127.0.0.1', '127.9.9.9', '[::1]']) {
+        t.equal(at(`http://${local}:8080/`, { http_proxy: 'p' }), undefined, local)
+    }
+    t.equal(at('http://127.0.0.1.test/', { http_proxy: 'p' }), 'http://p:80')
     const networks = { http_proxy: 'p', no_proxy: '10.1.0.0/16,[fe80::]/10,1.2.3' }
     t.equal(at('http://10.1.9.9/', networks), undefined)
     t.equal(at('http://10.2.9.9/', networks), 'http://p:80')
@@ -171,7 +175,7 @@ t.test('UrlClient speaks TLS with a proxy, and within it with a server', { skip:
 
 t.test('urlFetch and urlWebSocket go through the proxy of the environment', { skip: noOpenssl }, async t => {
     const plain = makeOrigin()
-    const secure = makeOrigin(certified())
+    const secure = makeOrigin(certified('names'))
     const proxy = RealProxy.make()
     function* talk(ws: WebSocket, event: number, buf: Buffer | null, _len: number, seen: string[]): Fiber<void> {
         if (event === WS_EVENT_OPEN) {
@@ -185,14 +189,21 @@ t.test('urlFetch and urlWebSocket go through the proxy of the environment', { sk
         yield* withEnvironment({ http_proxy: proxy.authority, https_proxy: proxy.authority }, function* () {
             const up = face.urlAlloc(0)
             face.urlSetCerts(up, sharedPki().path('ca.crt'), null, null, null)
-            t.equal(yield* face.urlFetch(up, 'GET', `${secure.url}/x`, null, 0, null), 200)
-            t.equal(yield* face.urlGetResponse(up), `GET /x ${secure.authority}`)
+            // Names that only the proxy knows: this machine itself is asked straight
+            const [near, far] = [plain, secure].map(({ authority }) => authority.split(':')[1])
+            t.equal(yield* face.urlFetch(up, 'GET', `https://a.example:${far}/x`, null, 0, null), 200)
+            t.equal(yield* face.urlGetResponse(up), `GET /x a.example:${far}`)
             face.urlFree(up)
             const seen: string[] = []
-            t.equal(yield* face.urlWebSocket(`${plain.socketUrl}/ws`, talk, seen, null), 0)
+            t.equal(yield* face.urlWebSocket(`ws://far.test:${near}/ws`, talk, seen, null), 0)
             t.same(seen, ['echo hello'])
-            t.equal(yield* face.urlGet(`${plain.url}/y`, null), `GET /y ${plain.authority}`)
-            t.same(proxy.lines, [`CONNECT ${secure.authority}`, `CONNECT ${plain.authority}`, `GET ${plain.url}/y`])
+            t.equal(yield* face.urlGet(`http://far.test:${near}/y`, null), `GET /y far.test:${near}`)
+            t.equal(yield* face.urlGet(`${plain.url}/z`, null), `GET /z ${plain.authority}`)
+            t.same(proxy.lines, [
+                `CONNECT a.example:${far}`,
+                `CONNECT far.test:${near}`,
+                `GET http://far.test:${near}/y`,
+            ])
         })
     })
 })

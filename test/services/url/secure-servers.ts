@@ -102,10 +102,14 @@ export class RealProxy extends RealServer {
             return
         }
         const { 'proxy-authorization': _, ...headers } = request.headers
-        const onward = forward(request.url!, { method: request.method!, headers, agent: false }, answer => {
-            response.writeHead(answer.statusCode!, answer.headers)
-            answer.pipe(response)
-        })
+        const onward = forward(
+            request.url!.replace(/\/\/[^:/]*/, '//localhost'),
+            { method: request.method!, headers, agent: false },
+            answer => {
+                response.writeHead(answer.statusCode!, answer.headers)
+                answer.pipe(response)
+            },
+        )
         onward.on('error', () => response.writeHead(502).end())
         request.pipe(onward)
     }
@@ -116,8 +120,8 @@ export class RealProxy extends RealServer {
             socket.end('HTTP/1.1 407 Who\r\nContent-Length: 0\r\n\r\n')
             return
         }
-        const [host, port] = request.url!.split(':')
-        const onward = connect({ host: host!, port: Number(port) }, () => {
+        // Whatever name it is asked for, it is this machine
+        const onward = connect({ host: 'localhost', port: Number(request.url!.split(':')[1]) }, () => {
             socket.write('HTTP/1.1 200 Open\r\n\r\n')
             onward.write(head)
             onward.pipe(socket).pipe(onward)
