@@ -11,6 +11,14 @@ import type { Blocking, Step } from './types.js'
 
 let limit = 0
 
+/** Told of each new fiber; null: nobody asked. */
+let told: ((task: Task) => void) | null = null
+
+/** @internal Has `listener` called with each new fiber before it begins. For debuggers. */
+export function onSpawn(listener: (task: Task) => void): void {
+    told = listener
+}
+
 /** Sets how many fibers may live at a time, and returns the former limit. 0, the default: as many as memory holds. */
 export function setFiberLimit(max: number): number {
     const former = limit
@@ -44,6 +52,9 @@ export function start<T>(
         )
     }
     const task = new Task<T>(scope, step as unknown as Step, label, locals())
+    if (told !== null) {
+        told(task as Task)
+    }
     if (queue) {
         enqueue(task as Task)
     }

@@ -2,7 +2,7 @@
     layers.ts -- Who may import whom. Arrows point down only:
 
         apps        what people run
-        services    agent, cloud                             put services together
+        services    agent, cloud, debug                      put services together
                     web, url, mqtt, db, openai, cron         one protocol or job each
                     websock                                  shared by web and url
                     json, crypt, http, config                shared by the above
@@ -17,7 +17,7 @@ const TIERS: readonly (readonly string[])[] = [
     ['json', 'crypt', 'http', 'config'],
     ['websock'],
     ['web', 'url', 'mqtt', 'db', 'openai', 'cron'],
-    ['agent', 'cloud'],
+    ['agent', 'cloud', 'debug'],
 ]
 
 /** Node modules that do I/O, start threads or know the machine; fiber/core does without them. */

@@ -1,0 +1,25 @@
+/*
+    errors.ts -- The error catalogue of services/debug.
+*/
+
+/** Code -> what it means. */
+export const debugErrors = {
+    DEBUG_REFUSED: 'A debugger was asked for where it is refused: in the profile prod, unless it is forced',
+    DEBUG_START: 'The debug endpoint cannot start: it does not get its port, or runs in a worker',
+} as const
+
+/** A key of the catalogue. */
+export type DebugErrorCode = keyof typeof debugErrors
+
+/** The class of errors of this folder. */
+export class DebugError extends Error {
+    override name = 'DebugError'
+
+    constructor(
+        readonly code: DebugErrorCode,
+        message: string,
+        options?: ErrorOptions,
+    ) {
+        super(message, options)
+    }
+}

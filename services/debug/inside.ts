@@ -1,0 +1,209 @@
+/*
+    inside.ts -- The debugger's hand inside the program: what the endpoint calls there, by name, through the inspector.
+
+    A step over or into `yield*` has to know where that leads, which V8 does not tell. So for the duration of a step, and only
+    for the fiber that is stepped, generators are met as they are delegated to: `yield*` asks its operand for an iterator, and
+    that is `this` for generators, by way of `%IteratorPrototype%[Symbol.iterator]`, which is replaced meanwhile.
+
+        over    yield* f()  -> a thin wrapper around the generator. If the step has been lost inside of it, because that has
+                               suspended, the wrapper calls `returned` when it is over: the endpoint has a breakpoint there
+        into    yield* f()  -> `entered` is called with the generator: the endpoint has a breakpoint there, and another where
+                               the generator will begin
+*/
+
+import { current, fibers, generatorsOf, spawnSite, type Task } from '../../fiber/index.js'
+
+type Iterating = Iterator<unknown> & Iterable<unknown>
+
+const iteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]())) as Iterable<unknown>
+const nativeIterator = iteratorPrototype[Symbol.iterator]
+
+/** Where the runtime's files are. Frames of these are not the user's. */
+const runtime = new URL('../../', import.meta.url).href
+const ours = /^(?:fiber|services)\//
+
+/** A file of the runtime, which people do not step through. Applications are beside these folders, not in them. */
+export function isRuntime(url: string): boolean {
+    return url.startsWith('node:') || (url.startsWith(runtime) && ours.test(url.slice(runtime.length)))
+}
+
+/** A step that is under way. */
+interface Armed {
+    readonly fiber: number
+    readonly into: boolean
+    /** It has met its generator (over). */
+    used: boolean
+    /** It has stopped too deep. */
+    lost: boolean
+}
+
+/** The step that is under way; null: none. */
+let armed: Armed | null = null
+
+/** Called when a delegate is over in which a step was lost. The endpoint has a breakpoint here. */
+function returned(): void {}
+
+/** Called with a generator that is about to begin. The endpoint has a breakpoint here. */
+function entered(_generator: object): void {}
+
+/** Stands around a generator to which the stepped fiber delegates, and tells when that is over. */
+class Watched implements Iterator<unknown> {
+    readonly #inner: Iterating
+    readonly #step: Armed
+
+    constructor(inner: Iterating, step: Armed) {
+        this.#inner = inner
+        this.#step = step
+    }
+
+    next(value?: unknown): IteratorResult<unknown> {
+        return this.#move(() => this.#inner.next(value as undefined))
+    }
+
+    return(value?: unknown): IteratorResult<unknown> {
+        return this.#move(() => this.#inner.return!(value))
+    }
+
+    throw(error?: unknown): IteratorResult<unknown> {
+        return this.#move(() => this.#inner.throw!(error))
+    }
+
+    #move(make: () => IteratorResult<unknown>): IteratorResult<unknown> {
+        let move: IteratorResult<unknown>
+        try {
+            move = make()
+        } catch (error) {
+            this.#over()
+            throw error
+        }
+        if (move.done) {
+            this.#over()
+        }
+        return move
+    }
+
+    #over(): void {
+        if (this.#step === armed && this.#step.lost) {
+            returned()
+        }
+    }
+}
+
+function meet(this: Iterating): Iterator<unknown> {
+    const step = armed
+    if (step === null || step.used || current()?.id !== step.fiber || !isGenerator(this)) {
+        return nativeIterator.call(this)
+    }
+    if (step.into) {
+        entered(this)
+        return this
+    }
+    step.used = true
+    return new Watched(this, step)
+}
+
+function isGenerator(value: object): boolean {
+    return Object.prototype.toString.call(value) === '[object Generator]'
+}
+
+/** How many of the user's calls the running fiber is deep; 0 outside fibers. */
+function depth(): number {
+    const former = Error.prepareStackTrace
+    const limit = Error.stackTraceLimit
+    Error.stackTraceLimit = 500
+    let count = 0
+    try {
+        Error.prepareStackTrace = (_error, sites) => {
+            for (const site of sites) {
+                const url = site.getFileName() ?? site.getEvalOrigin?.() ?? ''
+                if (url === '' || url.startsWith('eval at')) {
+                    continue
+                }
+                if (!isRuntime(url)) {
+                    count++
+                } else if (site.getFunctionName() === 'resume') {
+                    return ''
+                }
+            }
+            return ''
+        }
+        const holder: { stack?: string } = {}
+        Error.captureStackTrace(holder, depth)
+        void holder.stack
+    } finally {
+        Error.prepareStackTrace = former
+        Error.stackTraceLimit = limit
+    }
+    return count
+}
+
+/** One fiber for lists, with what an inspector needs to look into it. */
+interface Listed {
+    readonly id: number
+    readonly name: string
+    readonly state: string
+    readonly waitsFor: string | null
+    readonly parent: number
+    readonly spawned: string | null
+}
+
+function find(id: number): Task | undefined {
+    return fibers().find(task => task.id === id)
+}
+
+/** What the endpoint calls in the program: `globalThis.__fdbg`. */
+export const inside = {
+    returned,
+    entered,
+    depth,
+
+    /** Condition of breakpoints: in this fiber, no deeper than so many calls. */
+    at(fiber: number, most: number): boolean {
+        return current()?.id === fiber && depth() <= most
+    },
+
+    /** A step begins. */
+    arm(fiber: number, into: boolean): void {
+        armed = { fiber, into, used: false, lost: false }
+        iteratorPrototype[Symbol.iterator] = meet as typeof nativeIterator
+    },
+
+    /** The step over has stopped too deep: `returned` is to be called. False: there is nobody to call it. */
+    lose(): boolean {
+        if (armed?.used) {
+            armed.lost = true
+            return true
+        }
+        return false
+    },
+
+    /** The step is over. */
+    disarm(): void {
+        armed = null
+        iteratorPrototype[Symbol.iterator] = nativeIterator
+    },
+
+    /** Whether a fiber has not ended. */
+    lives(fiber: number): boolean {
+        return find(fiber) !== undefined
+    },
+
+    /** The name of a fiber. */
+    nameOf(fiber: number): string {
+        return find(fiber)?.name ?? ''
+    },
+
+    /** The fibers, no more than `limit`. */
+    list(limit: number): Listed[] {
+        return fibers(limit).map(task => {
+            const { id, name, state, waitsFor, parent } = task.statistics()
+            return { id, name, state, waitsFor, parent, spawned: spawnSite(task) }
+        })
+    },
+
+    /** The generators of a waiting fiber, innermost first. */
+    chain(fiber: number): object[] {
+        const task = find(fiber)
+        return task === undefined ? [] : generatorsOf(task).reverse()
+    },
+}

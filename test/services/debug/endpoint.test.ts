@@ -1,0 +1,134 @@
+import { once } from 'node:events'
+import { networkInterfaces } from 'node:os'
+import t from 'tap'
+import { WebSocket } from 'ws'
+import type { StackTrace } from '../../../services/debug/cdp.js'
+import { startDebugging } from '../../../services/debug/index.js'
+import { randomOf } from '../../long/random.js'
+import { CdpClient, debuggee } from './cdp-client.js'
+import { meet, stroll } from './stroll.js'
+
+const walk = new URL('fixtures/walk.js', import.meta.url).pathname
+
+/** Whether the fibers of a program go on: it says the steps that were made. */
+async function goesOn(url: string): Promise<boolean> {
+    const client = await CdpClient.connect(url)
+    const count = async () => {
+        const { result } = await client.send<{ result: { value: number } }>('Runtime.evaluate', {
+            expression: '__walked()',
+            returnByValue: true,
+        })
+        return result.value
+    }
+    const first = await count()
+    while ((await count()) === first) {
+        // Until it has made a step; a program that stands never does, and the test runs out of time.
+    }
+    await client.close()
+    return true
+}
+
+t.test('Stepper stays in the fiber, whatever the steps: 40 random commands among 20 fibers', async t => {
+    const random = randomOf(7)
+    const { wrong, commands, resumed, paused } = await stroll({
+        fibers: 20,
+        commands: 40,
+        random: () => random(1e6) / 1e6,
+    })
+    t.strictSame(wrong, [])
+    t.strictSame({ commands, resumed, paused }, { commands: 40, resumed: 40, paused: 40 })
+})
+
+t.test('FrontEnd shows the other fibers below the stack of the thread', async t => {
+    const { child, url } = await debuggee(walk, { env: { WALKERS: '5' } })
+    t.teardown(() => child.kill())
+    const client = await CdpClient.connect(url)
+    await meet(client, 3)
+    let stop = await client.step('Over')
+    for (let i = 0; i < 3; i++) {
+        stop = await client.step('Over')
+    }
+    const fibers: string[] = []
+    for (let trace: StackTrace | undefined = stop.asyncStackTrace; trace !== undefined; trace = trace.parent) {
+        fibers.push(`${trace.description}: ${trace.callFrames.map(({ functionName }) => functionName).join(' < ')}`)
+    }
+    t.equal(fibers.length, 4)
+    t.match(fibers[0], /^fiber 1 "worker" \w+ \(\w+\): .*worker$/)
+    t.ok(
+        fibers.every(line => !line.startsWith('fiber 3')),
+        'not the one that runs',
+    )
+})
+
+t.test('FrontEnd shows a breakpoint in another fiber, which ends the step', async t => {
+    const { child, url } = await debuggee(walk, { env: { WALKERS: '5' } })
+    t.teardown(() => child.kill())
+    const client = await CdpClient.connect(url)
+    const at = await meet(client, 3)
+    const { location } = at.callFrames[0]!
+    await client.step('Over')
+    const { breakpointId } = await client.send<{ breakpointId: string }>('Debugger.setBreakpoint', {
+        location: { scriptId: location.scriptId, lineNumber: location.lineNumber + 2 },
+        condition: '__fiber === 4',
+    })
+    const stop = await client.step('Over')
+    t.equal(stop.fiber, 4)
+    t.strictSame(stop.hitBreakpoints, [breakpointId])
+})
+
+t.test('FrontEnd that is closed, crashes, or has company leaves the program running', async t => {
+    const { child, url } = await debuggee(walk, { env: { WALKERS: '5' } })
+    t.teardown(() => child.kill())
+    const client = await CdpClient.connect(url)
+    await meet(client, 3)
+    await client.step('Over')
+    await client.close()
+    t.ok(await goesOn(url), 'closed while paused')
+
+    const second = await CdpClient.connect(url)
+    const third = await CdpClient.connect(url)
+    for (const each of [second, third]) {
+        await each.send('Debugger.enable')
+    }
+    await second.send('Debugger.pause')
+    await Promise.all([second.stop(), third.stop()])
+    await second.send('Debugger.stepOver')
+    second.kill()
+    await third.close()
+    t.ok(await goesOn(url), 'one crashed within a step, the other closed')
+    t.equal(child.exitCode, null)
+})
+
+t.test('The endpoint listens on 127.0.0.1 only, and wants the token', async t => {
+    const { child, url } = await debuggee(walk, { wait: false, env: { WALKERS: '1' } })
+    t.teardown(() => child.kill())
+    const { port, pathname } = new URL(url)
+    t.match(pathname, /^\/[0-9a-f]{32}$/)
+    const list = await (await fetch(`http://127.0.0.1:${port}/json/list`)).json()
+    t.match(list, [{ webSocketDebuggerUrl: url }])
+    const outside = Object.values(networkInterfaces())
+        .flat()
+        .find(each => each?.family === 'IPv4' && !each.internal)
+    if (outside !== undefined) {
+        await t.rejects(fetch(`http://${outside.address}:${port}/json/list`))
+    }
+    for (const [address, headers] of [
+        [`ws://127.0.0.1:${port}/`, {}],
+        [url, { Origin: 'http://evil.example' }],
+        [url, { Host: 'evil.example' }],
+    ] as const) {
+        const socket = new WebSocket(address, { headers })
+        const [error] = await once(socket, 'error')
+        t.match(error.message, '403')
+    }
+    const page = await fetch(`http://127.0.0.1:${port}/json/list`, { headers: { Origin: 'http://evil.example' } })
+    t.equal(page.status, 404)
+})
+
+t.test('startDebugging refuses the profile prod, unless forced', async t => {
+    t.throws(() => startDebugging({ profile: 'prod' }), { code: 'DEBUG_REFUSED' })
+    await t.rejects(debuggee(walk, { env: { NODE_ENV: 'production' } }), { message: /DEBUG_REFUSED/ })
+    const { child, url } = await debuggee(walk, { wait: false, env: { IOTO_PROFILE: 'prod', IOTO_DEBUG_FORCE: '1' } })
+    child.kill()
+    t.match(url, 'ws://127.0.0.1:')
+})
