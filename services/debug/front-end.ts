@@ -22,7 +22,7 @@ const shownFibers = 20
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 /** What the front end is told not to step through: the runtime and Node. */
-const hidden = ['^node:', `^${escaped(new URL('../../', import.meta.url).href)}(fiber|services)/`]
+const hidden = ['^node:', `^${escaped(new URL('../../', import.meta.url).href)}(fiber|services|lib)/`]
 
 /** What a connection needs of its endpoint. */
 export interface Surroundings {

@@ -20,7 +20,7 @@ const nativeIterator = iteratorPrototype[Symbol.iterator]
 
 /** Where the runtime's files are. Frames of these are not the user's. */
 const runtime = new URL('../../', import.meta.url).href
-const ours = /^(?:fiber|services)\//
+const ours = /^(?:fiber|services|lib)\//
 
 /** A file of the runtime, which people do not step through. Applications are beside these folders, not in them. */
 export function isRuntime(url: string): boolean {
