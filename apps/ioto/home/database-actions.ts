@@ -3,9 +3,9 @@
 */
 
 import type { Fiber } from '../../../fiber/index.js'
-import type { Agent } from '../../../services/agent/index.js'
+import { type Agent, guarded } from '../../../services/agent/index.js'
 import { type Db, DbError, type DbItem } from '../../../services/db/index.js'
-import type { Web, WebHandler } from '../../../services/web/index.js'
+import type { Web, WebHandler, WebHost } from '../../../services/web/index.js'
 
 /** Items in an answer. */
 const MOST = 100
@@ -13,19 +13,26 @@ const MOST = 100
 /** Fields that are never shown. */
 const hidden = new Set(['password'])
 
-/** Answers the models, with their fields and how many items each has; without a database none. */
-export function modelsAction(agent: Agent): WebHandler {
-    return function* (web) {
-        const { db } = agent
-        const models = [...(db?.models ?? [])].map(([name, { fields }]) => ({
-            ...{ name, fields: [...fields.keys()], count: db!.find(name, null).length },
+/** Adds the actions to a server. */
+export function addDatabaseActions(agent: Agent, web: WebHost): void {
+    web.addAction('/api/db/models', guarded(modelsAction(agent)))
+    web.addAction('/api/db/find', guarded(findAction(agent)))
+    web.addAction('/api/db/update', guarded(updateAction(agent)))
+    web.addAction('/api/db/remove', guarded(removeAction(agent)))
+}
+
+/** Answers the models, with their fields and how many items each has. */
+function modelsAction(agent: Agent): WebHandler {
+    return withDatabase(agent, function* (db, web) {
+        const models = [...db.models].map(([name, { fields }]) => ({
+            ...{ name, fields: [...fields.keys()], count: db.find(name, null).length },
         }))
         yield* web.json(models)
-    }
+    })
 }
 
 /** Answers items of the model `model`, at most a hundred, behind the item with the key `next`. */
-export function findAction(agent: Agent): WebHandler {
+function findAction(agent: Agent): WebHandler {
     return withDatabase(agent, function* (db, web) {
         const next = web.getQueryVar('next')
         const params = { limit: MOST, ...(next === null ? {} : { next }) }
@@ -35,7 +42,7 @@ export function findAction(agent: Agent): WebHandler {
 }
 
 /** Makes or changes an item: JSON `{ model, properties }`. */
-export function updateAction(agent: Agent): WebHandler {
+function updateAction(agent: Agent): WebHandler {
     return withDatabase(agent, function* (db, web) {
         const { model, properties } = (yield* body(web)) ?? {}
         const item = db.update(String(model), properties as Record<string, unknown>, { upsert: true })
@@ -45,7 +52,7 @@ export function updateAction(agent: Agent): WebHandler {
 }
 
 /** Removes the item with these properties: JSON `{ model, properties }`. */
-export function removeAction(agent: Agent): WebHandler {
+function removeAction(agent: Agent): WebHandler {
     return withDatabase(agent, function* (db, web) {
         const { model, properties } = (yield* body(web)) ?? {}
         const count = db.remove(String(model), properties as Record<string, unknown>)

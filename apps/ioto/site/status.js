@@ -90,10 +90,12 @@ function showServices(services) {
 }
 
 async function showSession() {
-    const { username } = await (await fetch('api/session', { cache: 'no-store' })).json()
+    const { local, username, database } = await (await fetch('api/session', { cache: 'no-store' })).json()
     byId('who').hidden = username === null
     show('user', username ?? '')
-    await showDatabase()
+    if (database && (local || username !== null)) {
+        await showDatabase()
+    }
 }
 
 function link(state, text) {

@@ -8,7 +8,7 @@ async function start(t: Test, state: string, ...more: string[]) {
     const agent = ioto(t, 'run', '--state', state, '--listen', 'http://127.0.0.1:0', ...more)
     const url = await urlOf(agent)
     // Its application may begin a moment later.
-    while ((await fetch(`${url}/api/session`)).status !== 200) {}
+    while ((await fetch(`${url}/api/db/models`)).status !== 200) {}
     return { agent, url }
 }
 
@@ -34,7 +34,12 @@ t.test(
             t.equal(await status(path, remote), 401, `${path} from elsewhere`)
             t.equal(await status(path, { Origin: 'http://evil.example' }), 403, `${path} for another site`)
         }
-        t.same(await (await fetch(`${url}/api/session`)).json(), { local: true, username: null, role: null })
+        t.same(await (await fetch(`${url}/api/session`)).json(), {
+            local: true,
+            username: null,
+            role: null,
+            database: true,
+        })
         const login = (word: string) =>
             fetch(`${url}/api/login`, {
                 method: 'POST',

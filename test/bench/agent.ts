@@ -1,0 +1,93 @@
+/*
+    agent.ts -- `npm run bench:agent`: how long the agent takes from its start to the first answer, and the memory it has then, beside an empty
+    server of node:http; each several times, interleaved. Take the ratios.
+*/
+
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** Runs of each. */
+const ROUNDS = Number(process.argv[2] ?? 5)
+
+const root = mkdtempSync(join(tmpdir(), 'bench-agent-'))
+const schema = "{ blend: ['parts/OneTable.json5', 'parts/LocalSchema.json5'], models: {} }"
+
+/** A program that says a URL when it listens. */
+interface Candidate {
+    readonly name: string
+    readonly args: readonly string[]
+}
+
+function agentOf(name: string, services: string): Candidate {
+    const config = mkdtempSync(join(root, 'config-'))
+    writeFileSync(
+        join(config, 'ioto.json5'),
+        `{ services: { ${services} }, log: { types: 'error' }, safeMode: { crashes: 0 } }`,
+    )
+    writeFileSync(join(config, 'web.json5'), "{ listen: ['http://127.0.0.1:0'] }")
+    writeFileSync(join(config, 'schema.json5'), schema)
+    const state = join(config, 'state')
+    return { name, args: ['dist/apps/ioto/main.js', '--config', config, '--state', state] }
+}
+
+const candidates: readonly Candidate[] = [
+    {
+        name: 'node:http, empty',
+        args: [
+            '-e',
+            "const s = require('node:http').createServer((q, r) => r.end()).listen(0, '127.0.0.1', () => console.log('serves http://127.0.0.1:' + s.address().port + ' Press Ctrl-C'))",
+        ],
+    },
+    { name: 'node, empty', args: ['-e', "console.log('nothing Press Ctrl-C'); setInterval(() => {}, 1e9)"] },
+    agentOf('runtime only', 'web: false, database: false'),
+    agentOf('web', 'web: true, database: false'),
+    agentOf('web and database', 'web: true, database: true'),
+]
+
+/** Milliseconds until it is ready (and has answered, if it serves), and MB of resident memory. */
+async function measure({ args }: Candidate): Promise<{ readonly ms: number; readonly mb: number }> {
+    const begin = performance.now()
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    try {
+        let said = ''
+        for await (const piece of child.stdout) {
+            said += piece
+            if (/Press Ctrl-C/.test(said)) {
+                break
+            }
+        }
+        const url = /serves (http:\S+)/.exec(said)?.[1]
+        if (url !== undefined) {
+            await (await fetch(url)).text()
+        }
+        const ms = performance.now() - begin
+        const pages = Number(readFileSync(`/proc/${child.pid}/statm`, 'utf8').split(' ')[1])
+        return { ms, mb: (pages * 4096) / 1e6 }
+    } finally {
+        child.kill('SIGKILL')
+    }
+}
+
+const results = new Map(candidates.map(({ name }) => [name, [] as { readonly ms: number; readonly mb: number }[]]))
+try {
+    for (let round = 0; round < ROUNDS; round++) {
+        for (const candidate of candidates) {
+            results.get(candidate.name)!.push(await measure(candidate))
+        }
+    }
+} finally {
+    rmSync(root, { recursive: true, force: true })
+}
+
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!
+const least = median(results.get('node:http, empty')!.map(({ ms }) => ms))
+const small = median(results.get('node, empty')!.map(({ mb }) => mb))
+for (const [name, runs] of results) {
+    const ms = median(runs.map(run => run.ms))
+    const mb = median(runs.map(run => run.mb))
+    console.log(
+        `${name.padEnd(18)} ${ms.toFixed(0).padStart(5)} ms (${(ms / least).toFixed(1)})  ${mb.toFixed(0).padStart(4)} MB (+${(mb - small).toFixed(0)})`,
+    )
+}
