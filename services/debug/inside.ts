@@ -40,6 +40,8 @@ interface Armed {
 /** The step that is under way; null: none. */
 let armed: Armed | null = null
 
+// Both are called as members: a bundler removes calls of functions that it knows to be empty.
+
 /** Called when a delegate is over in which a step was lost. The endpoint has a breakpoint here. */
 function returned(): void {}
 
@@ -84,7 +86,7 @@ class Watched implements Iterator<unknown> {
 
     #over(): void {
         if (this.#step === armed && this.#step.lost) {
-            returned()
+            inside.returned()
         }
     }
 }
@@ -95,7 +97,7 @@ function meet(this: Iterating): Iterator<unknown> {
         return nativeIterator.call(this)
     }
     if (step.into) {
-        entered(this)
+        inside.entered(this)
         return this
     }
     step.used = true
