@@ -32,7 +32,8 @@ const declarations = `
     typedef struct Web { RHash *uploads; WebSocket *webSocket; WebHost *host; RBuf *rx; } Web;
     typedef struct WebUpload { char *filename; char *clientFilename; char *contentType; char *name; size_t size; int fd; } WebUpload;
     typedef struct RName { char *name; void *value; } RName;
-    typedef struct Ioto { WebHost *webHost; } Ioto;
+    typedef struct Db Db; typedef struct DbItem DbItem; typedef struct DbParams { int upsert; } DbParams;
+    typedef struct Ioto { WebHost *webHost; Db *db; } Ioto;
     extern Ioto *ioto;
     typedef void (*RFiberProc)(void *data); typedef void (*REventProc)(void *data);
     typedef void (*RWatchProc)(cvoid *data, cvoid *arg); typedef void *(*RThreadProc)(void *arg);
@@ -40,7 +41,10 @@ const declarations = `
     typedef int (*RWalkDirProc)(void *arg, cchar *path, int flags); typedef void (*WebProc)(Web *web);
     typedef void (*WebSocketProc)(WebSocket *ws, int event, cchar *buf, size_t len, void *arg);
     #define TPS 1000
+    #define WS_EVENT_OPEN 0
     #define WS_EVENT_MESSAGE 1
+    #define WS_EVENT_CLOSE 2
+    #define WS_EVENT_ERROR 4
     #define R_TRIM_BOTH 3
     #define R_WALK_FILES 8
     #define R_ERR_CANT_WRITE -30
@@ -48,6 +52,8 @@ const declarations = `
     #define ME_BUFSIZE 4096
     #define ME_MAX_IP 1024
     #define rAllocType(type) ((type*) rAlloc(sizeof(type)))
+    #define DB_PROPS(...) dbPropsToJson((cchar*[]) { __VA_ARGS__, NULL })
+    #define DB_PARAMS(...) (&(DbParams){ __VA_ARGS__ })
     #define SFMT(buf, ...) sfmtbuf(buf, sizeof(buf), __VA_ARGS__)
     #define ITERATE_ITEMS(list, item, index) index = 0; index < rGetListLength(list) && ((item = rGetItem(list, index)), 1); index++
     #define ITERATE_NAMES(hash, np) np = 0; (np = rGetNextName(hash, np)) != 0;
@@ -57,12 +63,12 @@ const declarations = `
 const PROTOTYPE = /^(?!.*RType)[\w*\s]+[\s*]\w+\(/
 
 /** What the macros above call. */
-const always = ['rAlloc', 'sfmtbuf', 'rGetListLength', 'rGetItem', 'rGetNextName']
+const always = ['rAlloc', 'sfmtbuf', 'rGetListLength', 'rGetItem', 'rGetNextName', 'dbPropsToJson']
 
 /** The header for a text: the declarations, and the prototypes of the functions that it names. */
 export function headerFor(text: string): string {
     const names = new Set([...always, ...text.matchAll(/\b\w+(?=\()/g)].map(String))
-    const prototypes = ['r', 'web', 'websock'].flatMap(table => {
+    const prototypes = ['r', 'web', 'websock', 'json', 'url', 'db', 'ioto'].flatMap(table => {
         const [, ...rows] = readFileSync(join(tables, `${table}.tsv`), 'utf8').split('\n')
         return rows
             .map(row => row.split('\t'))

@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url'
 
 /** Compiles modules that import the package by its name, as its users do. Gives what the compiler says. */
 export function compile(directory: string): string {
-    const options = { rootDir: '.', outDir: '.', noUnusedLocals: false, noUnusedParameters: false }
+    // The package is found by its name, as users find it, and not by the paths of its own sources.
+    const options = { rootDir: '.', outDir: '.', paths: {}, noUnusedLocals: false, noUnusedParameters: false }
     const config = {
         extends: join(process.cwd(), 'tsconfig.json'),
         compilerOptions: options,

@@ -87,4 +87,7 @@ export class Client {
 }
 
 /** The first half of a request that takes as long as the client likes, and what makes it whole. */
-export const slowRequest = ['POST /api/status HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab', 'cd'] as const
+export const slowRequest = [
+    'POST /api/status HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nab',
+    'cd',
+] as const

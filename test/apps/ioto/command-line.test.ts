@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
@@ -16,6 +16,17 @@ async function output(t: Test, program: string, args: readonly string[], env?: R
     t.teardown(() => child.destroy())
     const { code } = await child.ended
     return { code, stdout: child.stdout, stderr: child.stderr }
+}
+
+/** The sources of the modules that a process has loaded, by its report of coverage. */
+function sourcesIn(coverage: string): string[] {
+    const reports = readdirSync(coverage).map(file => readFileSync(join(coverage, file), 'utf8'))
+    const urls = new Set(Array.from(reports.join('').matchAll(/"(file:[^"]*\/dist\/[^"]*\.js)"/g), ([, url]) => url!))
+    return [...urls].flatMap(url => {
+        const map = new URL(`${url}.map`)
+        // A file that only says what is in others has no map.
+        return existsSync(map) ? (JSON.parse(readFileSync(map, 'utf8')) as { sources: string[] }).sources : []
+    })
 }
 
 const peculiar = (t: Test, ...args: string[]) => output(t, fixture, args)
@@ -64,17 +75,20 @@ t.test('every command explains itself, with examples, and is alone in being load
         const help = await output(t, main, [name, '--help'], { NODE_V8_COVERAGE: coverage })
         t.match(help, { code: 0, stdout: new RegExp(`^Usage: ioto ${name} `), stderr: '' })
         t.match(help.stdout, /\nExamples:\n {2}ioto\b[\s\S]*\nExit status:\n {2}0 /, name)
-        const reports = readdirSync(coverage).map(file => readFileSync(join(coverage, file), 'utf8'))
-        const files = reports.join('').matchAll(/apps\/ioto\/commands\/([\w-]+)\.js"/g)
-        t.same(new Set([...files].map(([, file]) => file)), new Set(['index', name]), name)
+        const files = sourcesIn(coverage).flatMap(file => /apps\/ioto\/commands\/([\w-]+)\.ts$/.exec(file)?.[1] ?? [])
+        t.same(new Set(files), new Set(['index', name]), name)
     }
 })
 
 t.test('ioto --help loads no command', async t => {
     const coverage = t.testdir()
     t.match(await output(t, main, ['--help'], { NODE_V8_COVERAGE: coverage }), { code: 0 })
-    const reports = readdirSync(coverage).map(file => readFileSync(join(coverage, file), 'utf8'))
-    t.notMatch(reports.join(''), /\/dist\/(fiber|services)\/|commands\/run\.js/)
+    const sources = sourcesIn(coverage)
+    t.ok(sources.some(file => file.endsWith('/apps/ioto/commands/index.ts')))
+    t.same(
+        sources.filter(file => /\/(fiber|services)\/|commands\/run\.ts$/.test(file)),
+        [],
+    )
 })
 
 t.test('the program that package.json names runs through a link, as npm makes one', async t => {

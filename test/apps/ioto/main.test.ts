@@ -288,7 +288,7 @@ t.test('ioto can be started again on the same port at once', async t => {
     const first = ioto(t, '--config', configure(t))
     const url = await urlOf(first)
     const client = new Client(url)
-    client.send('GET /api/status HTTP/1.1\r\nHost: a\r\n\r\n')
+    client.send('GET /api/status HTTP/1.1\r\nHost: localhost\r\n\r\n')
     await statusOf(url)
     first.kill('SIGINT')
     t.same(await first.ended, { code: 0, signal: null })
