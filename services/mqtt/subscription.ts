@@ -203,7 +203,11 @@ export class Subscription {
 
     #handleNow(message: MqttRecv): void {
         try {
-            this.callback!(message)
+            const work = this.callback!(message)
+            if (typeof work === 'object') {
+                work.return(undefined)
+                throw new TypeError('Cannot wait in a fast handler, wanted a function that is no fiber function')
+            }
         } catch (error) {
             this.#failed(error)
         }

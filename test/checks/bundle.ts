@@ -77,6 +77,8 @@ export async function bundle(root: string): Promise<string[]> {
         dir: lib,
         format: 'es',
         sourcemap: true,
+        // Otherwise calls of functions that are empty are left out: hooks that a debugger stops at.
+        minify: false,
         minifyInternalExports: false,
         entryFileNames: '[name].js',
         chunkFileNames: chunk => (chunk.name.startsWith('fiber-') ? '[name].js' : 'part-[name].js'),

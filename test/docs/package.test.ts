@@ -30,13 +30,14 @@ const rooms: Record<string, { readonly rooms: RegExp; readonly packages: readonl
     './db': { rooms: /^(fiber|services\/(db|crypt|http|json))\//, packages: ['json5'] },
     './url': { rooms: /^(fiber|services\/(url|websock|crypt|http|json))\//, packages: ['json5'] },
     './mqtt': { rooms: /^(fiber|services\/(mqtt|websock|http|crypt))\//, packages: ['mqtt'] },
+    './debug': { rooms: /^(fiber|services\/debug)\//, packages: [] },
     './cron': { rooms: /^(fiber|services\/cron)\//, packages: [] },
     './websock': { rooms: /^(fiber|services\/(websock|http|crypt))\//, packages: [] },
     './web': { rooms: /^(fiber|services\/(web|websock|config|crypt|http|json))\//, packages: ['json5', 'mrmime'] },
 }
 
 /** Packages that the commands load, or services only when they need them. */
-const others = ['@peculiar/webcrypto', 'commander', 'sucrase']
+const others = ['@peculiar/webcrypto', 'commander', 'sucrase', 'ws']
 
 /** Makes a process write the URL of each module that it loads to its standard error. */
 const tracer = `data:text/javascript,${encodeURIComponent(`
