@@ -4,9 +4,13 @@ import t from 'tap'
 import { WebSocket } from 'ws'
 import type { StackTrace } from '../../../services/debug/cdp.js'
 import { startDebugging } from '../../../services/debug/index.js'
+import '../../fiber/process/plain-children.js'
 import { randomOf } from '../../long/random.js'
 import { CdpClient, debuggee } from './cdp-client.js'
 import { meet, stroll } from './stroll.js'
+
+// Each test starts a process, and stops it again and again.
+t.setTimeout(180_000)
 
 const walk = new URL('fixtures/walk.js', import.meta.url).pathname
 
@@ -41,7 +45,7 @@ t.test('Stepper stays in the fiber, whatever the steps: 40 random commands among
 
 t.test('FrontEnd shows the other fibers below the stack of the thread', async t => {
     const { child, url } = await debuggee(walk, { env: { WALKERS: '5' } })
-    t.teardown(() => child.kill())
+    t.teardown(() => child.kill('SIGKILL'))
     const client = await CdpClient.connect(url)
     await meet(client, 3)
     let stop = await client.step('Over')
@@ -62,7 +66,7 @@ t.test('FrontEnd shows the other fibers below the stack of the thread', async t 
 
 t.test('FrontEnd shows a breakpoint in another fiber, which ends the step', async t => {
     const { child, url } = await debuggee(walk, { env: { WALKERS: '5' } })
-    t.teardown(() => child.kill())
+    t.teardown(() => child.kill('SIGKILL'))
     const client = await CdpClient.connect(url)
     const at = await meet(client, 3)
     const { location } = at.callFrames[0]!
@@ -78,7 +82,7 @@ t.test('FrontEnd shows a breakpoint in another fiber, which ends the step', asyn
 
 t.test('FrontEnd that is closed, crashes, or has company leaves the program running', async t => {
     const { child, url } = await debuggee(walk, { env: { WALKERS: '5' } })
-    t.teardown(() => child.kill())
+    t.teardown(() => child.kill('SIGKILL'))
     const client = await CdpClient.connect(url)
     await meet(client, 3)
     await client.step('Over')
@@ -101,7 +105,7 @@ t.test('FrontEnd that is closed, crashes, or has company leaves the program runn
 
 t.test('The endpoint listens on 127.0.0.1 only, and wants the token', async t => {
     const { child, url } = await debuggee(walk, { wait: false, env: { WALKERS: '1' } })
-    t.teardown(() => child.kill())
+    t.teardown(() => child.kill('SIGKILL'))
     const { port, pathname } = new URL(url)
     t.match(pathname, /^\/[0-9a-f]{32}$/)
     const list = await (await fetch(`http://127.0.0.1:${port}/json/list`)).json()
@@ -129,6 +133,6 @@ t.test('startDebugging refuses the profile prod, unless forced', async t => {
     t.throws(() => startDebugging({ profile: 'prod' }), { code: 'DEBUG_REFUSED' })
     await t.rejects(debuggee(walk, { env: { NODE_ENV: 'production' } }), { message: /DEBUG_REFUSED/ })
     const { child, url } = await debuggee(walk, { wait: false, env: { IOTO_PROFILE: 'prod', IOTO_DEBUG_FORCE: '1' } })
-    child.kill()
+    child.kill('SIGKILL')
     t.match(url, 'ws://127.0.0.1:')
 })

@@ -122,6 +122,6 @@ export async function stroll({ fibers, commands, random, node }: Stroll): Promis
             paused: client.counts['Debugger.paused']! - before['Debugger.paused']!,
         }
     } finally {
-        child.kill()
+        child.kill('SIGKILL')
     }
 }
