@@ -18,6 +18,7 @@ import {
     Latch,
     Logger,
     race,
+    type Schedule,
     scope,
     supervise,
     textOf,
@@ -47,6 +48,8 @@ export interface Policy {
     readonly restarts: number
     /** Milliseconds. */
     readonly within: number
+    /** Pauses between lives. Default: exponential with full jitter. */
+    readonly schedule?: Schedule
 }
 
 /** One service of a running agent. */

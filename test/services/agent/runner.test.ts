@@ -1,5 +1,5 @@
 import t from 'tap'
-import { type Fiber, setLogHandler, sleep, spawn } from '../../../fiber/index.js'
+import { exponential, type Fiber, setLogHandler, sleep, spawn } from '../../../fiber/index.js'
 import { fiberTest } from '../../../fiber/testing/index.js'
 import { ServiceRunner } from '../../../services/agent/runner.js'
 import type { Service } from '../../../services/agent/service.js'
@@ -30,7 +30,8 @@ class Noted implements Service {
     }
 }
 
-const policy = { restarts: 2, within: 60_000 }
+// Pauses that are not random: a short one would be over before it is looked at.
+const policy = { restarts: 2, within: 60_000, schedule: exponential({ jitter: 'none' }) }
 
 /** A runner, and whom it has told that it gave up. */
 function made(life: (count: number) => Fiber<void>) {
