@@ -96,3 +96,8 @@ export function lost(text: string, cause: unknown): MqttError {
         cause,
     })
 }
+
+/** MQTT.js ends a call whose answer does not come any more. */
+export function unanswered(cause: Error): MqttError {
+    return new MqttError('MQTT_LOST', `Cannot complete: the broker has not answered, ${cause.message}`, { cause })
+}

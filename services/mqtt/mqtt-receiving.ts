@@ -133,9 +133,8 @@ export abstract class MqttReceiving extends MqttState implements SubscriptionOwn
     #over(message: MqttRecv): void {
         message.open = -1
         if (message.qos === 2) {
+            // Nobody waits for the record: if it is lost with the machine, the message is handled once more after the restart.
             this.session.inbox.handled(message.sequence)
-            // If the record is lost with the machine, the message is handled once more after the restart.
-            this.session.journal.commit(() => {})
         } else if (message.qos === 1 && message.connection === this.#connection) {
             this.#acknowledge()
         }

@@ -449,15 +449,23 @@ export class Mqtt extends MqttSending {
 
     /** The broker has forgotten the session. */
     *#resubscribe(): Fiber<void> {
-        const filters = new Map(this.#granted)
+        const all = [...this.#granted]
+        const { filters } = this.settings
+        const packets: { part: typeof all; reply: Op<readonly number[]> }[] = []
+        for (let at = 0; at < all.length; at += filters) {
+            const part = all.slice(at, at + filters)
+            packets.push({ part, reply: this.wire.subscribe(new Map(part)) })
+        }
         try {
-            const codes = yield* this.wire.subscribe(filters)
-            for (const [i, filter] of [...filters.keys()].entries()) {
-                if ((codes[i] ?? 0) >= 128) {
-                    this.#granted.delete(filter)
-                    this.log.error(
-                        `Cannot subscribe to ${shown(filter)} again: the broker refused it, code ${codes[i]}`,
-                    )
+            for (const { part, reply } of packets) {
+                const codes = yield* reply
+                for (const [i, [filter]] of part.entries()) {
+                    if ((codes[i] ?? 0) >= 128) {
+                        this.#granted.delete(filter)
+                        this.log.error(
+                            `Cannot subscribe to ${shown(filter)} again: the broker refused it, code ${codes[i]}`,
+                        )
+                    }
                 }
             }
         } catch (error) {

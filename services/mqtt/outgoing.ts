@@ -7,6 +7,8 @@
 */
 
 import { Leaf, type Move, ready, SUSPEND, wake } from '../../fiber/index.js'
+import { MQTT_PACKET_PUB_ACK, MQTT_PACKET_PUB_COMP } from './constants.js'
+import { MqttError } from './errors.js'
 
 /** Waits for its turn. */
 export const QUEUED = 0
@@ -54,6 +56,23 @@ export class Outgoing {
     /** What it is counted with in the bounds of the queue, bytes. */
     get size(): number {
         return this.topic.length + this.payload.length + OVERHEAD
+    }
+
+    /**
+     * Whether a packet of this type may answer it now. Throws `MQTT_BAD_RESPONSE` for what MQTT.js would take, and so lose the message:
+     * acknowledgements of another QoS, or out of their order [MQTT-4.3.3-1].
+     */
+    checkAnswer(type: number): void {
+        const wrong =
+            this.qos === 1
+                ? type !== MQTT_PACKET_PUB_ACK
+                : type === MQTT_PACKET_PUB_ACK || (type === MQTT_PACKET_PUB_COMP && this.state !== RELEASED)
+        if (wrong) {
+            throw new MqttError(
+                'MQTT_BAD_RESPONSE',
+                `Cannot go on with the broker: it sent a packet of type ${type} for a message of QoS ${this.qos}, out of order`,
+            )
+        }
     }
 
     /** Notes how far it is. */

@@ -8,6 +8,7 @@ import { Readable } from 'node:stream'
 import type { IPublishPacket, IStore, Packet } from 'mqtt'
 import { MqttError } from './errors.js'
 import type { Incoming } from './inbox.js'
+import type { Journal } from './journal.js'
 import type { Outgoing } from './outgoing.js'
 import { RELEASED } from './outgoing.js'
 import type { Session } from './session.js'
@@ -46,13 +47,7 @@ export class OutgoingStore implements IStore {
         } else {
             outbox.release(id)
         }
-        journal.commit(error => {
-            if (error === null) {
-                done()
-            } else {
-                this.#watcher.storeFailed(error)
-            }
-        })
+        commit(journal, this.#watcher, done)
         return this
     }
 
@@ -63,9 +58,8 @@ export class OutgoingStore implements IStore {
     }
 
     del(packet: Pick<Packet, 'messageId'>, done: Found): this {
+        // Nobody waits for its record: if it is lost the broker gets the message, or PUBREL, once more, as a repetition.
         const message = this.#session.outbox.acknowledge(packet.messageId ?? 0)
-        // Nobody waits for this record: if it is lost the broker gets the message, or PUBREL, once more, as a repetition.
-        this.#session.journal.commit(() => {})
         done(undefined, packet as Packet)
         if (message !== null) {
             this.#watcher.acknowledged(message)
@@ -82,6 +76,17 @@ export class OutgoingStore implements IStore {
     close(done: Done): void {
         done()
     }
+}
+
+/** Calls `done` when the records are safe; if they cannot be, nothing is sent. */
+function commit(journal: Journal, watcher: OutgoingWatcher, done: Done): void {
+    journal.commit(error => {
+        if (error === null) {
+            done()
+        } else {
+            watcher.storeFailed(error)
+        }
+    })
 }
 
 /** A message as a packet to be sent again: with DUP if it was sent before [MQTT-3.3.1-1]. */
@@ -106,14 +111,8 @@ export class IncomingStore implements IStore {
         const { inbox, journal } = this.#session
         const { messageId: id = 0, topic, payload, retain } = packet as IPublishPacket
         inbox.add({ id, topic, payload: Buffer.from(payload), retain })
-        journal.commit(error => {
-            if (error === null) {
-                done()
-            } else {
-                // Without PUBREC the broker sends it again.
-                this.#watcher.storeFailed(error)
-            }
-        })
+        // Without PUBREC the broker sends it again.
+        commit(journal, this.#watcher, done)
         return this
     }
 

@@ -3,7 +3,7 @@
 
     One fiber writes. What was added while it wrote and synced is written together next time, so that many messages share the wait for the
     disk. When most of the file is of the past, it is replaced by one that has only what is there now: temporary file, fsync, rename, fsync of
-    the directory.
+    the directory. A lock beside it keeps others out: two clients with one session would acknowledge what the other has.
 */
 
 import {
@@ -14,6 +14,8 @@ import {
     type File,
     FileError,
     Logger,
+    lockFile,
+    lockOwner,
     readFile,
 } from '../../fiber/index.js'
 import { MqttError } from './errors.js'
@@ -27,22 +29,20 @@ const LONGEST = 2 ** 31
 
 const log = new Logger('mqtt')
 
-/** Files that are in use by this process. */
-const inUse = new Set<string>()
-
 /** One file. */
 export class SessionFile implements Journal {
     readonly #path: string
     /** What the file would hold if it were written now. */
     readonly #image: () => Buffer
     readonly #work = new Event('mqtt store')
+    /** Null: not open. */
     #file: File | null = null
+    #unlock: (() => void) | null = null
     #size = 0
     #records: Buffer[] = []
     #done: ((error: Error | null) => void)[] = []
     #failure: MqttError | null = null
     #closing = false
-    #opened = false
     #imageSize = 0
 
     constructor(path: string, image: () => Buffer) {
@@ -50,14 +50,9 @@ export class SessionFile implements Journal {
         this.#image = image
     }
 
-    /** Reads the file; null: there is none. Throws `MQTT_STORE`. */
+    /** Takes the lock and reads the file; null: there is none. Throws `MQTT_STORE`. */
     *read(): Fiber<Buffer | null> {
-        if (inUse.has(this.#path)) {
-            throw new MqttError(
-                'MQTT_STORE',
-                `Cannot open session ${this.#path}: another client of this process uses it`,
-            )
-        }
+        this.#lock()
         try {
             return yield* readFile(this.#path, LONGEST)
         } catch (error) {
@@ -70,18 +65,15 @@ export class SessionFile implements Journal {
 
     /** Writes what there is now, and is ready. Throws `MQTT_STORE`. */
     *open(): Fiber<void> {
-        inUse.add(this.#path)
-        this.#opened = true
         try {
             yield* this.#replace()
         } catch (error) {
-            inUse.delete(this.#path)
             throw this.#error('write', error)
         }
     }
 
     add(record: () => Buffer): void {
-        if (this.#opened && this.#failure === null) {
+        if (this.#file !== null && this.#failure === null) {
             this.#records.push(record())
             this.#work.emit()
         }
@@ -106,7 +98,7 @@ export class SessionFile implements Journal {
             }
             yield* this.#write()
         }
-        this.#release()
+        this.release()
     }
 
     /** What was added is still written; then `run` ends. */
@@ -125,7 +117,15 @@ export class SessionFile implements Journal {
         const done = this.#done
         this.#records = []
         this.#done = []
-        let failure: MqttError | null = null
+        // Also of those who asked while the write that failed was under way.
+        const failure = this.#failure ?? (yield* this.#append(records))
+        for (const tell of done) {
+            tell(failure)
+        }
+    }
+
+    /** Appends records; gives what prevents it. */
+    *#append(records: readonly Buffer[]): Fiber<MqttError | null> {
         try {
             const bytes = records.length === 1 ? records[0]! : Buffer.concat(records)
             if (bytes.length > 0) {
@@ -136,31 +136,49 @@ export class SessionFile implements Journal {
                     yield* this.#replace()
                 }
             }
+            return null
         } catch (error) {
             // After a failed sync nobody knows what is on the disk: nothing more is written, and nothing more is accepted.
-            failure = this.#failure = this.#error('write', error)
+            this.#failure = this.#error('write', error)
             this.#records = []
-            log.error(failure.message)
-        }
-        for (const tell of done) {
-            tell(failure)
+            log.error(this.#failure.message)
+            return this.#failure
         }
     }
 
     *#replace(): Fiber<void> {
         const image = this.#image()
+        // It has what they tell.
+        this.#records = []
         yield* durableWrite(this.#path, image, { mode: 0o600 })
         this.#file?.close()
         this.#file = yield* createFile(this.#path, { content: 'keep', append: true, mode: 0o600 })
         this.#size = this.#imageSize = image.length
     }
 
-    #release(): void {
+    /** Closes the file, and gives the lock back. `run` does it at its end; again: nothing. */
+    release(): void {
         this.#file?.close()
         this.#file = null
-        if (this.#opened) {
-            this.#opened = false
-            inUse.delete(this.#path)
+        this.#unlock?.()
+        this.#unlock = null
+    }
+
+    #lock(): void {
+        const lock = `${this.#path}.lock`
+        try {
+            this.#unlock = lockFile(lock)
+        } catch (cause) {
+            if (!(cause instanceof FileError && cause.code === 'FILE_LOCKED')) {
+                throw this.#error('lock', cause)
+            }
+            const owner = lockOwner(lock)
+            const who = owner === process.pid ? 'another client of this process' : `process ${owner ?? 'unknown'}`
+            throw new MqttError(
+                'MQTT_STORE',
+                `Cannot open session ${this.#path}: ${who} uses it, wanted a file for each client`,
+                { cause },
+            )
         }
     }
 

@@ -37,30 +37,42 @@ export class Session {
         if (this.file === null) {
             return new Map()
         }
-        const bytes = yield* this.file.read()
-        if (bytes !== null) {
-            const { clientId, outgoing, waiting, unhandled, damaged } = readSession(bytes)
-            if (clientId !== null && clientId !== this.#clientId) {
-                throw new MqttError(
-                    'MQTT_STORE',
-                    `Cannot open session: the file is of client ${JSON.stringify(clientId)}, wanted ${JSON.stringify(this.#clientId)}`,
-                )
-            }
-            if (damaged > 0) {
-                // The end of what was being written when the machine stopped.
-                log.info(`The session of ${this.#clientId} ended in a record that was not complete`, { bytes: damaged })
-            }
-            for (const message of outgoing) {
-                this.outbox.restore(message)
-            }
-            for (const message of waiting) {
-                this.inbox.waiting.set(message.id, message)
-            }
-            for (const [sequence, message] of unhandled) {
-                this.inbox.restore(sequence, message)
+        let isOpen = false
+        try {
+            this.#restore(yield* this.file.read())
+            yield* this.file.open()
+            isOpen = true
+        } finally {
+            if (!isOpen) {
+                this.file.release()
             }
         }
-        yield* this.file.open()
         return new Map(this.inbox.unhandled)
+    }
+
+    #restore(bytes: Buffer | null): void {
+        if (bytes === null) {
+            return
+        }
+        const { clientId, outgoing, waiting, unhandled, damaged } = readSession(bytes)
+        if (clientId !== null && clientId !== this.#clientId) {
+            throw new MqttError(
+                'MQTT_STORE',
+                `Cannot open session: the file is of client ${JSON.stringify(clientId)}, wanted ${JSON.stringify(this.#clientId)}`,
+            )
+        }
+        if (damaged > 0) {
+            // The end of what was being written when the machine stopped.
+            log.info(`The session of ${this.#clientId} ended in a record that was not complete`, { bytes: damaged })
+        }
+        for (const message of outgoing) {
+            this.outbox.restore(message)
+        }
+        for (const message of waiting) {
+            this.inbox.waiting.set(message.id, message)
+        }
+        for (const [sequence, message] of unhandled) {
+            this.inbox.restore(sequence, message)
+        }
     }
 }

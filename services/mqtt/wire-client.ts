@@ -8,21 +8,22 @@
     connection, has no timer and repeats no subscription. Only its public surface is used.
 */
 
-import { type IClientOptions, type IPublishPacket, MqttClient, type Packet } from 'mqtt'
+import { type IPublishPacket, MqttClient, type Packet } from 'mqtt'
 import { Event, type Fiber, Logger, now, type Op, readyCount, yieldNow } from '../../fiber/index.js'
 import { BrokerStream } from './broker-stream.js'
-import { MQTT_PACKET_PUB_ACK, MQTT_PACKET_PUB_COMP, MQTT_PACKET_PUB_REC } from './constants.js'
+import { MQTT_PACKET_PUB_ACK, MQTT_PACKET_PUB_REC } from './constants.js'
 import { MqttError } from './errors.js'
-import { lost, packetError, publishRefusal, refusal } from './failures.js'
+import { lost, packetError, publishRefusal, refusal, unanswered } from './failures.js'
 import { Lanes } from './lanes.js'
 import type { MqttSettings } from './options.js'
-import { type Outgoing, RELEASED, SENT } from './outgoing.js'
+import { type Outgoing, SENT } from './outgoing.js'
 import { type GuardSink, PacketGuard } from './packet-guard.js'
 import { PacketIds } from './packet-ids.js'
 import { IncomingStore, OutgoingStore, type OutgoingWatcher } from './packet-stores.js'
 import { Reply } from './reply.js'
 import type { Session } from './session.js'
 import type { Transport } from './transport.js'
+import { applySettings, fixedOptions } from './wire-options.js'
 
 /** Who is told of what happens. The calls must not wait. */
 export interface WireEvents extends OutgoingWatcher {
@@ -35,12 +36,6 @@ export interface WireEvents extends OutgoingWatcher {
 }
 
 const log = new Logger('mqtt')
-
-/** What MQTT.js would set up with the global clock: nothing. Its pings are ours to send. */
-const noTimer = { set: () => 1, clear: () => {} } as unknown as NonNullable<IClientOptions['timerVariant']>
-
-/** The longest time that Node's timers know: our own deadline is shorter. */
-const NEVER = 2_147_483_647
 
 /** A client at the wire. */
 export class WireClient implements GuardSink {
@@ -107,7 +102,7 @@ export class WireClient implements GuardSink {
         this.#lanes.held = this.#isHeld
         this.pinged = 0
         this.lastSent = this.lastReceived = this.lastActive = now()
-        this.#applySettings()
+        applySettings(this.#client.options, this.#settings)
         this.#stream = new BrokerStream(transport, error => this.drop(lost('Cannot write to socket', error)))
         this.#client.connect()
     }
@@ -229,7 +224,7 @@ export class WireClient implements GuardSink {
         return true
     }
 
-    /** Subscribes, with at most `limits.filters` in a packet. Gives the QoS that was granted for each, 128 and more: refused. */
+    /** Subscribes, in one packet. Gives the QoS that was granted for each, 128 and more: refused. */
     subscribe(filters: ReadonlyMap<string, 0 | 1 | 2>): Op<readonly number[]> {
         const reply = new Reply<readonly number[]>('mqtt subscribe')
         const wanted: Record<string, { qos: 0 | 1 | 2 }> = {}
@@ -243,7 +238,7 @@ export class WireClient implements GuardSink {
             this.#replies--
             const codes = grants?.map(({ qos }) => qos as number) ?? []
             if (error !== null && !('packet' in error && error.packet !== undefined)) {
-                reject(reply, error)
+                reply.reject(unanswered(error))
             } else {
                 const answer = (error as { packet?: { granted?: number[] } } | null)?.packet?.granted
                 reply.resolve(answer ?? codes)
@@ -261,7 +256,7 @@ export class WireClient implements GuardSink {
         this.#client.unsubscribe(filter, error => {
             this.#replies--
             if (error) {
-                reject(reply, error)
+                reply.reject(unanswered(error))
             } else {
                 reply.resolve()
             }
@@ -301,10 +296,7 @@ export class WireClient implements GuardSink {
     /** @internal */
     acknowledged(type: number, id: number): void {
         if (type < MQTT_PACKET_PUB_ACK || (id === 0 ? this.pinged > 0 : this.#client.outgoing[id] !== undefined)) {
-            const message = this.#session.outbox.inflight.get(id)
-            if (message !== undefined) {
-                checkOrder(message, type)
-            }
+            this.#session.outbox.inflight.get(id)?.checkAnswer(type)
             return
         }
         // It comes late, after a reconnect or a restart. Harmless, but worth knowing (spec mqtt.md §8).
@@ -407,16 +399,10 @@ export class WireClient implements GuardSink {
     // MQTT.js
 
     #makeClient(): MqttClient {
-        const { clientId, version, filters } = this.#settings
         const client = new MqttClient(() => this.#stream!, {
-            ...{ manualConnect: true, reconnectPeriod: 0, resubscribe: false, connectTimeout: NEVER },
-            ...{ timerVariant: noTimer, reschedulePings: false, queueQoSZero: false, subscribeBatchSize: filters },
-            ...{ protocolVersion: version, clientId },
+            ...fixedOptions(this.#settings),
             ...{ outgoingStore: this.#outgoing, incomingStore: new IncomingStore(this.#session, this.#events) },
             messageIdProvider: this.ids,
-            log: () => {},
-            // The cache is a buffer for each of 65,536 numbers: 0.1 s and some 10 MB, to save 50 ns a packet.
-            writeCache: false,
         })
         client.handleMessage = (packet, done) => this.#handle(packet, done)
         client.on('packetsend', packet => this.#sent(packet))
@@ -429,25 +415,6 @@ export class WireClient implements GuardSink {
         client.on('disconnect', packet => this.drop(packetError(packet)))
         client.on('close', () => this.#closed.emit())
         return client
-    }
-
-    /** MQTT.js looks at these at each connect. */
-    #applySettings(): void {
-        const { username, password, clean, keepAlive, will, version } = this.#settings
-        const { options } = this.#client
-        options.clean = clean
-        options.keepalive = Math.min(Math.max(Math.round(keepAlive / 1000), 1), 65535)
-        delete options.username
-        delete options.password
-        delete options.will
-        delete options.properties
-        Object.assign(options, {
-            ...(username === null ? {} : { username }),
-            ...(password === null ? {} : { password: typeof password === 'string' ? password : Buffer.from(password) }),
-            ...(will === null ? {} : { will: willOf(will) }),
-            // MQTT 5 §3.1.2.11.2: without it the session would end with the connection.
-            ...(version === 5 && !clean ? { properties: { sessionExpiryInterval: 0xffffffff } } : {}),
-        })
     }
 
     #sent(packet: Packet): void {
@@ -529,33 +496,4 @@ export class WireClient implements GuardSink {
     }
 }
 
-/** What MQTT.js would take, and so lose a message: acknowledgements of another QoS, or out of their order [MQTT-4.3.3-1]. */
-function checkOrder(message: Outgoing, type: number): void {
-    const wrong =
-        message.qos === 1
-            ? type !== MQTT_PACKET_PUB_ACK
-            : type === MQTT_PACKET_PUB_ACK || (type === MQTT_PACKET_PUB_COMP && message.state !== RELEASED)
-    if (wrong) {
-        throw new MqttError(
-            'MQTT_BAD_RESPONSE',
-            `Cannot go on with the broker: it sent a packet of type ${type} for a message of QoS ${message.qos}, out of order`,
-        )
-    }
-}
-
-function willOf({
-    topic,
-    payload,
-    qos = 0,
-    retain = false,
-}: NonNullable<MqttSettings['will']>): NonNullable<IClientOptions['will']> {
-    return { topic, payload: Buffer.from(payload), qos, retain }
-}
-
 type AnyReply = Reply<readonly number[]> | Reply<void>
-
-function reject(reply: AnyReply, cause: Error): void {
-    reply.reject(
-        new MqttError('MQTT_LOST', `Cannot complete: the broker has not answered, ${cause.message}`, { cause }),
-    )
-}

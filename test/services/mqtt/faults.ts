@@ -10,7 +10,7 @@ import { type AedesBroker, ENDPOINT, SendingBroker } from './brokers.js'
 import { CutNetwork, type Direction } from './cut-network.js'
 
 /** What is tried. */
-export interface Fault {
+interface Fault {
     readonly qos: 0 | 1 | 2
     readonly direction: Direction
     /** Bytes until the cut. */
@@ -20,11 +20,40 @@ export interface Fault {
 }
 
 /** What came of it. */
-export interface Outcome {
+interface Outcome {
     /** The exchange was long enough for the cut. */
     readonly cut: boolean
     /** What is wrong; null: nothing. */
     readonly fault: string | null
+}
+
+/** Cuts of one kind. */
+export interface Cuts extends Pick<Fault, 'qos' | 'direction' | 'store'> {
+    readonly role: 'publisher' | 'receiver'
+    /** Bytes from one cut to the next. */
+    readonly step: number
+}
+
+/** An exchange has fewer bytes than this. */
+const LONGEST = 400
+
+/** Cuts exchanges, each a few bytes later than the one before, until one is over before its cut. Gives how many were cut, and what is wrong. */
+export function* tryCuts(broker: AedesBroker, cuts: Cuts): Fiber<{ count: number; faults: string[] }> {
+    const { role, qos, direction, store, step } = cuts
+    const faults: string[] = []
+    let count = 0
+    for (let after = 1; after < LONGEST; after += step) {
+        const what = { qos, direction, store, after }
+        const { cut, fault } = yield* role === 'publisher' ? tryPublisher(broker, what) : tryReceiver(what)
+        if (fault !== null) {
+            faults.push(`cut after ${after}: ${fault}`)
+        }
+        if (!cut) {
+            break
+        }
+        count++
+    }
+    return { count, faults }
 }
 
 const TEXTS = ['one', 'two', 'three']
@@ -32,7 +61,7 @@ const TEXTS = ['one', 'two', 'three']
 let count = 0
 
 /** Tries a fault of a publisher. */
-export function* tryPublisher(broker: AedesBroker, fault: Fault): Fiber<Outcome> {
+function* tryPublisher(broker: AedesBroker, fault: Fault): Fiber<Outcome> {
     const id = `c${++count}`
     const topic = `t/${id}`
     const network = new CutNetwork(broker.network, fault.direction, fault.after)
@@ -86,7 +115,7 @@ function* accepted(mq: Mqtt, options: MqttOptions, topic: string, text: string, 
 }
 
 /** Tries a fault of a receiver. */
-export function* tryReceiver({ qos, direction, after, store }: Fault): Fiber<Outcome> {
+function* tryReceiver({ qos, direction, after, store }: Fault): Fiber<Outcome> {
     const topic = 't'
     const broker = new SendingBroker(topic, [...TEXTS, 'end'], qos)
     const network = new CutNetwork(broker.network, direction, after)

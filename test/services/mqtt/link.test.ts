@@ -282,3 +282,47 @@ fiberTest(t, 'Mqtt: a handler may publish and wait while others flood its subscr
         yield* mq.free()
     })
 })
+
+fiberTest(t, 'Mqtt subscribes again in packets of 8, and forgets exactly what the broker refuses', function* (t) {
+    const repeated: string[][] = []
+    const script: Script = function* (socket, at) {
+        yield* accept(socket)
+        for (let packet = yield* readPacket(socket); packet !== null; packet = yield* readPacket(socket)) {
+            if (packet.first !== 0x82) {
+                continue
+            }
+            const { body } = packet
+            const filters: string[] = []
+            for (let i = 2; i < body.length; i += 3 + body.readUInt16BE(i)) {
+                filters.push(body.toString('utf8', i + 2, i + 2 + body.readUInt16BE(i)))
+            }
+            if (at > 0) {
+                repeated.push(filters)
+            }
+            const codes = filters.map(filter => (at === 1 && filter === 'f9' ? 128 : 1))
+            yield* socket.write(Buffer.from([0x90, 2 + codes.length, body[0]!, body[1]!, ...codes]))
+            if (at === 1 && repeated.length === 3) {
+                return
+            }
+        }
+    }
+    yield* withBroker(script, function* (broker) {
+        const mq = yield* Mqtt.connect(optionsFor(broker, { reconnect: Array(9).fill(1000) }))
+        const all = Array.from({ length: 20 }, (_, i) => `f${i}`)
+        for (const filter of all) {
+            yield* mq.subscribe(filter)
+        }
+        broker.network.cut()
+        yield* sleep(10_000)
+        t.strictSame(
+            repeated.map(filters => filters.length),
+            [8, 8, 4, 8, 8, 3],
+        )
+        t.strictSame(repeated.slice(0, 3).flat(), all)
+        t.strictSame(
+            repeated.slice(3).flat(),
+            all.filter(filter => filter !== 'f9'),
+        )
+        yield* mq.free()
+    })
+})

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { run } from '../../../fiber/index.js'
@@ -6,6 +6,7 @@ import { MqttError } from '../../../services/mqtt/errors.js'
 import { noJournal } from '../../../services/mqtt/journal.js'
 import { type NewMessage, Outbox, type QueueLimits } from '../../../services/mqtt/outbox.js'
 import { Session } from '../../../services/mqtt/session.js'
+import { SessionFile } from '../../../services/mqtt/session-file.js'
 import { Mqtt } from '../../../services/mqtt/index.js'
 
 function message(topic: string, priority = 1, size = 10): NewMessage {
@@ -130,6 +131,59 @@ t.test('Session is what it was after a restart, whatever the end of its file', a
         run(() => other.open()),
         { code: 'MQTT_STORE' },
     )
+})
+
+t.test('Session.open lets one client in, and names it to others', async t => {
+    const path = join(t.testdir({}), 'session')
+    const open = (session: Session) => run(() => session.open())
+    const first = new Session('device', path, {})
+    await open(first)
+    await t.rejects(open(new Session('device', path, {})), {
+        code: 'MQTT_STORE',
+        message: /: another client of this process uses it, wanted a file for each client$/,
+    })
+    first.file!.release()
+    const other = `${process.ppid} - - other\n`
+    writeFileSync(`${path}.lock`, other)
+    await t.rejects(open(new Session('device', path, {})), {
+        code: 'MQTT_STORE',
+        message: new RegExp(`: process ${process.ppid} uses it,`),
+    })
+    t.equal(readFileSync(`${path}.lock`, 'latin1'), other)
+    rmSync(`${path}.lock`)
+    await t.rejects(open(new Session('other', path, {})), { code: 'MQTT_STORE', message: /the file is of client/ })
+    const last = new Session('device', path, {})
+    await open(last)
+    last.file!.release()
+})
+
+t.test('SessionFile tells also those who ask while a write fails', async t => {
+    const directory = join(t.testdir({}), 'removed')
+    mkdirSync(directory)
+    const outcomes: string[] = []
+    const told = (error: Error | null) => void outcomes.push(error instanceof MqttError ? error.code : String(error))
+    let isOpen = false
+    const file = new SessionFile(join(directory, 'session'), () => {
+        if (isOpen) {
+            // The write is under way, and is going to fail.
+            rmSync(directory, { recursive: true })
+            file.add(() => Buffer.from('late'))
+            file.commit(told)
+        }
+        return Buffer.from('short')
+    })
+    await run(function* () {
+        yield* file.read()
+        yield* file.open()
+        isOpen = true
+        file.add(() => Buffer.alloc(300_000))
+        file.commit(error => {
+            told(error)
+            file.close()
+        })
+        yield* file.run()
+    })
+    t.strictSame(outcomes, ['MQTT_STORE', 'MQTT_STORE'])
 })
 
 t.test('Mqtt.start keeps messages of a client that never had a connection', async t => {
