@@ -28,7 +28,11 @@ function* tryAll(file: string): Fiber<number> {
                 // Without a promise there is nothing to keep over a restart.
                 for (const store of qos === 0 ? [null] : [null, file]) {
                     const { count, faults } = yield* tryCuts(broker, { role, direction, qos, store, step: 1 })
-                    assert.deepEqual(faults, [], `${role}, QoS ${qos}, ${direction}, ${store ? 'restart' : 'reconnect'}`)
+                    assert.deepEqual(
+                        faults,
+                        [],
+                        `${role}, QoS ${qos}, ${direction}, ${store ? 'restart' : 'reconnect'}`,
+                    )
                     assert.ok(count > 0)
                     all += count
                 }
