@@ -121,7 +121,7 @@ export class MqttClientC extends Mqtt {
 
     /** Sends SUBSCRIBE. Gives the code of SUBACK; 0 if it is not waited for. */
     *sendSubscribe(topic: string, qos: 0 | 1 | 2, wait: number): Fiber<number> {
-        const reply = this.wire.subscribe(new Map([[topic, qos]]))
+        const reply = this.wire.calls.subscribe(new Map([[topic, qos]]))
         if ((wait & constants.MQTT_WAIT_ACK) !== 0) {
             return (yield* reply)[0] ?? 128
         }
@@ -133,7 +133,7 @@ export class MqttClientC extends Mqtt {
 
     /** Sends UNSUBSCRIBE. */
     *sendUnsubscribe(topic: string, wait: number): Fiber<void> {
-        const reply = this.wire.unsubscribe(topic)
+        const reply = this.wire.calls.unsubscribe(topic)
         if ((wait & constants.MQTT_WAIT_ACK) !== 0) {
             yield* reply
         } else if ((wait & constants.MQTT_WAIT_SENT) !== 0) {

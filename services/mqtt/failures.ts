@@ -101,3 +101,8 @@ export function lost(text: string, cause: unknown): MqttError {
 export function unanswered(cause: Error): MqttError {
     return new MqttError('MQTT_LOST', `Cannot complete: the broker has not answered, ${cause.message}`, { cause })
 }
+
+/** The broker sends more than may wait. */
+export function overrun(what: string, most: number): MqttError {
+    return new MqttError('MQTT_OVERRUN', `Cannot go on with the broker: ${what}, wanted at most ${most}`)
+}

@@ -7,6 +7,7 @@
 */
 
 import type { Journal } from './journal.js'
+import { OVERHEAD } from './outgoing.js'
 import { forgetRecord, handledRecord, inRecord, takenRecord } from './records.js'
 
 /** A message that came. */
@@ -26,14 +27,20 @@ export class Inbox {
     readonly unhandled = new Map<number, Incoming>()
     readonly #journal: Journal
     #sequence = 0
+    #bytes = 0
 
     constructor(journal: Journal) {
         this.#journal = journal
     }
 
+    /** Bytes of the messages whose PUBREL is missing, and 64 for each. */
+    get bytes(): number {
+        return this.#bytes
+    }
+
     /** PUBLISH has come; again, if the broker has not seen PUBREC [MQTT-4.3.3-2]. */
     add(message: Incoming): void {
-        this.waiting.set(message.id, message)
+        this.restoreWaiting(message)
         this.#journal.add(() => inRecord(message))
     }
 
@@ -44,6 +51,7 @@ export class Inbox {
             return 0
         }
         this.waiting.delete(id)
+        this.#bytes -= sizeOf(message)
         this.unhandled.set(++this.#sequence, message)
         const sequence = this.#sequence
         this.#journal.add(() => takenRecord(id, sequence))
@@ -63,11 +71,23 @@ export class Inbox {
             this.#journal.add(() => forgetRecord(id))
         }
         this.waiting.clear()
+        this.#bytes = 0
     }
 
-    /** Takes a message of an earlier process. */
+    /** Takes a message of an earlier process whose PUBREL is missing. */
+    restoreWaiting(message: Incoming): void {
+        const former = this.waiting.get(message.id)
+        this.#bytes += sizeOf(message) - (former === undefined ? 0 : sizeOf(former))
+        this.waiting.set(message.id, message)
+    }
+
+    /** Takes one that was not handled. */
     restore(sequence: number, message: Incoming): void {
         this.#sequence = Math.max(this.#sequence, sequence)
         this.unhandled.set(sequence, message)
     }
+}
+
+function sizeOf({ topic, payload }: Incoming): number {
+    return topic.length + payload.length + OVERHEAD
 }

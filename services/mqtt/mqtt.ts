@@ -412,7 +412,7 @@ export class Mqtt extends MqttSending {
     }
 
     *#confirm(filter: string, qos: 0 | 1 | 2): Fiber<void> {
-        const [code = 128] = yield* this.wire.subscribe(new Map([[filter, qos]]))
+        const [code = 128] = yield* this.wire.calls.subscribe(new Map([[filter, qos]]))
         if (code >= 128) {
             throw new MqttError(
                 'MQTT_SUBSCRIBE',
@@ -441,7 +441,7 @@ export class Mqtt extends MqttSending {
             // A session that the broker keeps still has it: what comes is ignored then.
             return
         }
-        const reply = this.wire.unsubscribe(filter)
+        const reply = this.wire.calls.unsubscribe(filter)
         if (wait === 'ack') {
             yield* reply
         }
@@ -454,7 +454,7 @@ export class Mqtt extends MqttSending {
         const packets: { part: typeof all; reply: Op<readonly number[]> }[] = []
         for (let at = 0; at < all.length; at += filters) {
             const part = all.slice(at, at + filters)
-            packets.push({ part, reply: this.wire.subscribe(new Map(part)) })
+            packets.push({ part, reply: this.wire.calls.subscribe(new Map(part)) })
         }
         try {
             for (const { part, reply } of packets) {

@@ -25,7 +25,7 @@ export const SENT = 2
 export const COMPLETE = 3
 
 /** Bytes that a message is counted with besides topic and payload. */
-const OVERHEAD = 64
+export const OVERHEAD = 64
 
 /** A message. */
 export class Outgoing {

@@ -69,7 +69,7 @@ export class Session {
             this.outbox.restore(message)
         }
         for (const message of waiting) {
-            this.inbox.waiting.set(message.id, message)
+            this.inbox.restoreWaiting(message)
         }
         for (const [sequence, message] of unhandled) {
             this.inbox.restore(sequence, message)

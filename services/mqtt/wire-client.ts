@@ -11,16 +11,16 @@
 import { type IPublishPacket, MqttClient, type Packet } from 'mqtt'
 import { Event, type Fiber, Logger, now, type Op, readyCount, yieldNow } from '../../fiber/index.js'
 import { BrokerStream } from './broker-stream.js'
+import { Calls } from './calls.js'
 import { MQTT_PACKET_PUB_ACK, MQTT_PACKET_PUB_REC } from './constants.js'
 import { MqttError } from './errors.js'
-import { lost, packetError, publishRefusal, refusal, unanswered } from './failures.js'
+import { lost, overrun, packetError, publishRefusal, refusal } from './failures.js'
 import { Lanes } from './lanes.js'
 import type { MqttSettings } from './options.js'
 import { type Outgoing, SENT } from './outgoing.js'
 import { type GuardSink, PacketGuard } from './packet-guard.js'
 import { PacketIds } from './packet-ids.js'
 import { IncomingStore, OutgoingStore, type OutgoingWatcher } from './packet-stores.js'
-import { Reply } from './reply.js'
 import type { Session } from './session.js'
 import type { Transport } from './transport.js'
 import { applySettings, fixedOptions } from './wire-options.js'
@@ -55,6 +55,8 @@ export class WireClient implements GuardSink {
     /** New messages may be sent. */
     isReady = false
     readonly ids: PacketIds
+    /** What is asked of the broker. */
+    readonly calls: Calls
     readonly #client: MqttClient
     readonly #settings: MqttSettings
     readonly #session: Session
@@ -71,7 +73,6 @@ export class WireClient implements GuardSink {
     #direct: Buffer | null = null
     #draining = false
     #isHeld = false
-    #replies = 0
     #dropped = 0
 
     constructor(settings: MqttSettings, session: Session, events: WireEvents) {
@@ -87,6 +88,7 @@ export class WireClient implements GuardSink {
         this.#lanes = new Lanes(settings.backlog)
         this.#guard = new PacketGuard(this, settings.version, settings.maxMessage)
         this.#client = this.#makeClient()
+        this.calls = new Calls(this.#client, this.ids, () => this.#awaitAcks())
     }
 
     // The connection
@@ -224,46 +226,6 @@ export class WireClient implements GuardSink {
         return true
     }
 
-    /** Subscribes, in one packet. Gives the QoS that was granted for each, 128 and more: refused. */
-    subscribe(filters: ReadonlyMap<string, 0 | 1 | 2>): Op<readonly number[]> {
-        const reply = new Reply<readonly number[]>('mqtt subscribe')
-        const wanted: Record<string, { qos: 0 | 1 | 2 }> = {}
-        for (const [filter, qos] of filters) {
-            wanted[filter] = { qos }
-        }
-        if (!this.#begin(reply)) {
-            return reply
-        }
-        this.#client.subscribe(wanted, (error, grants) => {
-            this.#replies--
-            const codes = grants?.map(({ qos }) => qos as number) ?? []
-            if (error !== null && !('packet' in error && error.packet !== undefined)) {
-                reply.reject(unanswered(error))
-            } else {
-                const answer = (error as { packet?: { granted?: number[] } } | null)?.packet?.granted
-                reply.resolve(answer ?? codes)
-            }
-        })
-        return reply
-    }
-
-    /** Unsubscribes. */
-    unsubscribe(filter: string): Op<void> {
-        const reply = new Reply<void>('mqtt unsubscribe')
-        if (!this.#begin(reply)) {
-            return reply
-        }
-        this.#client.unsubscribe(filter, error => {
-            this.#replies--
-            if (error) {
-                reply.reject(unanswered(error))
-            } else {
-                reply.resolve()
-            }
-        })
-        return reply
-    }
-
     /** Sends PINGREQ. */
     pingNow(): void {
         this.pinged ||= now()
@@ -329,10 +291,7 @@ export class WireClient implements GuardSink {
                 lanes.awaited = this.#isAwaited
             }
             if (lanes.isOverrun) {
-                throw new MqttError(
-                    'MQTT_OVERRUN',
-                    `Cannot go on with the broker: ${lanes.bytes} bytes of messages wait, wanted at most ${this.#settings.backlog * 4}`,
-                )
+                throw overrun(`${lanes.bytes} bytes of messages wait`, this.#settings.backlog * 4)
             }
         }
     }
@@ -370,7 +329,7 @@ export class WireClient implements GuardSink {
     }
 
     get #isAwaited(): boolean {
-        return this.#replies > 0 || this.#session.outbox.inflight.size > 0
+        return this.calls.open > 0 || this.#session.outbox.inflight.size > 0
     }
 
     /** Somebody waits for an acknowledgement: reading must go on. */
@@ -378,17 +337,6 @@ export class WireClient implements GuardSink {
         if (this.#lanes.isFull) {
             this.#room.emit()
         }
-    }
-
-    /** MQTT.js would queue what has no packet id, and say nothing. */
-    #begin(reply: AnyReply): boolean {
-        if (!this.ids.available) {
-            reply.reject(new MqttError('MQTT_IDS', 'Cannot allocate unique MQTT message-id: 65535 are in use'))
-            return false
-        }
-        this.#replies++
-        this.#awaitAcks()
-        return true
     }
 
     #write(bytes: Buffer): void {
@@ -440,6 +388,8 @@ export class WireClient implements GuardSink {
                 if (packet.qos === 1) {
                     // MQTT.js would acknowledge at once, and stop parsing until then. It is done when the message was handled.
                     packet.qos = 0
+                } else if (packet.qos === 2) {
+                    this.#checkInbox()
                 }
                 return
             case 'pingresp':
@@ -471,6 +421,15 @@ export class WireClient implements GuardSink {
         }
     }
 
+    /** A broker that sends messages of QoS 2 and never PUBREL would fill the memory: it may have as much open as may wait, and one more. */
+    #checkInbox(): void {
+        const { backlog, maxMessage } = this.#settings
+        const { bytes } = this.#session.inbox
+        if (bytes > backlog * 4 + maxMessage) {
+            this.drop(overrun(`${bytes} bytes of messages wait for PUBREL`, backlog * 4 + maxMessage))
+        }
+    }
+
     #handle(packet: IPublishPacket, done: () => void): void {
         if (this.#stream === null || this.#stream.destroyed) {
             // MQTT.js goes on with what it has parsed. Without an acknowledgement the broker sends it again.
@@ -495,5 +454,3 @@ export class WireClient implements GuardSink {
         })
     }
 }
-
-type AnyReply = Reply<readonly number[]> | Reply<void>

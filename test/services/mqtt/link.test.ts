@@ -308,7 +308,7 @@ fiberTest(t, 'Mqtt subscribes again in packets of 8, and forgets exactly what th
     }
     yield* withBroker(script, function* (broker) {
         const mq = yield* Mqtt.connect(optionsFor(broker, { reconnect: Array(9).fill(1000) }))
-        const all = Array.from({ length: 20 }, (_, i) => `f${i}`)
+        const all = [...Array.from({ length: 19 }, (_, i) => `f${i}`), '__proto__']
         for (const filter of all) {
             yield* mq.subscribe(filter)
         }
@@ -324,5 +324,25 @@ fiberTest(t, 'Mqtt subscribes again in packets of 8, and forgets exactly what th
             all.filter(filter => filter !== 'f9'),
         )
         yield* mq.free()
+    })
+})
+
+fiberTest(t, 'Mqtt ends the connection of a broker that sends messages of QoS 2 and no PUBREL', function* (t) {
+    const script: Script = function* (socket) {
+        yield* accept(socket)
+        for (let id = 1; id <= 100; id++) {
+            yield* socket.write(publishPacket('a', 'x'.repeat(1000), 2, id))
+        }
+        yield* socket.waitClosed()
+    }
+    yield* withBroker(script, function* (broker) {
+        const mq = yield* Mqtt.start(optionsFor(broker, { backlog: 10_000, limits: { message: 5000 } }))
+        yield* sleep(1000)
+        t.equal(mq.failure?.code, 'MQTT_OVERRUN')
+        yield* mq.free()
+        const patient = yield* Mqtt.start(optionsFor(broker))
+        yield* sleep(1000)
+        t.ok(patient.connected)
+        yield* patient.free()
     })
 })

@@ -4,22 +4,24 @@
 
 import { createInterface } from 'node:readline'
 import { buffer } from 'node:stream/consumers'
-import { Channel, type Fiber, fromPromise } from '../../../../fiber/index.js'
+import { type Fiber, fromPromise } from '../../../../fiber/index.js'
 
 /** All of it. */
 export function* readStdin(): Fiber<Buffer> {
     return yield* fromPromise(buffer(process.stdin))
 }
 
-/** Calls `take` for each line, one after the other. */
+/** Calls `take` for each line, one after the other. No more is read than a few lines ahead. */
 export function* readLines(take: (line: string) => Fiber<void>): Fiber<void> {
-    const lines = new Channel<string>(Infinity, 'lines')
     const reader = createInterface({ input: process.stdin })
-    reader.on('line', line => lines.sendNow(line))
-    reader.on('close', () => lines.close())
+    const lines = reader[Symbol.asyncIterator]()
     try {
-        for (let line = yield* lines.receive(); line !== undefined; line = yield* lines.receive()) {
-            yield* take(line)
+        for (;;) {
+            const line = yield* fromPromise(lines.next())
+            if (line.done === true) {
+                return
+            }
+            yield* take(line.value)
         }
     } finally {
         reader.close()

@@ -13,6 +13,7 @@ import {
 } from '../../../../fiber/index.js'
 import { uid } from '../../../../services/crypt/index.js'
 import { Mqtt, MqttError, type MqttOptions, type MqttRecv } from '../../../../services/mqtt/index.js'
+import { writeOutput } from '../../standard-output.js'
 import { Failure } from '../../subcommand.js'
 import type { MqttWords } from './options.js'
 import { readLines, readStdin } from './input.js'
@@ -102,17 +103,21 @@ function* publish(mq: Mqtt, words: MqttWords, topic: string): Fiber<void> {
 }
 
 function* subscribe(mq: Mqtt, words: MqttWords, topics: readonly string[]): Fiber<number> {
-    const messages = new Channel<MqttRecv>(Infinity, 'messages')
+    const messages = new Channel<MqttRecv>(1, 'messages')
+    // Whoever reads our output slowly holds the broker back.
+    const pass = function* (message: MqttRecv): Fiber<void> {
+        yield* messages.send(message)
+    }
     for (const topic of topics) {
         // A message that matches several filters comes once for each.
-        yield* mq.subscribe(topic, message => void messages.sendNow(message), { qos: words.qos })
+        yield* mq.subscribe(topic, pass, { qos: words.qos })
     }
     for (let left = words.count ?? Infinity; left > 0; ) {
         const first = yield* select({ message: messages.receive(), end: mq.closed() })
         if (first.key === 'end') {
             throw new Failure(mq.why)
         }
-        if (print(words, first.value!)) {
+        if (yield* print(words, first.value!)) {
             left--
         }
     }
@@ -120,13 +125,13 @@ function* subscribe(mq: Mqtt, words: MqttWords, topics: readonly string[]): Fibe
 }
 
 /** Prints a message; false: it is not wanted. */
-function print(words: MqttWords, message: MqttRecv): boolean {
+function* print(words: MqttWords, message: MqttRecv): Fiber<boolean> {
     if (message.retain && !words.retained) {
         return false
     }
     const text = textOf(words, message)
     if (text !== null) {
-        process.stdout.write(text)
+        yield* writeOutput(text)
     }
     return true
 }

@@ -2,13 +2,14 @@
     output.ts -- What `ioto url` writes to standard output.
 */
 
-import { Event, type Fiber } from '../../../../fiber/index.js'
+import type { Fiber } from '../../../../fiber/index.js'
 import {
     URL_SHOW_NONE,
     URL_SHOW_REQ_BODY,
     URL_SHOW_REQ_HEADERS,
     URL_SHOW_RESP_HEADERS,
 } from '../../../../services/url/index.js'
+import { writeOutput } from '../../standard-output.js'
 
 /** Flags for the letters `HBh`; without any, nothing is shown. */
 export function showFlagsOf(letters: string): number {
@@ -23,19 +24,7 @@ export function showFlagsOf(letters: string): number {
 export function* writeBody(piece: Buffer, printable: boolean): Fiber<void> {
     const binary = printable && piece.some(byte => byte > 126 || (byte < 32 && ![9, 10, 13].includes(byte)))
     const text = binary ? Array.from(piece, byte => `${byte.toString(16).padStart(2, '0')} `).join('') : piece
-    if (!process.stdout.write(text)) {
-        const drained = new Event('standard output')
-        const wake = (): void => {
-            drained.emit()
-        }
-        process.stdout.once('drain', wake).once('error', wake)
-        try {
-            // Whoever reads our output sets the pace, so this has no deadline
-            yield* drained.wait()
-        } finally {
-            process.stdout.off('drain', wake).off('error', wake)
-        }
-    }
+    yield* writeOutput(text)
 }
 
 /** Writes a line of the progress of a benchmark. */

@@ -27,7 +27,12 @@ t.test('ioto mqtt publishes text, lines and nothing, and subscribes', async t =>
     const json = await run(['mqtt', ...place, '-t', 'a/b', '-C', '1', '--format', 'json'])
     t.match(JSON.parse(json.stdout), { topic: 'a/b', payload: 'hello', qos: 0, retain: true })
     t.equal((await run(['mqtt', ...place, '-t', 'a/b', '-C', '1', '--format', 'hex'])).stdout, '68656c6c6f\n')
-    t.match(said, ['a/b=hello:1:kept', 'a/c=:0'])
+    const lines = Array.from({ length: 200 }, (_, i) => `line ${i}`)
+    t.match(await run(['mqtt', ...place, '-t', 'a/d', '-l', '-q', '1'], { stdin: lines.join('\n') }), {
+        status: 0,
+        stderr: '',
+    })
+    t.strictSame(said, ['a/b=hello:1:kept', 'a/c=:0', ...lines.map(line => `a/d=${line}:1`)])
 })
 
 t.test('ioto mqtt tells what is wrong', async t => {
