@@ -5,8 +5,8 @@
     when the socket is full (QoS 0), or have 100 messages in flight (QoS 1).
 */
 
-import { Child, canPin, markdownTable, publish, readOptions, takeTurns, textTable } from './harness/index.js'
-import { type RowFigures, tableOf } from './mqtt/report.js'
+import { Child, canPin, measureRows, publishRows, readOptions, takeTurns } from './harness/index.js'
+import { tableOf } from './mqtt/report.js'
 import { CLIENTS, type Load, type Order, type Row, rows } from './mqtt/rows.js'
 
 const options = readOptions(
@@ -20,26 +20,14 @@ const WARM_UP = options.quick ? 0.5 : 1.5
 
 const broker = await Child.start(new URL('./mqtt/broker.js', import.meta.url), { core: 1 })
 const port = Number(broker.greeting)
-const all: RowFigures[] = []
-for (const row of rows.filter(({ id }) => options.rows.includes(id))) {
-    all.push({ row, rounds: await measureRow(row) })
-}
+const all = await measureRows(rows, options, measureRow)
 const many = await Child.start(new URL('./mqtt/subscriptions.js', import.meta.url), { core: 0 })
 const { bytes, match } = await many.ask<{ bytes: number; match: number }>('measure', port)
 
-const table = tableOf(all)
 const pinned = canPin() ? 'client and broker on a processor each' : 'processes not tied to processors'
 const note = `Median of ${ROUNDS} rounds of ${SECONDS} s; ${pinned}. ~: the rounds differ by more than 10 %.
 A subscription with a handler: ${Math.round(bytes)} bytes of heap (10,000 below a master). A topic finds its subscriptions among 10,000 filters with wildcards in ${match.toFixed(1)} µs.`
-console.log(`${textTable(...table)}\n\n${note}`)
-publish(
-    {
-        section: 'bench:mqtt',
-        markdown: `${markdownTable(...table)}\n\n${note}`,
-        figures: all.map(({ row, rounds }) => ({ row: row.id, rounds })),
-    },
-    options,
-)
+publishRows('bench:mqtt', all, tableOf(all), note, options)
 process.exit(0)
 
 function measureRow(row: Row): Promise<Record<string, Load[]>> {

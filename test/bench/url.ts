@@ -5,9 +5,9 @@
     time of the client for each request, all threads, user and system. All run on one processor, as in bench:websocket.
 */
 
-import { Child, canPin, markdownTable, publish, readOptions, takeTurns, textTable } from './harness/index.js'
+import { Child, canPin, measureRows, publishRows, readOptions, takeTurns } from './harness/index.js'
 import type { Figure, Order } from './url/measure.js'
-import { type RowFigures, tableOf } from './url/report.js'
+import { tableOf } from './url/report.js'
 import { CLIENTS, type Row, rows } from './url/rows.js'
 
 const options = readOptions(
@@ -20,23 +20,11 @@ const SECONDS = options.quick ? 0.5 : 1.5
 const WARM_UP = options.quick ? 0.5 : 2
 
 const site = await Child.start(new URL('./url/site.js', import.meta.url), { core: 0 })
-const all: RowFigures[] = []
-for (const row of rows.filter(({ id }) => options.rows.includes(id))) {
-    all.push({ row, rounds: await measureRow(row) })
-}
+const all = await measureRows(rows, options, measureRow)
 
-const table = tableOf(all)
 const pinned = canPin() ? 'server and client on one processor' : 'processes not tied to processors'
 const note = `Median of ${ROUNDS} rounds of ${SECONDS} s; ${pinned}. ~: the rounds differ by more than 10 %.`
-console.log(`${textTable(...table)}\n\n${note}`)
-publish(
-    {
-        section: 'bench:url',
-        markdown: `${markdownTable(...table)}\n\n${note}`,
-        figures: all.map(({ row, rounds }) => ({ row: row.id, rounds })),
-    },
-    options,
-)
+publishRows('bench:url', all, tableOf(all), note, options)
 process.exit(0)
 
 function measureRow(row: Row): Promise<Record<string, Figure[]>> {

@@ -7,10 +7,10 @@
     them, which costs as much as the message.
 */
 
-import { Child, canPin, markdownTable, publish, readOptions, takeTurns, textTable } from './harness/index.js'
+import { Child, canPin, measureRows, publishRows, readOptions, takeTurns } from './harness/index.js'
 import type { Usage } from './servers/protocol.js'
 import type { Load, Order } from './websocket/load.js'
-import { type Figure, type RowFigures, tableOf } from './websocket/report.js'
+import { type Figure, tableOf } from './websocket/report.js'
 import { type Row, rows, SERVERS } from './websocket/rows.js'
 
 const options = readOptions(
@@ -23,23 +23,11 @@ const SECONDS = options.quick ? 0.5 : 2
 const WARM_UP = options.quick ? 0.5 : 2
 
 const asker = await Child.start(new URL('./websocket/load.js', import.meta.url), { core: 0 })
-const all: RowFigures[] = []
-for (const row of rows.filter(({ id }) => options.rows.includes(id))) {
-    all.push({ row, rounds: await measureRow(row) })
-}
+const all = await measureRows(rows, options, measureRow)
 
-const table = tableOf(all)
 const pinned = canPin() ? 'server and load on one processor' : 'processes not tied to processors'
 const note = `Median of ${ROUNDS} rounds of ${SECONDS} s; ${rows[0]!.connections} connections, ${pinned}. ~: the rounds differ by more than 10 %.`
-console.log(`${textTable(...table)}\n\n${note}`)
-publish(
-    {
-        section: 'bench:websocket',
-        markdown: `${markdownTable(...table)}\n\n${note}`,
-        figures: all.map(({ row, rounds }) => ({ row: row.id, rounds })),
-    },
-    options,
-)
+publishRows('bench:websocket', all, tableOf(all), note, options)
 process.exit(0)
 
 function measureRow(row: Row): Promise<Record<string, Figure[]>> {

@@ -2,22 +2,15 @@
     report.ts -- The table of bench:url.
 */
 
-import { figureText, median } from '../harness/index.js'
+import { figureText, median, ratioText, type RowFigures, valuesOf, verdictCells } from '../harness/index.js'
 import type { Figure } from './measure.js'
 import { CLIENTS, type Row } from './rows.js'
-
-/** All figures of a row. */
-export interface RowFigures {
-    readonly row: Row
-    /** Client -> its rounds. */
-    readonly rounds: Readonly<Record<string, readonly Figure[]>>
-}
 
 /** More processor time than this part of that of node:http: the target is missed. */
 const TARGET = 0.7
 
 /** Head and cells. */
-export function tableOf(all: readonly RowFigures[]): [head: string[], cells: string[][]] {
+export function tableOf(all: readonly RowFigures<Row, Figure>[]): [head: string[], cells: string[][]] {
     const head = [
         '',
         ...CLIENTS.map(name => `${name}, CPU µs`),
@@ -32,20 +25,16 @@ export function tableOf(all: readonly RowFigures[]): [head: string[], cells: str
     return [head, all.map(rowOf)]
 }
 
-function rowOf({ row, rounds }: RowFigures): string[] {
-    const values = (name: string, key: keyof Figure) => (rounds[name] ?? []).map(figure => figure[key])
+function rowOf(figures: RowFigures<Row, Figure>): string[] {
+    const values = (name: string, key: keyof Figure) => valuesOf(figures, name, key)
     const ratio = (name: string) => median(values('ours', 'cpu')) / median(values(name, 'cpu'))
-    const text = (value: number) => (Number.isNaN(value) ? '' : value.toFixed(2))
-    const node = ratio('node')
     return [
-        row.title,
+        figures.row.title,
         ...CLIENTS.map(name => figureText(values(name, 'cpu'))),
-        text(ratio('undici')),
-        text(node),
-        `≤ ${TARGET.toFixed(1)}`,
-        Number.isNaN(node) ? '' : node <= TARGET ? 'met' : 'missed',
-        text(ratio('node-alone')),
-        text(ratio('floor')),
+        ratioText(ratio('undici')),
+        ...verdictCells(ratio('node'), '≤', TARGET),
+        ratioText(ratio('node-alone')),
+        ratioText(ratio('floor')),
         ...CLIENTS.map(name => figureText(values(name, 'perSecond'))),
     ]
 }

@@ -2,7 +2,7 @@
     report.ts -- The table of bench:websocket.
 */
 
-import { figureText, median } from '../harness/index.js'
+import { figureText, median, type RowFigures, valuesOf, verdictCells } from '../harness/index.js'
 import { type Row, SERVERS } from './rows.js'
 
 /** What was measured in one round. */
@@ -12,18 +12,11 @@ export interface Figure {
     readonly perSecond: number
 }
 
-/** All figures of a row. */
-export interface RowFigures {
-    readonly row: Row
-    /** Server -> its rounds. */
-    readonly rounds: Readonly<Record<string, readonly Figure[]>>
-}
-
 /** Fewer messages for the same processor time than ws: the target is missed. */
 const TARGET = 1
 
 /** Head and cells. */
-export function tableOf(all: readonly RowFigures[]): [head: string[], cells: string[][]] {
+export function tableOf(all: readonly RowFigures<Row, Figure>[]): [head: string[], cells: string[][]] {
     const head = [
         '',
         ...SERVERS.map(name => `${name}, CPU µs`),
@@ -35,15 +28,12 @@ export function tableOf(all: readonly RowFigures[]): [head: string[], cells: str
     return [head, all.map(rowOf)]
 }
 
-function rowOf({ row, rounds }: RowFigures): string[] {
-    const values = (name: string, key: keyof Figure) => (rounds[name] ?? []).map(figure => figure[key])
-    const ratio = median(values('ws', 'cpu')) / median(values('ours', 'cpu'))
+function rowOf(figures: RowFigures<Row, Figure>): string[] {
+    const values = (name: string, key: keyof Figure) => valuesOf(figures, name, key)
     return [
-        row.title,
+        figures.row.title,
         ...SERVERS.map(name => figureText(values(name, 'cpu'))),
-        Number.isNaN(ratio) ? '' : ratio.toFixed(2),
-        `≥ ${TARGET.toFixed(1)}`,
-        Number.isNaN(ratio) ? '' : ratio >= TARGET ? 'met' : 'missed',
+        ...verdictCells(median(values('ws', 'cpu')) / median(values('ours', 'cpu')), '≥', TARGET),
         ...SERVERS.map(name => figureText(values(name, 'perSecond'))),
     ]
 }
