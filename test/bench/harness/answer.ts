@@ -2,6 +2,9 @@
     answer.ts -- The child's end of the conversation with the driver (child.ts has the other).
 */
 
+/** Exit status of a child whose driver is gone: not 0, which says that it had nothing left to do. */
+const DRIVER_GONE = 3
+
 /** What the driver sends. */
 export interface Question {
     readonly id: number
@@ -25,7 +28,7 @@ export function answer(greeting: unknown, answers: Readonly<Record<string, (argu
         console.log(JSON.stringify(greeting))
         return
     }
-    process.on('disconnect', () => process.exit(0))
+    process.on('disconnect', () => process.exit(DRIVER_GONE))
     process.on('message', ({ id, name, argument }: Question) => {
         const run = async () => answers[name]?.(argument)
         run().then(

@@ -4,19 +4,22 @@ import { codeOf, openDb, quietly } from './schema.js'
 
 quietly(t)
 
+/** A text as C writes it. */
+function text(value: string, end = ''): Buffer {
+    const bytes = Buffer.from(value + end)
+    const length = Buffer.alloc(4)
+    length.writeUInt32LE(bytes.length)
+    return Buffer.concat([length, bytes])
+}
+
+/** A record of a journal of C. */
+function record(...texts: string[]): Buffer {
+    const size = Buffer.alloc(4)
+    size.writeUInt32LE(texts.join('').length + 3)
+    return Buffer.concat([size, ...texts.map(each => text(each, '\0'))])
+}
+
 t.test('Db opens the files of Ioto C, and writes them', async t => {
-    const text = (value: string, end = ''): Buffer => {
-        const bytes = Buffer.from(value + end)
-        const length = Buffer.alloc(4)
-        length.writeUInt32LE(bytes.length)
-        return Buffer.concat([length, bytes])
-    }
-    const record = (...texts: string[]): Buffer => {
-        const parts = Buffer.concat(texts.map(each => text(each, '\0')))
-        const size = Buffer.alloc(4)
-        size.writeUInt32LE(texts.join('').length + 3)
-        return Buffer.concat([size, parts])
-    }
     const one = "{id:'1',sk:'event#g#1',_type:'Event',group:'g',gs1pk:'event',n:1e3,obj:{a:[1,'it\\'s']}}"
     const two = "{id:'2',sk:'event#g#2',_type:'Event',group:'g',gs1pk:'event'}"
     const data = Buffer.concat([Buffer.from([2, 0]), text('event#g#1'), text(one), text('event#g#2'), text(two)])
@@ -63,21 +66,10 @@ t.test('Db opens the files of Ioto C, and writes them', async t => {
 })
 
 t.test('readCData and readCJournal take what is whole of files that are cut or damaged at any byte', async t => {
-    const text = (value: string, end = ''): Buffer => {
-        const bytes = Buffer.from(value + end)
-        const length = Buffer.alloc(4)
-        length.writeUInt32LE(bytes.length)
-        return Buffer.concat([length, bytes])
-    }
     const itemOf = (id: number): string => `{id:'${id}',sk:'event#g#${id}',_type:'Event',group:'g',gs1pk:'event'}`
     const items = [1, 2, 3].map(id => Buffer.concat([text(`event#g#${id}`), text(itemOf(id))]))
     const data = Buffer.concat([Buffer.from([2, 0]), ...items])
-    const records = [4, 5].map(id => {
-        const parts = ['create', 'Event', itemOf(id)]
-        const size = Buffer.alloc(4)
-        size.writeUInt32LE(parts.join('').length + 3)
-        return Buffer.concat([size, ...parts.map(part => text(part, '\0'))])
-    })
+    const records = [4, 5].map(id => record('create', 'Event', itemOf(id)))
     const journal = Buffer.concat([Buffer.from([2, 0]), ...records])
     const faults: string[] = []
     for (let length = 2; length < data.length; length++) {

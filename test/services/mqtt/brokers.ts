@@ -6,10 +6,29 @@ import { Aedes } from 'aedes'
 import { type Acceptor, type Fiber, fromPromise, type Listener, listen, type Socket } from '../../../fiber/index.js'
 import { FakeNetwork, type RouteConditions } from '../../../fiber/testing/index.js'
 import { WireDuplex } from '../../../fiber/tls/wire-duplex.js'
+import type { MqttError, MqttOptions } from '../../../services/mqtt/index.js'
 
 /** Where both are. */
 export const ENDPOINT = 'mqtt://broker.test'
 const ADDRESS = '10.0.0.1'
+
+/** Options of a client of one of them. */
+export function optionsFor(
+    { network }: { readonly network: FakeNetwork },
+    more: Partial<MqttOptions> = {},
+): MqttOptions {
+    return { endpoint: ENDPOINT, clientId: 'device', network, ...more }
+}
+
+/** What some work throws; null: nothing. */
+export function* failure(work: Fiber<unknown>): Fiber<MqttError | null> {
+    try {
+        yield* work
+        return null
+    } catch (error) {
+        return error as MqttError
+    }
+}
 
 function network(conditions: RouteConditions): FakeNetwork {
     return new FakeNetwork(conditions).host('broker.test', ADDRESS)

@@ -1,21 +1,8 @@
 import t from 'tap'
 import { type Fiber, now, select, sleep, spawn } from '../../../fiber/index.js'
 import { fiberTest } from '../../../fiber/testing/index.js'
-import { Mqtt, type MqttError, type MqttOptions } from '../../../services/mqtt/index.js'
-import { accept, ENDPOINT, publishPacket, readPacket, type Script, ScriptedBroker } from './brokers.js'
-
-function optionsFor({ network }: ScriptedBroker, more: Partial<MqttOptions> = {}): MqttOptions {
-    return { endpoint: ENDPOINT, clientId: 'device', network, ...more }
-}
-
-function* failure(work: Fiber<unknown>): Fiber<MqttError | null> {
-    try {
-        yield* work
-        return null
-    } catch (error) {
-        return error as MqttError
-    }
-}
+import { Mqtt, type MqttOptions } from '../../../services/mqtt/index.js'
+import { accept, failure, optionsFor, publishPacket, readPacket, type Script, ScriptedBroker } from './brokers.js'
 
 function* withBroker(script: Script, body: (broker: ScriptedBroker) => Fiber<void>): Fiber<void> {
     const broker = new ScriptedBroker(script)

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { deadline, Event, type Fiber, run, sleep } from '../../../fiber/index.js'
-import { Mqtt, type MqttError, type MqttOptions } from '../../../services/mqtt/index.js'
-import { AedesBroker, ENDPOINT } from './brokers.js'
+import { Mqtt } from '../../../services/mqtt/index.js'
+import { AedesBroker, failure, optionsFor } from './brokers.js'
 
 type Test = typeof t
 
@@ -18,10 +18,6 @@ function brokerTest(name: string, body: (t: Test, broker: AedesBroker) => Fiber<
             }
         })
     })
-}
-
-function optionsFor(broker: AedesBroker, more: Partial<MqttOptions> = {}): MqttOptions {
-    return { endpoint: ENDPOINT, clientId: 'device', network: broker.network, ...more }
 }
 
 brokerTest('Mqtt.connect, publish, subscribe and disconnect with each QoS', function* (t, broker) {
@@ -115,12 +111,3 @@ brokerTest('Mqtt without reconnect is over when the connection is', function* (t
     t.equal((yield* failure(mq.publish('q', 'x', { qos: 1 })))?.code, 'MQTT_OFFLINE')
     yield* mq.free()
 })
-
-function* failure(work: Fiber<unknown>): Fiber<MqttError | null> {
-    try {
-        yield* work
-        return null
-    } catch (error) {
-        return error as MqttError
-    }
-}
