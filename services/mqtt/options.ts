@@ -89,7 +89,10 @@ export interface MqttOptions {
     readonly reconnect?: Schedule | boolean
     /** Milliseconds that a connection must last for the pauses to begin anew. Default 30,000. */
     readonly stable?: number
-    /** Bytes of messages that came, and that wait because a subscription is full. Default 1 MB. */
+    /**
+     * Bytes of messages that came, and that wait because a subscription is full; then the broker waits. A connection on which four times as
+     * much came all the same, or (with a message of `limits.message` more) waits for PUBREL, ends with `MQTT_OVERRUN`. Default 1 MB.
+     */
     readonly backlog?: number
     /**
      * When messages of QoS 1 are acknowledged. `handled` (default): when all their handlers have ended, or `receive` has given them out; the
