@@ -2,6 +2,8 @@
     errors.ts -- The error catalogue of fiber/command.
 */
 
+import { CodedError } from '../core/index.js'
+
 /** Code -> what it means. */
 export const commandErrors = {
     COMMAND_EMPTY: 'There is no command to be run',
@@ -14,13 +16,12 @@ export const commandErrors = {
 export type CommandErrorCode = keyof typeof commandErrors
 
 /** The class of errors of commands. */
-export class CommandError extends Error {
+export class CommandError extends CodedError<CommandErrorCode> {
     override name = 'CommandError'
 
     /** `status` is the exit status, or null when a `signal` ended the command; `output` is what it wrote. */
     constructor(
-        /** What went wrong: a key of the catalogue. */
-        readonly code: CommandErrorCode,
+        code: CommandErrorCode,
         message: string,
         /** Exit status; null if there is none. */
         readonly status: number | null = null,
@@ -30,6 +31,6 @@ export class CommandError extends Error {
         readonly output = '',
         options?: ErrorOptions,
     ) {
-        super(message, options)
+        super(code, message, options)
     }
 }

@@ -2,6 +2,8 @@
     errors.ts -- The error catalogue of fiber/core. Codes are stable; docs/reference/errors.md lists them.
 */
 
+import { CodedError } from './coded-error.js'
+
 /** Code -> what it means. The message of an error says which action failed and with which values. */
 export const fiberErrors = {
     FIBER_CANCELLED: 'The fiber was cancelled',
@@ -28,18 +30,8 @@ export function textOf(value: unknown): string {
 }
 
 /** The class of all errors that the runtime itself raises. */
-export class FiberError extends Error {
+export class FiberError extends CodedError<FiberErrorCode> {
     override name = 'FiberError'
-
-    /** `code` is a key of the catalogue. */
-    constructor(
-        /** What went wrong: a key of the catalogue. */
-        readonly code: FiberErrorCode,
-        message: string,
-        options?: ErrorOptions,
-    ) {
-        super(message, options)
-    }
 }
 
 /** A deadline passed. `code` is `FIBER_TIMEOUT`. */

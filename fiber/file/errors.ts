@@ -2,6 +2,8 @@
     errors.ts -- The error catalogue of fiber/file. Codes are stable; docs/reference/errors.md lists them.
 */
 
+import { CodedError } from '../core/index.js'
+
 /** Code -> what it means. The message of an error says which action failed, on which path. */
 export const fileErrors = {
     FILE_ACCESS: 'The system does not permit it',
@@ -38,18 +40,8 @@ const codes: ReadonlyMap<string, FileErrorCode> = new Map([
 ])
 
 /** The class of all errors of files. `cause` is Node's error where there is one. */
-export class FileError extends Error {
+export class FileError extends CodedError<FileErrorCode> {
     override name = 'FileError'
-
-    /** `code` is a key of the catalogue. */
-    constructor(
-        /** What went wrong: a key of the catalogue. */
-        readonly code: FileErrorCode,
-        message: string,
-        options?: ErrorOptions,
-    ) {
-        super(message, options)
-    }
 }
 
 /** @internal The error for what Node reported while the action `what` was tried. */

@@ -2,6 +2,8 @@
     errors.ts -- The error catalogue of fiber/socket. Codes are stable; docs/reference/errors.md lists them.
 */
 
+import { CodedError } from '../core/index.js'
+
 /** Code -> what it means. The message of an error says which action failed and with which values. */
 export const socketErrors = {
     SOCKET_ACCESS: 'The system does not permit the address or port',
@@ -25,16 +27,6 @@ export const socketErrors = {
 export type SocketErrorCode = keyof typeof socketErrors
 
 /** The class of all errors of sockets. `cause` is Node's error where there is one. */
-export class SocketError extends Error {
+export class SocketError extends CodedError<SocketErrorCode> {
     override name = 'SocketError'
-
-    /** `code` is a key of the catalogue. */
-    constructor(
-        /** What went wrong: a key of the catalogue. */
-        readonly code: SocketErrorCode,
-        message: string,
-        options?: ErrorOptions,
-    ) {
-        super(message, options)
-    }
 }

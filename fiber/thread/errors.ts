@@ -2,6 +2,8 @@
     errors.ts -- The error catalogue of fiber/thread.
 */
 
+import { CodedError } from '../core/index.js'
+
 /** Code -> what it means. */
 export const threadErrors = {
     THREAD_CRASHED: 'A worker thread ended before its work was done',
@@ -13,16 +15,6 @@ export const threadErrors = {
 export type ThreadErrorCode = keyof typeof threadErrors
 
 /** The class of errors of worker threads. What the offloaded function throws itself is not wrapped in it. */
-export class ThreadError extends Error {
+export class ThreadError extends CodedError<ThreadErrorCode> {
     override name = 'ThreadError'
-
-    /** `code` is a key of the catalogue. */
-    constructor(
-        /** What went wrong: a key of the catalogue. */
-        readonly code: ThreadErrorCode,
-        message: string,
-        options?: ErrorOptions,
-    ) {
-        super(message, options)
-    }
 }

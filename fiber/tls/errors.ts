@@ -2,6 +2,8 @@
     errors.ts -- The error catalogue of fiber/tls. Codes are stable; docs/reference/errors.md lists them.
 */
 
+import { CodedError } from '../core/index.js'
+
 /** Code -> what it means. The message of an error says which action failed and with which values. */
 export const tlsErrors = {
     TLS_ALPN: 'The name of an application protocol is empty or too long',
@@ -27,18 +29,8 @@ export const tlsErrors = {
 export type TlsErrorCode = keyof typeof tlsErrors
 
 /** The class of all errors of TLS. `cause` is the error of Node or of the provider, where there is one. */
-export class TlsError extends Error {
+export class TlsError extends CodedError<TlsErrorCode> {
     override name = 'TlsError'
-
-    /** `code` is a key of the catalogue. */
-    constructor(
-        /** What went wrong: a key of the catalogue. */
-        readonly code: TlsErrorCode,
-        message: string,
-        options?: ErrorOptions,
-    ) {
-        super(message, options)
-    }
 }
 
 /** @internal The text of whatever was thrown. */

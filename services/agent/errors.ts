@@ -2,6 +2,8 @@
     errors.ts -- The error catalogue of services/agent.
 */
 
+import { CodedError } from '../../fiber/index.js'
+
 /** Code -> what it means. */
 export const agentErrors = {
     AGENT_APP: 'The application cannot be loaded, or its start failed',
@@ -20,14 +22,6 @@ export const agentErrors = {
 export type AgentErrorCode = keyof typeof agentErrors
 
 /** The class of errors that the agent itself raises. */
-export class AgentError extends Error {
+export class AgentError extends CodedError<AgentErrorCode> {
     override name = 'AgentError'
-
-    constructor(
-        readonly code: AgentErrorCode,
-        message: string,
-        options?: ErrorOptions,
-    ) {
-        super(message, options)
-    }
 }

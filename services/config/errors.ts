@@ -2,6 +2,8 @@
     errors.ts -- The error catalogue of services/config. Whoever reads a configuration catches these, and says whose it is.
 */
 
+import { CodedError } from '../../fiber/index.js'
+
 /** Code -> what it means. */
 export const configErrors = {
     CONFIG_VALUE: 'A property of a configuration has a wrong value, or is none; the cause of an error of the service',
@@ -11,9 +13,8 @@ export const configErrors = {
 export type ConfigErrorCode = keyof typeof configErrors
 
 /** What is wrong with a property. */
-export class ConfigError extends Error {
+export class ConfigError extends CodedError<ConfigErrorCode> {
     override name = 'ConfigError'
-    readonly code: ConfigErrorCode = 'CONFIG_VALUE'
 
     /** `reason` is a sentence that begins with the path. */
     constructor(
@@ -21,6 +22,6 @@ export class ConfigError extends Error {
         readonly path: string,
         readonly reason: string,
     ) {
-        super(`Cannot use the configuration: ${reason}`)
+        super('CONFIG_VALUE', `Cannot use the configuration: ${reason}`)
     }
 }

@@ -2,6 +2,8 @@
     errors.ts -- The error catalogue of services/crypt. Codes are stable; docs/reference/errors.md lists them.
 */
 
+import { CodedError } from '../../fiber/index.js'
+
 /** Code -> what it means. The message of an error says which action failed, and never has a secret in it. */
 export const cryptErrors = {
     CRYPT_ALGORITHM: 'The algorithm is not known',
@@ -19,14 +21,6 @@ export const cryptErrors = {
 export type CryptErrorCode = keyof typeof cryptErrors
 
 /** The class of errors of this service. */
-export class CryptError extends Error {
+export class CryptError extends CodedError<CryptErrorCode> {
     override name = 'CryptError'
-
-    constructor(
-        readonly code: CryptErrorCode,
-        message: string,
-        options?: ErrorOptions,
-    ) {
-        super(message, options)
-    }
 }

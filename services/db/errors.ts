@@ -4,6 +4,8 @@
     The number is what the C face gives (spec db.md §13).
 */
 
+import { CodedError } from '../../fiber/index.js'
+
 const BAD_ARGS = -6
 const BAD_STATE = -14
 const BAD_VALUE = -17
@@ -80,19 +82,15 @@ export interface DbErrorRow {
 }
 
 /** The class of all errors of the database. */
-export class DbError extends Error {
+export class DbError extends CodedError<DbErrorCode> {
     override name = 'DbError'
 
     /** The code of the C face: `R_ERR_BAD_ARGS` and others. */
     readonly status: number
 
     /** `message` says which action failed, with which values. Default: the text of the catalogue. */
-    constructor(
-        readonly code: DbErrorCode,
-        message: string = dbErrors[code].message,
-        options?: ErrorOptions,
-    ) {
-        super(message, options)
+    constructor(code: DbErrorCode, message: string = dbErrors[code].message, options?: ErrorOptions) {
+        super(code, message, options)
         this.status = dbErrors[code].error
     }
 }

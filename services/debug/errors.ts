@@ -2,6 +2,8 @@
     errors.ts -- The error catalogue of services/debug.
 */
 
+import { CodedError } from '../../fiber/index.js'
+
 /** Code -> what it means. */
 export const debugErrors = {
     DEBUG_REFUSED: 'A debugger was asked for where it is refused: in the profile prod, unless it is forced',
@@ -12,14 +14,6 @@ export const debugErrors = {
 export type DebugErrorCode = keyof typeof debugErrors
 
 /** The class of errors of this folder. */
-export class DebugError extends Error {
+export class DebugError extends CodedError<DebugErrorCode> {
     override name = 'DebugError'
-
-    constructor(
-        readonly code: DebugErrorCode,
-        message: string,
-        options?: ErrorOptions,
-    ) {
-        super(message, options)
-    }
 }

@@ -6,6 +6,8 @@
     was found and what was wanted.
 */
 
+import { CodedError } from '../../fiber/index.js'
+
 /** One kind of error. */
 export interface JsonFault {
     /** Ioto's text (spec json.md §4), or one in its manner where Ioto has no such error. */
@@ -153,7 +155,7 @@ export interface JsonErrorDetails {
 }
 
 /** The class of all errors of this folder. */
-export class JsonError extends Error implements JsonErrorDetails {
+export class JsonError extends CodedError<JsonErrorCode> implements JsonErrorDetails {
     override name = 'JsonError'
 
     readonly line: number
@@ -167,13 +169,13 @@ export class JsonError extends Error implements JsonErrorDetails {
     readonly reason: string
 
     constructor(
-        readonly code: JsonErrorCode,
+        code: JsonErrorCode,
         message: string,
         reason: string,
         details?: JsonErrorDetails,
         options?: ErrorOptions,
     ) {
-        super(message, options)
+        super(code, message, options)
         this.reason = reason
         this.line = details?.line ?? 0
         this.column = details?.column ?? 0

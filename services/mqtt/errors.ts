@@ -5,6 +5,8 @@
     returns. The message of an error tells more.
 */
 
+import { CodedError } from '../../fiber/index.js'
+
 // `R_ERR_*` of the C face, which this must not import
 const R_ERR_BAD_ARGS = -6
 const R_ERR_BAD_DATA = -7
@@ -110,19 +112,15 @@ export interface MqttErrorRow {
 }
 
 /** The class of all errors of MQTT. `cause` is that of the socket, of TLS or of a file where there is one. */
-export class MqttError extends Error {
+export class MqttError extends CodedError<MqttErrorCode> {
     override name = 'MqttError'
 
     /** The text of the original agent. */
     readonly text: string
 
     /** `message` says which action failed, with which values; `text` is that of the catalogue if none is given. */
-    constructor(
-        readonly code: MqttErrorCode,
-        message: string,
-        options: ErrorOptions & { readonly text?: string } = {},
-    ) {
-        super(message, options)
+    constructor(code: MqttErrorCode, message: string, options: ErrorOptions & { readonly text?: string } = {}) {
+        super(code, message, options)
         this.text = options.text ?? mqttErrors[code].message
     }
 

@@ -5,7 +5,7 @@
     returns. The message of an error tells more: which action, of which URL.
 */
 
-import { SocketError, TlsError } from '../../fiber/index.js'
+import { CodedError, SocketError, TlsError } from '../../fiber/index.js'
 import type { HttpFault } from '../http/index.js'
 
 // `R_ERR_*` of the C face, which this must not import
@@ -98,19 +98,15 @@ export interface UrlErrorRow {
 }
 
 /** The class of all errors of requests. `cause` is that of the socket, of TLS or of a file where there is one. */
-export class UrlError extends Error {
+export class UrlError extends CodedError<UrlErrorCode> {
     override name = 'UrlError'
 
     /** The text of the original agent. */
     readonly text: string
 
     /** `message` says which action failed, with which values; `text` is that of the catalogue if none is given. */
-    constructor(
-        readonly code: UrlErrorCode,
-        message: string,
-        options: ErrorOptions & { readonly text?: string } = {},
-    ) {
-        super(message, options)
+    constructor(code: UrlErrorCode, message: string, options: ErrorOptions & { readonly text?: string } = {}) {
+        super(code, message, options)
         this.text = options.text ?? urlErrors[code].message
     }
 

@@ -6,6 +6,8 @@
     connection serves no other request.
 */
 
+import { CodedError } from '../../fiber/index.js'
+
 const KEEP = false
 const CLOSE = true
 
@@ -251,16 +253,12 @@ export interface WebErrorRow {
 }
 
 /** The class of all errors that the web server itself raises. */
-export class WebError extends Error {
+export class WebError extends CodedError<WebErrorCode> {
     override name = 'WebError'
 
     /** `message` says which action failed, with which values. Default: the text of the catalogue. */
-    constructor(
-        readonly code: WebErrorCode,
-        message: string = webErrors[code].message,
-        options?: ErrorOptions,
-    ) {
-        super(message, options)
+    constructor(code: WebErrorCode, message: string = webErrors[code].message, options?: ErrorOptions) {
+        super(code, message, options)
     }
 
     /** Status of the response that this error becomes when a handler does not catch it; 0: none. */

@@ -5,6 +5,8 @@
     afterwards: the status that the peer is told in a close frame, or a negative code of the C face.
 */
 
+import { CodedError } from '../../fiber/index.js'
+
 const PROTOCOL = 1002
 const DATA = 1007
 const TOO_BIG = -40
@@ -105,16 +107,12 @@ export interface WebSocketErrorRow {
 }
 
 /** The class of all errors of WebSockets. */
-export class WebSocketError extends Error {
+export class WebSocketError extends CodedError<WebSocketErrorCode> {
     override name = 'WebSocketError'
 
     /** `message` says which action failed, with which values. Default: the text of the catalogue. */
-    constructor(
-        readonly code: WebSocketErrorCode,
-        message: string = webSocketErrors[code].message,
-        options?: ErrorOptions,
-    ) {
-        super(message, options)
+    constructor(code: WebSocketErrorCode, message: string = webSocketErrors[code].message, options?: ErrorOptions) {
+        super(code, message, options)
     }
 }
 
