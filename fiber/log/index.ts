@@ -22,3 +22,4 @@ export {
     writeLogLine,
 } from './log.js'
 export { type LogData, Logger } from './logger.js'
+export { type LogLine, LogTail, type LogTailOptions } from './tail.js'

@@ -15,20 +15,58 @@ import { layLine, R_LOG_FORMAT } from './line.js'
 /** Gets each message that passes the filter. Must not throw or wait. */
 export type LogHandler = (type: string, source: string, message: string) => void
 
+/** @internal Gets messages beside the handler, by a filter of its own. */
+export interface LogTap {
+    passes(type: string, source: string): boolean
+    /** Must not throw or wait. */
+    take(type: string, source: string, message: string): void
+}
+
 let filter = everything
+/** Those who listen; most programs have none. */
+let taps: readonly LogTap[] = []
 /** Everything passes, whatever the filter says. */
 let isOpen = false
 let format = R_LOG_FORMAT
 let destination: LogDestination | null = null
 let handler: LogHandler = writeLogLine
 
-/** Whether a message of this type and source is logged. */
+/** Whether a message of this type and source is logged, or somebody listens to it. */
 export function isLogged(type: string, source: string): boolean {
-    return isOpen || filter.passes(type, source)
+    return isOpen || filter.passes(type, source) || isHeard(type, source)
 }
 
-/** Hands a message to the handler, without asking the filter. What the handler throws is told on standard error. */
+function isHeard(type: string, source: string): boolean {
+    for (const tap of taps) {
+        if (tap.passes(type, source)) {
+            return true
+        }
+    }
+    return false
+}
+
+/** Hands on a message of which `isLogged` was asked. What the handler throws is told on standard error. */
 export function emit(type: string, source: string, message: string): void {
+    if (taps.length > 0) {
+        tell(type, source, message)
+        if (!isOpen && !filter.passes(type, source)) {
+            return
+        }
+    }
+    handle(type, source, message)
+}
+
+/** Logs a message that was asked for, whatever the filter says; on standard error if nobody takes it. */
+export function writeLog(type: string, source: string, message: string): void {
+    tell(type, source, message)
+    if (handler === writeLogLine && destination === null) {
+        complain(message)
+    } else {
+        handle(type, source, message)
+    }
+}
+
+function handle(type: string, source: string, message: string): void {
     try {
         handler(type, source, message)
     } catch (error) {
@@ -36,13 +74,22 @@ export function emit(type: string, source: string, message: string): void {
     }
 }
 
-/** Logs a message that was asked for, whatever the filter says; on standard error if nobody takes it. */
-export function writeLog(type: string, source: string, message: string): void {
-    if (handler === writeLogLine && destination === null) {
-        complain(message)
-    } else {
-        emit(type, source, message)
+function tell(type: string, source: string, message: string): void {
+    for (const tap of taps) {
+        if (tap.passes(type, source)) {
+            tap.take(type, source, message)
+        }
     }
+}
+
+/** @internal */
+export function addLogTap(tap: LogTap): void {
+    taps = [...taps, tap]
+}
+
+/** @internal */
+export function removeLogTap(tap: LogTap): void {
+    taps = taps.filter(each => each !== tap)
 }
 
 /** The default handler: lays out the line and writes it to the destination; nothing when there is none. */

@@ -9,14 +9,11 @@ import {
     detach,
     Event,
     type Fiber,
-    fromPromise,
     Latch,
     Logger,
-    logFailure,
+    type LogTail,
     Mutex,
     now,
-    onUncaught,
-    setFiberLimit,
     signal,
     spawn,
     textOf,
@@ -24,17 +21,14 @@ import {
 import type { Db } from '../db/index.js'
 import type { WebHost } from '../web/index.js'
 import { ApplicationService } from './application-service.js'
-import { BootGuard } from './boot-guard.js'
 import { type AgentConfig, type LoadOptions, loadConfig } from './config/index.js'
 import type { DatabaseService } from './database-service.js'
 import { AgentError } from './errors.js'
 import type { AgentHooks } from './hooks.js'
-import { applyLog } from './log-settings.js'
-import { inOrder, registry } from './registry.js'
-import { ServiceRunner, type ServiceStatus } from './runner.js'
-import type { Service } from './service.js'
+import { ProcessClaim } from './process-claim.js'
+import type { ServiceRunner, ServiceStatus } from './runner.js'
 import { enabledText, refuseMissing, type ServiceFlags, serviceFlags } from './service-flags.js'
-import { openState } from './state-directory.js'
+import { runnerOf, ServiceSet, stopInOrder } from './service-set.js'
 import { type AgentStatistics, agentStatistics } from './statistics.js'
 import type { WebService } from './web-service.js'
 
@@ -54,9 +48,6 @@ export interface AgentOptions {
     readonly hooks?: AgentHooks
 }
 
-/** Fibers that the agent has for itself and its services; `limits.fibers` counts beside them. */
-const OWN_FIBERS = 24
-
 /** How an agent has ended. */
 export interface Outcome {
     readonly how: 'stop' | 'restart' | 'failure'
@@ -72,15 +63,14 @@ export class Agent {
     readonly #changes = new Mutex()
     #config: AgentConfig
     #flags: ServiceFlags
-    #runners: ServiceRunner[] = []
+    readonly #services = new ServiceSet(this, (name, error) => this.#gaveUp(name, error))
     #application: ServiceRunner | null = null
     #outcome: Outcome | null = null
     readonly #reloaded = new Event('reload')
     #over = new Latch(1, 'end of the agent')
     #isReady = false
-    #isSafe = false
-    /** Undoes what `start` has set for the whole process; null: it is not running. */
-    #restore: ((inOrder: boolean) => void) | null = null
+    /** Null: it is not running. */
+    #claim: ProcessClaim | null = null
 
     constructor(config: AgentConfig, options: AgentOptions = {}) {
         this.version = options.version ?? '0.0.0'
@@ -95,7 +85,7 @@ export class Agent {
      * start; those that have started are stopped before.
      */
     *start(): Fiber<void> {
-        if (this.#restore !== null) {
+        if (this.#claim !== null) {
             throw new AgentError('AGENT_MISUSE', 'Cannot start the agent: it is running, wanted a stopped one')
         }
         this.#outcome = null
@@ -119,9 +109,7 @@ export class Agent {
      */
     *check(): Fiber<readonly string[]> {
         refuseMissing(this.#config, this.#flags)
-        for (const { load } of this.#wanted(this.#flags)) {
-            ;(yield* fromPromise(load())).make(this).configure(this.#config)
-        }
+        yield* this.#services.check(this.#config, this.#flags)
         return [...this.#config.warnings, ...serviceFlags(this.#config).problems]
     }
 
@@ -172,23 +160,28 @@ export class Agent {
 
     /** Whether only the services run that a repair needs, since the agent crashed too often. */
     get isSafe(): boolean {
-        return this.#isSafe
+        return this.#claim?.isSafe ?? false
+    }
+
+    /** The latest messages of the log; null: the agent does not run. */
+    get logTail(): LogTail | null {
+        return this.#claim?.tail ?? null
     }
 
     /** The web server; null when it is switched off. Ask each time: after a reload it may be another one. */
     get web(): WebHost | null {
-        return (this.#service('web') as WebService | null)?.host ?? null
+        return (this.#services.get('web') as WebService | null)?.host ?? null
     }
 
     /** The database; null when it is not open. Ask each time: after a restart of the service it is another one. */
     get db(): Db | null {
-        return (this.#service('database') as DatabaseService | null)?.db ?? null
+        return (this.#services.get('database') as DatabaseService | null)?.db ?? null
     }
 
     /** The services, and the application, with what they are doing. */
     get services(): readonly ServiceStatus[] {
-        const all = this.#application === null ? this.#runners : [...this.#runners, this.#application]
-        return all.map(runner => runner.status())
+        const { statuses } = this.#services
+        return this.#application === null ? statuses : [...statuses, this.#application.status()]
     }
 
     /** What the agent is doing. Served as JSON at `/api/status`, if the configuration has a route for actions there. */
@@ -196,21 +189,21 @@ export class Agent {
         return agentStatistics(this, this.#made)
     }
 
-    #service(name: string): Service | null {
-        return this.#runners.find(runner => runner.name === name)?.service ?? null
-    }
-
     *#start(): Fiber<void> {
-        this.#take()
+        const { nosave = false, keepLog = false } = this.options
+        this.#claim = new ProcessClaim(this.#config, { nosave, keepLog })
         let running = false
         try {
             this.#tell()
-            yield* this.#startServices()
+            if (!this.isSafe) {
+                refuseMissing(this.#config, this.#flags)
+            }
+            yield* this.#services.start(this.#config, this.#flags)
             running = true
         } finally {
             if (!running) {
-                yield* this.#stopServices()
-                this.#restore!(false)
+                yield* this.#services.stop()
+                this.#release(false)
             }
         }
         this.#isReady = true
@@ -219,32 +212,9 @@ export class Agent {
         this.#startApplication()
     }
 
-    /** What concerns the whole process: root handler, limit, state directory, log. */
-    #take(): void {
-        const { limits, safeMode, log: logSettings } = this.#config.settings
-        const writes = this.options.nosave !== true
-        const unlock = writes ? openState() : () => {}
-        const guard = writes ? new BootGuard(safeMode) : null
-        this.#isSafe = guard?.isLooping ?? false
-        const handler = onUncaught(logFailure)
-        const limit = setFiberLimit(withOwn(limits.fibers))
-        this.#restore = inOrder => {
-            this.#restore = null
-            onUncaught(handler)
-            setFiberLimit(limit)
-            if (inOrder) {
-                guard?.ended()
-            }
-            unlock()
-        }
-        if (this.options.keepLog !== true) {
-            applyLog(logSettings)
-        }
-        if (this.#isSafe) {
-            log.error(
-                `Safe mode: the agent has started ${guard!.crashes} times without a proper end. Only the web server runs, without the application; the next start after a proper end is a normal one`,
-            )
-        }
+    #release(inOrder: boolean): void {
+        this.#claim?.release(inOrder)
+        this.#claim = null
     }
 
     #tell(): void {
@@ -263,37 +233,15 @@ export class Agent {
         }
     }
 
-    *#startServices(): Fiber<void> {
-        if (!this.#isSafe) {
-            refuseMissing(this.#config, this.#flags)
-        }
-        for (const { name, load } of this.#wanted(this.#flags)) {
-            // All are made before the first is started: what cannot be used in the configuration is told at once.
-            const service = (yield* fromPromise(load())).make(this)
-            service.configure(this.#config)
-            this.#runners.push(this.#runner(name, service))
-        }
-        for (const runner of this.#runners) {
-            yield* runner.start()
-        }
-    }
-
-    #wanted(flags: ServiceFlags) {
-        const isWanted = ({ safe, isEnabled }: (typeof registry)[number]) => isEnabled(flags) && (safe || !this.#isSafe)
-        return inOrder(registry.filter(isWanted))
-    }
-
-    #runner(name: string, service: Service): ServiceRunner {
-        const { restarts, within } = this.#config.settings.supervise
-        return new ServiceRunner(name, service, { restarts, within }, (failed, error) => this.#gaveUp(failed, error))
-    }
-
     #startApplication(): void {
         const { hooks } = this.options
-        if (hooks === undefined || this.#isSafe) {
+        if (hooks === undefined || this.isSafe) {
             return
         }
-        const runner = this.#runner('app', new ApplicationService(this, hooks))
+        const { supervise } = this.#config.settings
+        const runner = runnerOf('app', new ApplicationService(this, hooks), supervise, (name, error) =>
+            this.#gaveUp(name, error),
+        )
         this.#application = runner
         const agent = this
         detach('start of app', function* () {
@@ -334,101 +282,45 @@ export class Agent {
     }
 
     *#stop(): Fiber<void> {
-        if (this.#restore === null) {
+        if (this.#claim === null) {
             return
         }
         const failed = this.#outcome?.how === 'failure'
         this.#isReady = false
         try {
-            yield* this.#stopServices()
+            if (this.#application !== null) {
+                yield* stopInOrder(this.#application)
+                this.#application = null
+            }
+            yield* this.#services.stop()
         } finally {
-            this.#restore?.(!failed)
+            this.#release(!failed)
             this.#finish({ how: 'stop' })
         }
         log.info('Ioto exiting')
-    }
-
-    /** The application first, then the services in reverse order. One that cannot be stopped does not keep the others running. */
-    *#stopServices(): Fiber<void> {
-        const all = [...this.#runners, ...(this.#application === null ? [] : [this.#application])]
-        for (const runner of all.reverse()) {
-            try {
-                yield* runner.stop()
-            } catch (error) {
-                log.error(`Cannot stop service ${runner.name} in order: ${textOf(error)}`)
-            }
-        }
-        this.#runners = []
-        this.#application = null
     }
 
     *#reload(config: AgentConfig): Fiber<readonly string[]> {
         const { flags } = serviceFlags(config)
         refuseMissing(config, flags)
         const former = this.#config
-        const again: ServiceRunner[] = []
-        const wanted = this.#wanted(flags)
-        const added: ServiceRunner[] = []
-        try {
-            for (const { name, load } of wanted) {
-                const present = this.#runners.find(runner => runner.name === name)
-                const service = present?.service ?? (yield* fromPromise(load())).make(this)
-                if (!service.configure(config) && present !== undefined) {
-                    again.push(present)
-                } else if (present === undefined) {
-                    added.push(this.#runner(name, service))
-                }
-            }
-        } catch (error) {
-            for (const { service } of this.#runners) {
-                service.configure(former)
-            }
-            throw error
-        }
+        const change = yield* this.#services.prepare(config, flags, former)
         this.#config = config
         this.#flags = flags
         this.#tellConfig(config)
-        if (this.options.keepLog !== true) {
-            applyLog(config.settings.log)
-        }
-        setFiberLimit(withOwn(config.settings.limits.fibers))
-        const removed = this.#runners.filter(({ name }) => !wanted.some(entry => entry.name === name))
-        for (const runner of [...this.#runners].reverse()) {
-            if (again.includes(runner) || removed.includes(runner)) {
-                yield* runner.stop()
-            }
-        }
-        const kept = [...this.#runners.filter(runner => !removed.includes(runner)), ...added]
-        this.#runners = wanted.map(({ name }) => kept.find(runner => runner.name === name)!)
+        this.#claim?.configure(config)
         try {
-            for (const runner of this.#runners) {
-                if (again.includes(runner) || added.includes(runner)) {
-                    yield* runner.start()
-                }
-            }
+            yield* this.#services.apply(change)
         } catch (error) {
-            yield* this.#goBack(former)
+            this.#config = former
+            this.#flags = serviceFlags(former).flags
+            this.#claim?.configure(former)
+            yield* this.#services.goBack(change, former)
             throw error
         }
-        const names = [...again, ...added].map(({ name }) => name)
+        const names = [...change.again, ...change.added].map(({ name }) => name)
         this.#reloaded.emit()
         log.info(`Configuration reloaded${names.length === 0 ? '' : `, started again: ${names.join(' ')}`}`)
         return names
     }
-
-    /** After a configuration that could be read, but not started: what does not run is started with the one before. */
-    *#goBack(former: AgentConfig): Fiber<void> {
-        this.#config = former
-        this.#flags = serviceFlags(former).flags
-        for (const runner of this.#runners) {
-            if (!runner.service.configure(former) || !runner.isReady) {
-                yield* runner.stop()
-                yield* runner.start()
-            }
-        }
-    }
-}
-
-function withOwn(limit: number): number {
-    return limit === 0 ? 0 : limit + OWN_FIBERS
 }

@@ -5,7 +5,7 @@
     of the same field.
 */
 
-import { type Blocking, type Fiber, now, race, sleep } from '../../fiber/index.js'
+import { type Blocking, Event, type Fiber, now, race, sleep } from '../../fiber/index.js'
 import type { Web } from './web.js'
 
 /** How a stream of events is held. */
@@ -42,7 +42,10 @@ export function retryText(ms: number): string {
     return `retry: ${Math.max(0, Math.trunc(ms))}\n\n`
 }
 
-/** Sends the head of a stream of events, and runs `work`, which sends the events; not for HEAD. */
+/**
+ * Sends the head of a stream of events, and runs `work`, which sends the events; not for HEAD. A host that stops ends it: otherwise it
+ * would wait for a stream without an end.
+ */
 export function* eventStream<T>(web: Web, work: Blocking<T>, options: EventStreamOptions): Fiber<T | undefined> {
     web.startEvents()
     if (web.head) {
@@ -57,7 +60,17 @@ export function* eventStream<T>(web: Web, work: Blocking<T>, options: EventStrea
     }
     yield* web.flush()
     const { keepAlive = KEEP_ALIVE } = options
-    return keepAlive === Infinity ? yield* work : yield* race([work, heartbeat(web, keepAlive)])
+    const stop = new Event<undefined>('stop of the web server')
+    web.streamEnd = stop
+    try {
+        if (web.host.stopping) {
+            return undefined
+        }
+        const both = [work, stop.wait()] as const
+        return yield* keepAlive === Infinity ? race(both) : race([...both, heartbeat(web, keepAlive)])
+    } finally {
+        web.streamEnd = null
+    }
 }
 
 /** Sends a comment whenever nothing else was sent for `ms` milliseconds. Never ends. */

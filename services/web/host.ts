@@ -263,8 +263,8 @@ export class WebHost extends HostIdentity {
     }
 
     /**
-     * Accepts no more connections, closes those that wait for a request, tells WebSockets to go away (status 1001), and waits until
-     * the requests that are under way have been answered. What is left of them when the grace time is over is cancelled (`finally` blocks run, for another five
+     * Accepts no more connections, closes those that wait for a request, tells WebSockets to go away (status 1001), ends streams of events,
+     * and waits until the requests that are under way have been answered. What is left of them when the grace time is over is cancelled (`finally` blocks run, for another five
      * seconds at most).
      */
     *stop(options: StopOptions = {}): Fiber<void> {
@@ -275,6 +275,7 @@ export class WebHost extends HostIdentity {
                 connection.socket.closeNow()
             } else {
                 connection.web.webSocket?.closeNow(WS_STATUS_GOING_AWAY)
+                connection.web.streamEnd?.emit(undefined)
             }
         }
         if (!(yield* this.#isEmptyWithin(options.grace ?? 10_000))) {

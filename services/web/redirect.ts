@@ -17,6 +17,10 @@ const usualPorts: ReadonlyMap<string, number> = new Map([
     ['wss', 443],
 ])
 
+/** Addresses of this machine that are shown as `localhost`, and its names as clients write them. */
+const loopback: ReadonlySet<string> = new Set(['127.0.0.1', '::1'])
+const ownNames: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
+
 /** A redirect of the site, with what it looks at. */
 export class WebRedirect {
     readonly from: string | null
@@ -72,9 +76,7 @@ export function siteRedirect(web: Web): WebRedirect | null {
  * read is answered with 404.
  */
 export function* redirectRequest(web: Web, status: number, target: string | null): Fiber<void> {
-    if (!web.input.complete) {
-        yield* web.consumeInput()
-    }
+    yield* readBody(web)
     const parts = parseUrl(target ?? '')
     const location = parts === null ? null : locationOf(web, parts)
     if (parts === null) {
@@ -82,10 +84,29 @@ export function* redirectRequest(web: Web, status: number, target: string | null
     } else if (location === null) {
         web.connection.refuse('WEB_NO_HOSTNAME')
     } else {
-        web.reply.replace(status, '')
-        web.redirect = location
-        yield* web.finalize()
+        yield* answerRedirect(web, status, location)
     }
+}
+
+/**
+ * Redirects to a path of the server that the client has reached, under whatever name, and through whatever proxy: the browser takes what
+ * is missing from the URL that it has asked for (RFC 9110 §10.2.2).
+ */
+export function* leadTo(web: Web, status: number, path: string): Fiber<void> {
+    yield* readBody(web)
+    yield* answerRedirect(web, status, path)
+}
+
+function* readBody(web: Web): Fiber<void> {
+    if (!web.input.complete) {
+        yield* web.consumeInput()
+    }
+}
+
+function* answerRedirect(web: Web, status: number, location: string): Fiber<void> {
+    web.reply.replace(status, '')
+    web.redirect = location
+    yield* web.finalize()
 }
 
 /** The URL that the parts of a target stand for; null: the name of the host is not known. */
@@ -101,7 +122,7 @@ function locationOf(web: Web, parts: UrlParts): string | null {
         if (name === null) {
             return null
         }
-        const own = splitPort(name)
+        const own = splitPort(asAsked(web, name))
         host = own.host
         if (port === 0 && scheme === web.scheme) {
             port = own.port
@@ -124,6 +145,16 @@ function placeOf(web: Web, { path, query, hash }: UrlParts): string {
     return `${encodePath(web.path)}${rest}`
 }
 
+/**
+ * The name of this machine that the client has used, in the place of `localhost`: a browser has other cookies for `localhost` than for
+ * `127.0.0.1`, so a redirect from the one to the other would lose the session. Other names that a client gives are not believed.
+ */
+function asAsked(web: Web, name: string): string {
+    const asked = splitPort(web.getHeader('host')?.toLowerCase() ?? '')
+    const isLoopback = web.host.name === null && web.local !== null && loopback.has(plainAddress(web.local.address))
+    return isLoopback && ownNames.has(asked.host) ? name.replace(/^.*(?=:\d+$)/, asked.host) : name
+}
+
 /** `host:port` of the server, or its name as configured; null: it is not known (spec web.md §10.2). */
 export function hostName(web: WebRequest): string | null {
     if (web.host.name !== null) {
@@ -134,7 +165,7 @@ export function hostName(web: WebRequest): string | null {
         return null
     }
     const address = plainAddress(local.address)
-    if (address === '::1' || address === '127.0.0.1') {
+    if (loopback.has(address)) {
         return `localhost:${local.port}`
     }
     if (address === '0.0.0.0' && web.host.ip !== null) {

@@ -6,7 +6,7 @@
     is taken apart when somebody asks for a variable of it.
 */
 
-import { type Blocking, byteLength, type Fiber, format, now, type Op } from '../../fiber/index.js'
+import { type Blocking, byteLength, type Event, type Fiber, format, now, type Op } from '../../fiber/index.js'
 import { Json } from '../json/index.js'
 import { addEncoded, addVariable, parseJsonBody } from './body/index.js'
 import { commentText, type EventStreamOptions, eventStream, eventText } from './event-stream.js'
@@ -28,6 +28,7 @@ class Findings {
     lastEventId: number | null = null
     /** `now()` at which an event or a comment was sent last. */
     lastEventTime = 0
+    streamEnd: Event<undefined> | null = null
 }
 
 /** What the query and the body of a request hold. */
@@ -212,10 +213,19 @@ export abstract class WebVariables extends WebResponse {
     /**
      * Makes the response a stream of events, and runs `work`, which sends them with `writeEvent`. Meanwhile comments keep the connection
      * alive, and waits for the client are not limited by `timeouts.request`. Gives the result of `work`; a HEAD request gets the head alone,
-     * and undefined.
+     * and undefined; so does a host that stops, which ends it.
      */
     eventStream<T>(this: Web, work: Blocking<T>, options: EventStreamOptions = {}): Fiber<T | undefined> {
         return eventStream(this, work, options)
+    }
+
+    /** @internal Ends the stream of events; null: there is none. */
+    get streamEnd(): Event<undefined> | null {
+        return this.#findings === null ? null : this.#findings.streamEnd
+    }
+
+    set streamEnd(event: Event<undefined> | null) {
+        this.#noted.streamEnd = event
     }
 
     /** @internal Nothing was sent yet: it is a stream of events that will be. */

@@ -419,6 +419,39 @@ t.test(
     },
 )
 
+t.test('Agent.reload goes back to the services before when those of the new configuration cannot start', async t => {
+    await running(configOf(t, {}, { services: { web: true, database: false } }), function* (agent) {
+        const names = () => agent.services.map(({ name, state }) => `${name} ${state}`)
+        const directory = expandPath('@config')
+        const again = { services: { web: false, database: true }, log: { path: 'none' } }
+        writeFileSync(join(directory, 'ioto.json5'), JSON.stringify(again))
+        let failure: unknown
+        try {
+            // There is no schema.
+            yield* agent.reload(loadConfig({ config: directory, state: expandPath('@state') }))
+        } catch (error) {
+            failure = error
+        }
+        t.match(failure, { code: 'AGENT_SERVICE', message: /^Cannot open database/ })
+        t.same(names(), ['web ready'])
+        const status = yield* fromPromise(fetch(`${agent.web!.urls[0]}/api/status`).then(({ status }) => status))
+        t.equal(status, 200)
+        t.equal(agent.flags.database, false)
+    })
+})
+
+t.test('Agent.logTail has the latest messages while the agent runs, whatever the log says', async t => {
+    const agent = new Agent(configOf(t, {}), { version: '1.2.3' })
+    await run(function* () {
+        t.equal(agent.logTail, null)
+        yield* agent.start()
+        const lines = agent.logTail!.since(0).map(({ message }) => message)
+        t.match(lines, [/^Starting Ioto 1\.2\.3/, /^Enabling services: web$/, /^Listening http/, 'Ioto ready'])
+        yield* agent.stop()
+        t.equal(agent.logTail, null)
+    })
+})
+
 t.test('Agent runs its application with actions of its own, starts it again when it fails, and gives up', async t => {
     const errors: string[] = []
     const former = setLogHandler((type, _source, message) => type === 'error' && errors.push(message))

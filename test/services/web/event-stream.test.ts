@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import tap from 'tap'
-import { Channel, type Fiber, sleep } from '../../../fiber/index.js'
+import { Channel, type Fiber, sleep, spawn } from '../../../fiber/index.js'
 import { commentText, eventText, retryText } from '../../../services/web/event-stream.js'
 import { type Client, header, TestHost, webTest } from './harness.js'
 
@@ -195,6 +195,35 @@ webTest('Web.eventStream notices clients that are gone, though nothing happens',
     yield* sleep(20_000)
     t.equal(ended, 1)
     t.equal(host.statistics().connections, 0)
+})
+
+webTest('Web.eventStream is ended by a host that stops, and does not hold it', function* (t, clock) {
+    let ended = 0
+    const host = new TestHost(
+        {},
+        {
+            '/': web =>
+                web.eventStream(
+                    (function* () {
+                        try {
+                            yield* web.writeEvent(0, null, 'last')
+                            yield* sleep(Infinity)
+                        } finally {
+                            ended++
+                        }
+                    })(),
+                ),
+        },
+    )
+    const client = host.connect()
+    yield* client.send('GET / HTTP/1.1\r\nHost: test\r\n\r\n')
+    yield* until(client, 'last\n\n')
+    const begun = clock.now()
+    const stopping = spawn(() => host.stop({ grace: 10_000 }))
+    t.equal(yield* until(client, '0\r\n\r\n'), '0\r\n\r\n', 'the response is complete')
+    yield* stopping.join()
+    t.equal(clock.now(), begun)
+    t.equal(ended, 1)
 })
 
 webTest('Web.eventStream sends no comments if that is not wanted, and passes on failures', function* (t) {

@@ -104,3 +104,26 @@ webTest('Web.redirectTo names the host by its address where it has no name', fun
         t.equal(yield* locationOf(client, '/'), `302 http://${name}/x`)
     }
 })
+
+webTest('Web.redirectTo keeps the name of this machine that the client has used, and believes no other', function* (t) {
+    const host = new TestHost({}, { '/': web => web.redirectTo(302, '/x') })
+    const named = new TestHost({ name: 'device.example' }, { '/': web => web.redirectTo(302, '/x') })
+    for (const [local, asked, name] of [
+        ['127.0.0.1', '127.0.0.1:8080', '127.0.0.1:8080'],
+        ['127.0.0.1', 'LOCALHOST:8080', 'localhost:8080'],
+        ['127.0.0.1', '127.0.0.1:9', '127.0.0.1:8080'],
+        ['::1', '[::1]:8080', '[::1]:8080'],
+        ['::ffff:127.0.0.1', '127.0.0.1:8080', '127.0.0.1:8080'],
+        ['127.0.0.1', 'evil.example:8080', 'localhost:8080'],
+        ['127.0.0.1', '127.0.0.1.evil.example', 'localhost:8080'],
+        ['192.0.2.1', '127.0.0.1:8080', '192.0.2.1:8080'],
+    ] as const) {
+        const address = { address: local, port: 8080, family: 4 } as const
+        const client = host.connect({}, { local: address })
+        const response = yield* client.ask(`GET / HTTP/1.1\r\nHost: ${asked}\r\n\r\n`)
+        t.equal(header(response, 'location'), `http://${name}/x`, `${asked} at ${local}`)
+        const other = named.connect({}, { local: address })
+        const canonical = yield* other.ask(`GET / HTTP/1.1\r\nHost: ${asked}\r\n\r\n`)
+        t.equal(header(canonical, 'location'), 'http://device.example:8080/x')
+    }
+})

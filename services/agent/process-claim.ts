@@ -1,0 +1,86 @@
+/*
+    process-claim.ts -- What an agent takes of its process while it runs: the state directory, the policy for failures, the limit of fibers, the
+    log; and how that is given back.
+*/
+
+import { Logger, LogTail, logFailure, onUncaught, setFiberLimit } from '../../fiber/index.js'
+import { BootGuard } from './boot-guard.js'
+import type { AgentConfig } from './config/index.js'
+import { applyLog } from './log-settings.js'
+import { openState } from './state-directory.js'
+
+const log = new Logger('ioto')
+
+/** Fibers that the agent has for itself and its services; `limits.fibers` counts beside them. */
+const OWN_FIBERS = 24
+
+/** How it is taken. */
+export interface ClaimOptions {
+    /** Nothing is written. */
+    readonly nosave: boolean
+    /** The log stays as it is. */
+    readonly keepLog: boolean
+}
+
+/** A process that an agent has. */
+export class ProcessClaim {
+    readonly #options: ClaimOptions
+    readonly #unlock: () => void
+    readonly #guard: BootGuard | null
+    readonly #handler: ReturnType<typeof onUncaught>
+    readonly #limit: number
+    /** The latest messages of the log. */
+    readonly tail = new LogTail()
+
+    /** Throws `AGENT_STATE`, `AGENT_IN_USE`; nothing is taken then. */
+    constructor({ settings }: AgentConfig, options: ClaimOptions) {
+        this.#options = options
+        try {
+            this.#unlock = options.nosave ? () => {} : openState()
+        } catch (error) {
+            this.tail.close()
+            throw error
+        }
+        this.#guard = options.nosave ? null : new BootGuard(settings.safeMode)
+        this.#handler = onUncaught(logFailure)
+        this.#limit = setFiberLimit(withOwn(settings.limits.fibers))
+        this.#setLog(settings)
+        if (this.isSafe) {
+            log.error(
+                `Safe mode: the agent has started ${this.#guard!.crashes} times without a proper end. Only the web server runs, without the application; the next start after a proper end is a normal one`,
+            )
+        }
+    }
+
+    /** The agent has crashed too often: only what a repair needs may run. */
+    get isSafe(): boolean {
+        return this.#guard?.isLooping ?? false
+    }
+
+    /** Takes over what can change. */
+    configure({ settings }: AgentConfig): void {
+        this.#setLog(settings)
+        setFiberLimit(withOwn(settings.limits.fibers))
+    }
+
+    /** Gives it back. `inOrder`: it is no crash. */
+    release(inOrder: boolean): void {
+        onUncaught(this.#handler)
+        setFiberLimit(this.#limit)
+        this.tail.close()
+        if (inOrder) {
+            this.#guard?.ended()
+        }
+        this.#unlock()
+    }
+
+    #setLog({ log: settings }: AgentConfig['settings']): void {
+        if (!this.#options.keepLog) {
+            applyLog(settings)
+        }
+    }
+}
+
+function withOwn(limit: number): number {
+    return limit === 0 ? 0 : limit + OWN_FIBERS
+}
