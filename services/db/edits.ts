@@ -10,7 +10,7 @@ import type { DbItem } from './item.js'
 import { isWide } from './key-order.js'
 import type { DbModel } from './model.js'
 import type { DbCommand, DbParams } from './params.js'
-import { plainOf, quickItem, quickKey, quickUpdate } from './quick.js'
+import { plainOf, quickItem, quickKey, quickPart } from './quick.js'
 import { stamp } from './request.js'
 import { isExpired, queryOf, Search } from './search.js'
 import { type DbProps, inferred, merged, type PlainObject, storable, textOf } from './values.js'
@@ -166,14 +166,13 @@ export class Edits {
         }
         const key = quickKey(model, given, names.sort)
         const item = key === undefined ? undefined : store.get(key)
-        const data = item === undefined ? undefined : quickUpdate(model, given, item.data, names.type)
-        if (data === undefined) {
+        const now = model.hasUpdated ? this.engine.now() : ''
+        const part = item === undefined ? undefined : quickPart(model, given, item.data, names.type, now)
+        if (part === undefined) {
             return undefined
         }
-        if (model.hasUpdated) {
-            data.updated = this.engine.now()
-        }
-        return this.#put('update', model, key!, item, data, params)
+        this.#check(model, key!, part.data, params)
+        return this.engine.writer.merge(model, item!, part, params)
     }
 
     #put(
@@ -190,10 +189,14 @@ export class Edits {
                 `Cannot store an item: sort key ${JSON.stringify(key)}, wanted a well-formed text`,
             )
         }
+        this.#check(model, key, data, params)
+        return this.engine.writer.put(command, model, key, former, data, params)
+    }
+
+    #check(model: DbModel, key: string, data: PlainObject, params: DbParams): void {
         if (params.lenient !== true && (model.validated.length > 0 || model.unique.length > 0)) {
             checkValues(this.engine.store, model, key, data)
         }
-        return this.engine.writer.put(command, model, key, former, data, params)
     }
 
     /** The model of the item that a request without one means. */

@@ -131,7 +131,7 @@ export class Engine implements RequestContext {
 function untyped(name: string | null): DbModel {
     const none = { fields: new Map(), computed: [], constants: [], filled: [], required: [], unique: [], validated: [] }
     const rules = { sync: false, direction: 'none', mem: false, delay: 0, expiresField: null } as const
-    const keys = { key: null, keyTemplate: null, isQuick: false }
+    const keys = { key: null, keyTemplate: null, isTelling: false, isQuick: false }
     return { name: name ?? '', ...none, ...keys, ...rules, hasCreated: false, hasUpdated: false }
 }
 

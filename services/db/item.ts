@@ -20,6 +20,8 @@ export class DbItem<T extends object = Readonly<Record<string, unknown>>> {
     size = 0
     /** Whether a change is not journaled yet, because its model or request has a delay. */
     delayed = false
+    /** Whether the journal, or the snapshot before it, has all of it. @internal */
+    isJournaled = false
 
     constructor(
         /** Value of the sort key, by which it is stored. */

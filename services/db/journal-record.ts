@@ -8,7 +8,10 @@ import type { PlainObject } from './values.js'
 /** The change is one for the cloud. */
 export const SYNCED = 1
 
-/** A record: an item was stored or removed, or changes were acknowledged. `flags` has `SYNCED`. */
+/** The data are only what has changed of the item; the rest of it is in records or snapshots before. */
+export const PART = 2
+
+/** A record: an item was stored or removed, or changes were acknowledged. `flags` has `SYNCED` and `PART`. */
 export type JournalRecord =
     | [command: Exclude<DbCommand, 'remove'>, version: number, flags: number, key: string, data: PlainObject]
     | [command: 'remove', version: number, flags: number, key: string, model: string | null]

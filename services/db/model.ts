@@ -5,7 +5,7 @@
 import { Logger } from '../../fiber/index.js'
 import { DbError } from './errors.js'
 import type { DbSchema, FieldSchema, ProcessSchema } from './schema.js'
-import { parseTemplate, type Template } from './template.js'
+import { isSeparated, parseTemplate, type Template } from './template.js'
 
 const log = new Logger('db')
 
@@ -30,6 +30,8 @@ export interface DbField {
     readonly validate: RegExp | null
     /** What `typeof` says of values that are stored as they are given; null: each is looked at. */
     readonly plain: 'string' | 'number' | 'boolean' | null
+    /** The name as JSON, with a colon. */
+    readonly label: string
     /** The template refers to nothing, and its text is stored as it is. */
     readonly isConstant: boolean
 }
@@ -46,6 +48,8 @@ export interface DbModel {
     readonly key: DbField | null
     /** The template of the sort key, if it names declared fields only; null: keys take the long way. */
     readonly keyTemplate: Template | null
+    /** Keys that were made by the template tell the values which made them, and a query for these asks for nothing else. */
+    readonly isTelling: boolean
     /** What is filled in and computed is stored as it is: no other type is declared for it. */
     readonly isQuick: boolean
     /** Fields that have a default or are generated. */
@@ -112,16 +116,21 @@ function buildModel(
     const direction = directionOf(process.sync)
     const template = fields.get(names.sort)?.template ?? null
     const computed = inOrder(all.filter(field => field.template !== null && field.name !== names.sort))
+    const constants = computed.filter(field => field.isConstant)
+    const expiresField = all.find(field => field.ttl)?.name ?? null
+    const keyTemplate =
+        template?.names.every(each => each !== names.type && fields.has(each) && !isOdd(each)) === true
+            ? template
+            : null
+    const isPlainKey = keyTemplate?.names.every(each => fields.get(each)!.plain === 'string') === true
     const model = {
         name,
         fields,
         computed,
-        constants: computed.filter(field => field.isConstant),
+        constants,
         key: fields.get(names.sort) ?? null,
-        keyTemplate:
-            template?.names.every(each => each !== names.type && fields.has(each) && !isOdd(each)) === true
-                ? template
-                : null,
+        keyTemplate,
+        isTelling: isPlainKey && isSeparated(keyTemplate!) && constants.length === 0 && expiresField === null,
         isQuick: all.every(isQuick) && fields.get(names.sort)?.type === 'string',
         filled: all.filter(field => field.def !== undefined || field.generate !== null),
         required: all.filter(field => field.required),
@@ -131,7 +140,7 @@ function buildModel(
         direction,
         mem: isTrue(process.mem),
         delay: delayOf(process),
-        expiresField: all.find(field => field.ttl)?.name ?? null,
+        expiresField,
         hasCreated: fields.has('created'),
         hasUpdated: fields.has('updated'),
     }
@@ -159,6 +168,7 @@ function buildField(model: string, name: string, attributes: FieldSchema): DbFie
         unique: unique === true,
         validate: validate === undefined ? null : patternOf(model, name, validate),
         isConstant: template?.names.length === 0 && !isOdd(name) && (type === 'string' || type === undefined),
+        label: `${JSON.stringify(name)}:`,
         plain: Array.isArray(enums) || isOdd(name) ? null : plainOf(type),
     }
 }

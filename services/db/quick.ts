@@ -5,11 +5,15 @@
     properties that the model does not declare, templates that were filled. So it has no rules of its own, and no errors.
 */
 
-import type { DbModel } from './model.js'
+import type { DbField, DbModel } from './model.js'
+import { Part } from './part.js'
 import type { Query } from './search.js'
 import { filledValue } from './request.js'
-import { fillTemplate, isFilled, type Template } from './template.js'
+import { fillTemplate, isApart, isFilled, type Template } from './template.js'
+import type { Told } from './told.js'
 import { type DbProps, type PlainObject, isPlainObject } from './values.js'
+
+const none: readonly never[] = []
 
 /** Properties whose names and values can be taken as they are; undefined: they are something else. */
 export function plainOf(props: DbProps): Readonly<PlainObject> | undefined {
@@ -38,7 +42,11 @@ export function quickKey(model: DbModel, given: Readonly<PlainObject>, sort: str
 
 /** Whether a value is stored, and compared, as it is given. */
 function isPlain(model: DbModel, name: string, value: unknown): boolean {
-    const plain = model.fields.get(name)?.plain
+    const field = model.fields.get(name)
+    return field !== undefined && isPlainOf(field, value)
+}
+
+function isPlainOf({ plain }: DbField, value: unknown): boolean {
     return plain === typeof value && (plain !== 'number' || Number.isFinite(value))
 }
 
@@ -50,6 +58,31 @@ function hasNoComputed({ computed }: DbModel, given: Readonly<PlainObject>, type
         }
     }
     return true
+}
+
+/** Whether the key that was made of properties says all that they ask for, if `Told` has the model. */
+export function isTold(model: DbModel, given: Readonly<PlainObject>, typeField: string): boolean {
+    if (!model.isTelling) {
+        return false
+    }
+    const template = model.keyTemplate!
+    const { names } = template
+    let count = 0
+    for (; count < names.length; count++) {
+        const value = given[names[count]!]
+        if (value === undefined) {
+            break
+        }
+        if (typeof value !== 'string' || !isApart(template, count, value)) {
+            return false
+        }
+    }
+    for (const name in given) {
+        if (given[name] !== undefined && count-- === 0) {
+            return false
+        }
+    }
+    return count === 0 && hasNoComputed(model, given, typeField)
 }
 
 /** Whether an item, or its absence, is what a query by its whole key is answered with. */
@@ -77,12 +110,13 @@ export function isQuickAnswer(
     )
 }
 
-/** A query by the primary index. */
+/** A query by the primary index. `told`: of the models whose keys tell what is in their items. */
 export function quickQuery(
     model: DbModel,
     given: Readonly<PlainObject>,
     sort: string,
     typeField: string,
+    told: Told,
 ): Query | undefined {
     if (model.keyTemplate === null || given[sort] !== undefined || !hasNoComputed(model, given, typeField)) {
         return undefined
@@ -104,9 +138,14 @@ export function quickQuery(
         }
     }
     const [key, isPrefix] = beginning(model.keyTemplate, given)
-    return key.includes('${')
-        ? undefined
-        : { model, key, isPrefix, names, values, isMatched: names.length > 0 || model.expiresField !== null }
+    if (key.includes('${')) {
+        return undefined
+    }
+    if (told.has(model) && isTold(model, given, typeField)) {
+        return { model, key, isPrefix, names: none, values: none, isMatched: false, isTold: true }
+    }
+    const isMatched = names.length > 0 || model.expiresField !== null
+    return { model, key, isPrefix, names, values, isMatched, isTold: false }
 }
 
 /** A key as far as it is known. All that was given is a text, a number or a boolean. */
@@ -161,30 +200,37 @@ export function quickItem(
     return data
 }
 
-/** What becomes of an item by an update. */
-export function quickUpdate(
+/** What an update changes of an item. `now`: the time, for models that keep it. */
+export function quickPart(
     model: DbModel,
     given: Readonly<PlainObject>,
     data: Readonly<PlainObject>,
     typeField: string,
-): PlainObject | undefined {
+    now: string,
+): Part | undefined {
     if (!hasNoComputed(model, given, typeField)) {
         return undefined
     }
-    const changed = { ...data }
+    const part = new Part(data)
     for (const name in given) {
         if (name !== typeField) {
             const value = given[name]
-            if (!isPlain(model, name, value)) {
+            const field = model.fields.get(name)
+            if (field === undefined || !isPlainOf(field, value)) {
                 return undefined
             }
-            changed[name] = value
+            if (name !== 'updated' || !model.hasUpdated) {
+                part.set(field, value)
+            }
         }
     }
-    for (const { name, value } of model.constants) {
-        if (given[name] === undefined) {
-            changed[name] = value
+    for (const field of model.constants) {
+        if (given[field.name] === undefined) {
+            part.set(field, field.value)
         }
     }
-    return changed
+    if (model.hasUpdated) {
+        part.set(model.fields.get('updated')!, now)
+    }
+    return part
 }

@@ -5,7 +5,7 @@
 import type { Engine } from './engine.js'
 import type { DbItem } from './item.js'
 import type { DbParams } from './params.js'
-import { isQuickAnswer, plainOf, quickKey, quickQuery } from './quick.js'
+import { isQuickAnswer, isTold, plainOf, quickKey, quickQuery } from './quick.js'
 import { isPrimary, type Query, queryOf, Search } from './search.js'
 import type { DbProps } from './values.js'
 
@@ -87,17 +87,20 @@ export class Reads {
             return undefined
         }
         const item = store.get(key)
+        if (store.told.has(model) && isTold(model, given, names.type)) {
+            return item ?? null
+        }
         return isQuickAnswer(model, given, item?.data, names.type) ? (item ?? null) : undefined
     }
 
     #quickQuery(name: string | null, props: DbProps, params: DbParams): Query | undefined {
-        const { models, names, maxKey } = this.engine
+        const { models, names, maxKey, store } = this.engine
         const model = name === null ? undefined : models.get(name)
         const given = props === undefined ? noProps : plainOf(props)
         if (model === undefined || given === undefined || params.where != null || params.log === true) {
             return undefined
         }
-        const query = isPrimary(params) ? quickQuery(model, given, names.sort, names.type) : undefined
+        const query = isPrimary(params) ? quickQuery(model, given, names.sort, names.type, store.told) : undefined
         return query === undefined || query.key!.length * 3 > maxKey ? undefined : query
     }
 }

@@ -22,13 +22,15 @@ export interface Query {
     readonly values: readonly unknown[]
     /** Whether items must be looked at, besides their keys. */
     readonly isMatched: boolean
+    /** Keys tell all, the model too. */
+    readonly isTold: boolean
 }
 
 /** The query of a request. */
 export function queryOf({ model, key, isPrefix, isMatched, props }: Request, sort: string): Query {
     const names =
         isMatched && model !== null ? Object.keys(props).filter(name => name !== sort && props[name] !== undefined) : []
-    return { model, key, isPrefix, isMatched, names, values: names.map(name => props[name]) }
+    return { model, key, isPrefix, isMatched, names, values: names.map(name => props[name]), isTold: false }
 }
 
 /** A place in a secondary index, where a search begins. */
@@ -61,7 +63,8 @@ export class Search {
         this.#where = params.where
         this.#expires = model === null ? null : model.expiresField
         this.#typeField = names.type
-        this.#type = model !== null && (isPrefix || key === null || !isPrimary(params)) ? model.name : null
+        const isOfModel = model !== null && !query.isTold && (isPrefix || key === null || !isPrimary(params))
+        this.#type = isOfModel ? model.name : null
         this.#now = now
     }
 
@@ -158,7 +161,14 @@ export class Search {
         const { items } = this
         const type = this.#type
         const typeField = this.#typeField
-        const { names, values } = this.#query
+        const { names, values, isTold } = this.#query
+        if (isTold) {
+            const end = limit > 0 ? Math.min(to, from + limit - items.length) : to
+            for (let i = from; i < end; i++) {
+                items.push(block[i]!)
+            }
+            return items.length !== limit
+        }
         const isSimple = names.length === 1 && typeof values[0] === 'string' && this.#expires === null
         if (!isSimple) {
             for (let i = from; i < to; i++) {

@@ -5,11 +5,13 @@
         primary    keys in order           prefixes, walks
         secondary  "hash NUL sort NUL key" in order, for each index that the schema declares
         unique     model, field, value -> key
+        told       which keys tell what is in their items, see told.ts
 */
 
 import { DbItem } from './item.js'
 import type { DbModel } from './model.js'
 import { Ordered } from './ordered.js'
+import { Told } from './told.js'
 import { type PlainObject, textOf } from './values.js'
 
 /** An entry of a secondary index. */
@@ -49,12 +51,15 @@ export class Store {
     readonly #typeField: string
     /** There are lists of items besides the primary index. */
     readonly #isListed: boolean
+    /** Which keys tell what is in their items. */
+    readonly told: Told
     /** Characters of all items. */
     bytes = 0
 
     constructor(models: ReadonlyMap<string, DbModel>, typeField: string, indexes: readonly IndexNames[]) {
         this.#models = models
         this.#typeField = typeField
+        this.told = new Told(models, typeField)
         for (const names of indexes) {
             this.#secondary.set(names.name, new SecondaryIndex(names))
         }
@@ -85,6 +90,7 @@ export class Store {
         this.#items.set(key, item)
         this.#primary.add(item)
         this.bytes += size
+        this.told.count(key, data, 1)
         if (this.#isListed) {
             this.#list(item)
         }
@@ -96,6 +102,7 @@ export class Store {
         if (this.#isListed) {
             this.#unlist(item)
         }
+        this.told.change(item.key, item.data, data)
         this.bytes += size - item.size
         item.data = data
         item.size = size
@@ -111,6 +118,7 @@ export class Store {
         const item = this.#items.get(key)
         if (item !== undefined) {
             this.#unlist(item)
+            this.told.count(key, item.data, -1)
             this.bytes -= item.size
             this.#items.delete(key)
             this.#primary.delete(key)

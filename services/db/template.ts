@@ -78,6 +78,41 @@ export function prefixOf(
     return null
 }
 
+/**
+ * Whether keys of a template can be taken apart again, if no value contains what stands behind it: between two references there is a text.
+ */
+export function isSeparated({ texts, names }: Template): boolean {
+    return new Set(names).size === names.length && texts.slice(1, -1).every(text => text !== '')
+}
+
+/** Whether a value can be told from the text behind it. */
+export function isApart({ texts }: Template, i: number, value: string): boolean {
+    const text = texts[i + 1]!
+    return text === '' || !value.includes(text[0]!)
+}
+
+/** Whether a key is what a separated template makes of an item, and of no other values. */
+export function isTelling(template: Template, key: string, data: Readonly<PlainObject>): boolean {
+    const { texts, names } = template
+    if (!key.startsWith(texts[0]!)) {
+        return false
+    }
+    let at = texts[0]!.length
+    for (let i = 0; i < names.length; i++) {
+        const value = data[names[i]!]
+        const text = texts[i + 1]!
+        if (typeof value !== 'string' || !isApart(template, i, value) || !key.startsWith(value, at)) {
+            return false
+        }
+        at += value.length
+        if (!key.startsWith(text, at)) {
+            return false
+        }
+        at += text.length
+    }
+    return at === key.length
+}
+
 function valueText(props: Readonly<PlainObject>, name: string): string | null {
     const value = Object.hasOwn(props, name) ? props[name] : name.includes('.') ? get(props, name) : undefined
     return typeof value === 'object' && !(value instanceof Date) ? null : textOf(value)

@@ -14,13 +14,15 @@ import type { Db } from './db.js'
 import { Delayed } from './delayed.js'
 import { DbError } from './errors.js'
 import type { DbItem } from './item.js'
-import { type JournalRecord, SYNCED } from './journal-record.js'
+import { type JournalRecord, PART, SYNCED } from './journal-record.js'
 import type { DbModel } from './model.js'
 import type { DbCommand, DbParams } from './params.js'
+import type { Part } from './part.js'
+import { quoted } from './simple-text.js'
 import type { Durability, Storage } from './storage.js'
 import type { Store } from './store.js'
 import { Triggers } from './triggers.js'
-import type { PlainObject } from './values.js'
+import { type PlainObject, setProperty } from './values.js'
 import type { Watchers } from './watchers.js'
 
 /** What happened to an item, for those who are told. */
@@ -34,6 +36,8 @@ export interface Happening {
     readonly version: number
     /** The item as JSON; empty after a removal. */
     readonly text: string
+    /** The text has only what has changed. */
+    readonly isPart: boolean
 }
 
 /** How to undo a change. */
@@ -88,7 +92,8 @@ export class Writer {
             if (item !== undefined) {
                 item.delayed = false
                 const text = JSON.stringify(item.data)
-                const happening = { ...change, item, before: null, after: item.data, version: item.version, text }
+                const rest = { before: null, after: item.data, version: item.version, text, isPart: false }
+                const happening = { ...change, ...rest, item }
                 this.#journal(happening)
                 this.#raise(happening, DB_ON_COMMIT)
                 this.storage?.check()
@@ -116,20 +121,22 @@ export class Writer {
             former === undefined
                 ? store.add(key, data, text.length, version)
                 : store.change(former, data, text.length, version)
-        this.#note(command, model, key, params)
-        if (
-            this.#transaction === null &&
-            this.triggers.size + this.#watchers.size === 0 &&
-            modeOf(model, params) === 0
-        ) {
-            // Nobody is to be told.
-            item.delayed = false
-            this.#cancel(key)
-            this.#record(command, model, key, version, text, params)
-            this.storage?.check()
-        } else {
-            this.#happened({ command, model, item, before, after: data, params, version, text })
+        this.#stored(command, model, item, before, params, text, false)
+        return item
+    }
+
+    /**
+     * Gives an item other values of some properties. Only these go to the journal, if it has the rest; else the whole item does.
+     */
+    merge(model: DbModel, item: DbItem, part: Part, params: DbParams): DbItem {
+        const before = item.data
+        const size = item.size + part.growth
+        const isSmall = size * 3 <= this.#options.maxItem
+        if (!item.isJournaled || !isSmall || this.#transaction !== null || modeOf(model, params) !== 0) {
+            return this.put('update', model, item.key, item, part.data, params)
         }
+        this.#store.change(item, part.data, size, ++this.version)
+        this.#stored('update', model, item, before, params, `{${part.text}}`, true)
         return item
     }
 
@@ -140,7 +147,8 @@ export class Writer {
         this.#note('remove', model, item.key, params)
         const { version } = this
         const before = item.data
-        const happening: Happening = { command: 'remove', model, item, before, after: null, params, version, text: '' }
+        const rest = { before, after: null, params, version, text: '', isPart: false }
+        const happening: Happening = { command: 'remove', model, item, ...rest }
         if (this.#transaction === null) {
             // Triggers see the item before it disappears.
             this.#cancel(item.key)
@@ -208,6 +216,8 @@ export class Writer {
             if (modeOf(happening.model, happening.params) !== DB_INMEM) {
                 happening.item.delayed = false
                 this.#journal(happening)
+            } else {
+                happening.item.isJournaled = false
             }
         }
         for (const record of transaction.acknowledgements) {
@@ -229,22 +239,64 @@ export class Writer {
             this.log.forget(key, version)
             return
         }
-        const model = command === 'remove' ? record[4] : (record[4][this.#options.typeField] as string | undefined)
+        let model: string | null
         if (command === 'remove') {
+            model = record[4]
             this.#store.delete(key)
         } else {
-            this.load(key, version, record[4])
+            const data = (flags & PART) === 0 ? record[4] : this.#whole(key, record[4])
+            if (data === null) {
+                return
+            }
+            model = (data[this.#options.typeField] as string | undefined) ?? null
+            this.load(key, version, data)
         }
         if ((flags & SYNCED) !== 0) {
-            this.log.note({ version, command, key, model: model ?? null })
+            this.log.note({ version, command, key, model })
         } else {
             this.log.forget(key)
         }
     }
 
+    /** An item with what a record changes of it. Null: it was removed later, and the snapshot, which is of then, does not have it. */
+    #whole(key: string, part: PlainObject): PlainObject | null {
+        const former = this.#store.get(key)
+        if (former === undefined) {
+            return null
+        }
+        const data = { ...former.data }
+        for (const name of Object.keys(part)) {
+            setProperty(data, name, part[name])
+        }
+        return data
+    }
+
     /** Takes an item of a file as it is. `size`: characters of its data as JSON, if the file tells. */
     load(key: string, version: number, data: PlainObject, size = JSON.stringify(data).length): void {
         this.#store.put(key, data, size, version)
+    }
+
+    /** What follows when an item is in the store. `text` has all of it as JSON, or only what has changed. */
+    #stored(
+        command: DbCommand,
+        model: DbModel,
+        item: DbItem,
+        before: Readonly<PlainObject> | null,
+        params: DbParams,
+        text: string,
+        isPart: boolean,
+    ): void {
+        const { data, key, version } = item
+        this.#note(command, model, key, params)
+        const isUnheard = this.triggers.size + this.#watchers.size === 0
+        if (isUnheard && this.#transaction === null && modeOf(model, params) === 0) {
+            item.delayed = false
+            this.#cancel(key)
+            this.#record(command, model, item, version, text, params, isPart)
+            this.storage?.check()
+        } else {
+            this.#happened({ command, model, item, before, after: data, params, version, text, isPart })
+        }
     }
 
     #happened(happening: Happening): void {
@@ -254,6 +306,7 @@ export class Writer {
         }
         const { command, model, item, params } = happening
         const mode = modeOf(model, params)
+        item.isJournaled = false
         if (mode > 0) {
             item.delayed = true
             this.delayed.add(item.key, mode, command, model, { ...params })
@@ -287,18 +340,27 @@ export class Writer {
         }
     }
 
-    #journal({ command, model, item, after, params, version, text }: Happening): void {
-        this.#record(command, model, item.key, version, after === null ? JSON.stringify(model.name) : text, params)
+    #journal({ command, model, item, after, params, version, text, isPart }: Happening): void {
+        this.#record(command, model, item, version, after === null ? quoted(model.name) : text, params, isPart)
     }
 
-    /** Hands a record to the journal; `rest` is the item, or of a removal the name of the model, as JSON. */
-    #record(command: DbCommand, model: DbModel, key: string, version: number, rest: string, params: DbParams): void {
+    /** Hands a record to the journal; `rest` is the item, a part of it, or of a removal the name of the model, as JSON. */
+    #record(
+        command: DbCommand,
+        model: DbModel,
+        item: DbItem,
+        version: number,
+        rest: string,
+        params: DbParams,
+        isPart: boolean,
+    ): void {
         const { storage } = this
+        item.isJournaled = true
         if (storage !== null) {
-            const flags = isSynced(model, params) ? SYNCED : 0
+            const flags = (isSynced(model, params) ? SYNCED : 0) | (isPart ? PART : 0)
             const { models, durability: usual } = this.#options
             const durability = models.size === 0 ? usual : (models.get(model.name) ?? usual)
-            storage.record(`["${command}",${version},${flags},${quoted(key)},${rest}]`, durability)
+            storage.record(`["${command}",${version},${flags},${quoted(item.key)},${rest}]`, durability)
         }
     }
 
@@ -363,11 +425,4 @@ function modeOf(model: DbModel, params: DbParams): number {
 /** Whether a change is one for the cloud. */
 function isSynced({ direction }: DbModel, params: DbParams): boolean {
     return (direction === 'up' || direction === 'both') && params.bypass !== true
-}
-
-const simple = /^[\w#:.@/+ -]*$/
-
-/** A text as JSON; that of most keys is the text in quotes. */
-function quoted(text: string): string {
-    return text.length <= 256 && simple.test(text) ? `"${text}"` : JSON.stringify(text)
 }

@@ -52,8 +52,16 @@ export function* work(count: number, seed: number): Fiber<Work> {
     const acknowledge = (state: number): void => void acknowledged.push({ steps: disk.steps.length, state })
     const change = (): void => {
         const id = `${below(12)}`
-        const kind = below(10)
-        if (kind < 4) {
+        const kind = below(12)
+        if (kind > 9) {
+            // Of an item that is there, only what changes is journaled.
+            const item = db.findOne(kind === 10 ? 'Sent' : 'Event')
+            if (item?.data._type === 'Sent') {
+                db.update('Sent', { id: item.data.id, n: below(100) })
+            } else if (item !== null) {
+                db.update('Event', { group: item.data.group, id: item.data.id, color: `c${below(5)}` })
+            }
+        } else if (kind < 4) {
             db.update('Event', { group: `${below(3)}`, id, color: `c${below(5)}` }, { upsert: true })
         } else if (kind < 6) {
             db.remove('Event', { group: `${below(3)}`, id })
