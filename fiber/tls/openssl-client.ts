@@ -22,6 +22,8 @@ class ClientHandshake extends OpensslHandshake {
     protected readonly host: string
     protected session: Buffer | null = null
     readonly #offered: Buffer | null
+    /** The certificate of the server that gave what is offered. */
+    readonly #peer: X509Certificate | null
     readonly #key: string
     #security: OpensslSecurity | null = null
 
@@ -29,7 +31,10 @@ class ClientHandshake extends OpensslHandshake {
         super(settings, context, wire)
         this.host = host
         this.#key = `${host}:${wire.remote?.port ?? 0}`
-        this.#offered = first === null ? context.sessions.get(this.#key) : Buffer.from(first)
+        const session = first === null ? context.sessions.get(this.#key) : Buffer.from(first)
+        this.#peer = session === null ? null : certificateOfSession(session)
+        // One in which nothing can be checked (Node has changed their form before) would be of no use when it is resumed.
+        this.#offered = this.#peer === null ? null : session
     }
 
     protected open(): void {
@@ -58,7 +63,7 @@ class ClientHandshake extends OpensslHandshake {
     }
 
     protected resumedPeer(): X509Certificate | undefined {
-        return this.#offered === null ? undefined : (certificateOfSession(this.#offered) ?? undefined)
+        return this.#peer ?? undefined
     }
 
     protected failed(): void {

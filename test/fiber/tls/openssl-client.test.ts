@@ -63,6 +63,24 @@ t.test('clients', { skip: noOpenssl }, async t => {
             })
         })
 
+        t.test(`tlsClient makes a full handshake when it is given what is no session, ${maxVersion}`, async t => {
+            await run(function* () {
+                const listener = yield* echoServer(identity)
+                for (const session of [
+                    Buffer.from('rubbish'),
+                    Buffer.alloc(0),
+                    Buffer.from('\0nodejs:tls:session:9\0'),
+                ]) {
+                    const tls = tlsClient({ authority, maxVersion, session })
+                    const socket = yield* connect({ host: 'localhost', port: listener.port, tls })
+                    t.equal(yield* exchange(socket, 'hello'), 'hello')
+                    t.equal(socket.security!.reused, false)
+                    yield* socket.close()
+                }
+                yield* listener.closeAll()
+            })
+        })
+
         t.test(`tlsClient checks the host name of a resumed session too, ${maxVersion}`, async t => {
             await run(function* () {
                 const network = new FakeNetwork().host('localhost', '10.0.0.1').host('wrong.example', '10.0.0.1')
