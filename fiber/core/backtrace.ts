@@ -156,8 +156,8 @@ export function cleanStack(error: unknown): void {
         return
     }
     const frames = parseStack(error.stack.slice(at), 'resume')
-    if (frames.length > 0) {
-        // A frozen error keeps its stack.
+    // A frozen error keeps its stack, also where V8 would let it be changed (from Node 22 on).
+    if (frames.length > 0 && !Object.isFrozen(error)) {
         Reflect.set(error, 'stack', `${error.stack.slice(0, at)}\n${frames.map(formatFrame).join('\n')}`)
     }
 }
