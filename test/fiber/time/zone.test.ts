@@ -12,14 +12,14 @@ const formats = ['%F %T %Z %z', '%c', '%j %U %W %V %G %y', '%a %b %e %H:%M:%S %Z
 const script = fileURLToPath(new URL('fixtures/local-times.js', import.meta.url))
 
 /** Seconds since 1970: far and near times, and the hours around each change of the clocks in some years. */
-const times: number[] = [-3_000_000_000, -1_000_000_000, -1, 0, 1_000_000_000, 1_752_000_000, 4_000_000_000]
+const allTimes: number[] = [-3_000_000_000, -1_000_000_000, -1, 0, 1_000_000_000, 1_752_000_000, 4_000_000_000]
 for (const year of [2011, 2025]) {
     for (let month = 0; month < 12; month++) {
-        times.push(Date.UTC(year, month, 1) / 1000 + 12_345)
+        allTimes.push(Date.UTC(year, month, 1) / 1000 + 12_345)
     }
     for (const day of [Date.UTC(year, 2, 8), Date.UTC(year, 2, 25), Date.UTC(year, 9, 25), Date.UTC(year, 11, 29)]) {
         for (let hours = 0; hours < 8 * 24; hours += 1) {
-            times.push(day / 1000 + hours * 3600 - 1)
+            allTimes.push(day / 1000 + hours * 3600 - 1)
         }
     }
 }
@@ -47,6 +47,8 @@ const skip = hasDate && hasZones ? false : 'this machine has no GNU date, or no 
 
 for (const zone of zones) {
     t.test(`formatTime agrees with the date command in ${zone}, and rMakeTime is its inverse`, { skip }, async t => {
+        // Its far future is a table, which ends in 2087, and in which the databases of Node and of the machine may differ.
+        const times = zone === 'Africa/Casablanca' ? allTimes.filter(time => time < 2 ** 31) : allTimes
         const env = { ...process.env, LC_ALL: 'C', TZ: zone }
         const ours = spawnSync(process.execPath, [script, ...formats], {
             env,
