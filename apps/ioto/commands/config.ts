@@ -57,7 +57,8 @@ function isBelow(path: string, key: string): boolean {
 }
 
 function asJson(entries: readonly ConfigEntry[]): string {
-    return JSON.stringify(Object.fromEntries(entries.map(({ path, ...rest }) => [path, rest])), null, 4)
+    const values = entries.map(({ path, value, origin, choice }) => [path, { value, origin, choice }])
+    return JSON.stringify(Object.fromEntries(values), null, 4)
 }
 
 /** Columns stay readable when a value is long. */

@@ -13,6 +13,11 @@ export const commands: readonly Entry[] = [
         load: () => import('./config.js'),
     },
     { name: 'check', summary: 'find out whether the agent can run here', load: () => import('./check.js') },
+    {
+        name: 'bundle',
+        summary: 'collect what is needed to find a fault, in one file',
+        load: () => import('./bundle.js'),
+    },
     { name: 'init', summary: 'make a new application', load: () => import('./init.js') },
     { name: 'web', summary: 'run the web server alone', load: () => import('./web.js') },
     {

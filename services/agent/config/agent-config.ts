@@ -19,6 +19,8 @@ export interface ConfigEntry {
     readonly origin: string
     /** The conditional set that it is from; empty: none. */
     readonly choice: string
+    /** Whether a table has it. The others belong to applications, or are names of people's own choice, and may hold anything. */
+    readonly known: boolean
 }
 
 /** What makes up a configuration. */
@@ -95,15 +97,13 @@ export class AgentConfig {
             if (isGroup || hasMore) {
                 this.#collect(value, isGroup ? entry : null, path, found)
             } else if (value !== undefined) {
-                const { choice, ...place } = this.placeOf(path)
+                const place = this.placeOf(path)
                 found.push({
-                    path,
-                    value: shown,
-                    origin: placeText({ ...place, choice }),
-                    choice,
+                    ...{ path, value: shown, origin: placeText(place), choice: place.choice },
+                    known: entry !== null,
                 })
             } else if (entry !== null && entry.initial !== null) {
-                found.push({ path, value: entry.initial, origin: 'default', choice: '' })
+                found.push({ path, value: entry.initial, origin: 'default', choice: '', known: true })
             }
         }
     }

@@ -2,8 +2,9 @@
     check-all.ts -- All checks, in the order in which an agent would come to them. One that fails does not keep the others from being made.
 */
 
-import { expandPath, type Fiber, textOf } from '../../../../fiber/index.js'
+import { expandPath, type Fiber, fromPromise, joinPath, lockOwner, textOf } from '../../../../fiber/index.js'
 import { Agent, type AgentConfig, type LoadOptions, loadConfig } from '../../../../services/agent/index.js'
+import { askReport } from '../../report/index.js'
 import { checkCertificate } from './certificates.js'
 import { checkClock, checkDirectory, checkDisk, checkSync } from './disk.js'
 import { about, type Finding } from './finding.js'
@@ -21,17 +22,34 @@ export function* checkAll(options: LoadOptions): Fiber<readonly Finding[]> {
         return [configuration.fail(textOf(error)), checkClock()]
     }
     const state = expandPath('@state')
+    const running = yield* checkAgent(state)
     return [
         ...(yield* checkConfig(config)),
+        running.finding,
         checkDirectory('state directory', state),
         checkDirectory('log directory', expandPath('@log')),
         checkDisk(state),
         checkSync(state),
         checkClock(),
         ...checkCertificate(config),
-        ...(yield* checkPorts(config)),
+        ...(yield* checkPorts(config, running.urls)),
         ...(yield* checkNames(config)),
     ]
+}
+
+/** The agent that runs with this state directory, and where it serves: its ports are not taken by others. */
+function* checkAgent(state: string): Fiber<{ readonly finding: Finding; readonly urls: readonly string[] }> {
+    const { pass, warn } = about('agent')
+    const pid = lockOwner(joinPath(state, 'ioto.lock'))
+    if (pid === null) {
+        return { finding: pass('none runs with this state directory'), urls: [] }
+    }
+    try {
+        const { urls } = yield* fromPromise(askReport(state))
+        return { finding: pass(`process ${pid} runs here, and serves ${urls.join(', ') || 'nothing'}`), urls }
+    } catch (error) {
+        return { finding: warn(`process ${pid} runs here, but cannot be asked: ${textOf(error)}`), urls: [] }
+    }
 }
 
 function* checkConfig(config: AgentConfig): Fiber<Finding[]> {

@@ -10,17 +10,32 @@ import { about, type Finding } from './finding.js'
 /** Milliseconds that a resolver may take. */
 const PATIENCE = 5000
 
-/** The endpoints of the web server. */
-export function* checkPorts(config: AgentConfig): Fiber<Finding[]> {
+/** The endpoints of the web server. `own`: those where the agent serves that runs here. */
+export function* checkPorts(config: AgentConfig, own: readonly string[]): Fiber<Finding[]> {
     const endpoints = config.get('web.listen', ['http://127.0.0.1:8080'])
     if (config.settings.services.web === false || !Array.isArray(endpoints)) {
         return []
     }
     const found: Finding[] = []
     for (const endpoint of endpoints) {
-        found.push(yield* checkPort(String(endpoint), config.settings.sparePorts))
+        const text = String(endpoint)
+        const isOwn = own.some(url => portOf(url) === portOf(text))
+        found.push(
+            isOwn
+                ? about('port').pass(`${text} is that of the agent that runs here`)
+                : yield* checkPort(text, config.settings.sparePorts),
+        )
     }
     return found
+}
+
+/** The port of an endpoint; null: it has none that can be read. */
+function portOf(endpoint: string): number | null {
+    try {
+        return parseEndpoint(endpoint).port
+    } catch {
+        return null
+    }
 }
 
 function* checkPort(endpoint: string, spare: number): Fiber<Finding> {

@@ -3,10 +3,11 @@
 */
 
 import type { Command } from 'commander'
-import { dumpOnSignal, type Fiber } from '../../../../fiber/index.js'
+import { dumpOnSignal, type Fiber, fromPromise } from '../../../../fiber/index.js'
 import { type Agent, type RunOptions, runAgent } from '../../../../services/agent/index.js'
 import { homeHooks } from '../../home/index.js'
 import { version } from '../../package.js'
+import type { ReportServer } from '../../report/index.js'
 import { Failure } from '../../subcommand.js'
 import { StopSignals } from '../../stop-signal.js'
 import { waitForEnd } from '../../wait-for-end.js'
@@ -36,11 +37,13 @@ export async function runCommand(command: Command): Promise<number> {
     const application = await loadApplication(options.app ?? command.args[0])
     const stopDumps = dumpOnSignal()
     const signals = new StopSignals()
+    const told = new Told()
     try {
-        const status = await runAgent(runOptions(options, application, openLog(options), signals))
+        const status = await runAgent(runOptions(options, application, openLog(options), signals, told))
         console.log(status === 0 ? 'Stopped' : 'Stopped after a failure: see the log')
         return status
     } finally {
+        told.close()
         stopDumps()
         signals.close()
     }
@@ -51,12 +54,33 @@ function runOptions(
     application: Awaited<ReturnType<typeof loadApplication>>,
     keepLog: boolean,
     signals: StopSignals,
+    told: Told,
 ): RunOptions {
+    const nosave = options.nosave === true
     return {
-        ...{ version: version(), keepLog, nosave: options.nosave === true, reset: options.reset === true },
-        ...{ load: loadOptions(options, application?.folder), started: tellStarted },
+        ...{ version: version(), keepLog, nosave, reset: options.reset === true },
+        ...{ load: loadOptions(options, application?.folder), started: agent => told.started(agent, nosave) },
         ...(application === null ? { hooks: homeHooks } : { hooks: application.hooks, runtime: true }),
         until: () => untilEnd(options.exit, signals),
+    }
+}
+
+/** Tells people that an agent has started, and programs what it is doing. */
+class Told {
+    #reports: ReportServer | null = null
+
+    close(): void {
+        this.#reports?.close()
+    }
+
+    *started(agent: Agent, nosave: boolean): Fiber<void> {
+        if (!nosave) {
+            // Loaded now, when it serves already.
+            const { ReportServer } = yield* fromPromise(import('../../report/index.js'))
+            this.#reports ??= new ReportServer()
+            this.#reports.serve(agent)
+        }
+        tellStarted(agent)
     }
 }
 
