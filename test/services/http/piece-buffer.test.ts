@@ -13,7 +13,9 @@ t.test('PieceBuffer puts pieces together, whatever their size and however many',
             t.ok(buffer.bytes.equals(whole))
             const taken = buffer.take()
             t.ok(taken.equals(whole))
-            t.ok(taken.buffer.byteLength < whole.length * 1.4, 'it does not hold much more memory than it needs')
+            // Small ones may be in the memory that Node shares among them: 64 KB from version 24 on.
+            const most = Math.max(whole.length * 1.4, Buffer.poolSize)
+            t.ok(taken.buffer.byteLength <= most, 'it does not hold much more memory than it needs')
             t.equal(buffer.length, 0)
             buffer.add(Buffer.from('next'))
             t.equal(buffer.take().toString(), 'next')

@@ -120,7 +120,7 @@ t.test('Documents answers as the package send, but for what is listed above', as
             t.same(
                 both.map(({ status, headers }) => [status, headers.location]),
                 [
-                    [301, `${ourUrl.replace('127.0.0.1', 'localhost')}/dir/`],
+                    [301, `${ourUrl}/dir/`],
                     [301, '/dir/'],
                 ],
             )
