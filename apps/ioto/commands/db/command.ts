@@ -2,10 +2,18 @@
     command.ts -- What `ioto db` does with its words. Source: spec db.md §16.
 */
 
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import { Db, DbError, type DbItem, type DbSchema, removeFiles } from '../../../../services/db/index.js'
-import { Json, JSON_HUMAN, parse, stringify } from '../../../../services/json/index.js'
+import {
+    dataItems,
+    Db,
+    DbError,
+    type DbItem,
+    type DbSchema,
+    readDataFile,
+    readSchema,
+} from '../../../../services/db/index.js'
+import { Json, JSON_HUMAN, stringify } from '../../../../services/json/index.js'
 import { Failure } from '../../subcommand.js'
 import { type Words, wordsOf } from './words.js'
 
@@ -29,70 +37,98 @@ const anything: DbSchema = { models: {} }
 export function dbCommand(command: Command): number {
     const options = command.opts<Options>()
     const [path = '', model, ...rest] = command.args
-    const { schema, load, reset, check, compact } = options
-    const isWhole = check === true || compact === true || options.export !== undefined || options.exportC !== undefined
-    if (schema === undefined && load === undefined && reset !== true && options.import === undefined && !isWhole) {
+    const { reset, check, compact, expire } = options
+    const words = wordsOf(rest)
+    const isFed = options.load !== undefined || options.import !== undefined
+    const isExported = options.export !== undefined || options.exportC !== undefined
+    const isWhole = check === true || compact === true || isExported
+    if (options.schema === undefined && !isFed && reset !== true && !isWhole) {
         throw new Failure('Must specify --schema, --load or --reset')
     }
-    const words = wordsOf(rest)
-    if (reset === true && check !== true) {
-        attempt('Cannot reset database', () => resetFiles(path))
+    const isChanged = isFed || expire === true || words.assignment !== null
+    const writes = isChanged || reset === true || compact === true
+    if (check === true && writes) {
+        throw new Failure('Cannot check a database and change it at once')
     }
-    const writes =
-        [load, options.import].some(each => each !== undefined) ||
-        [reset, options.expire, compact].includes(true) ||
-        words.assignment !== null
-    const needsModels = !isWhole || load !== undefined || options.import !== undefined || words.assignment !== null
-    const db = open(path, schema ?? (needsModels ? undefined : anything), check === true || !writes)
+    // All is read before anything is deleted.
+    const schema = schemaOf(options, isWhole && !isChanged)
+    const content = contentOf(options)
+    if (isWhole && !isChanged && reset !== true && !isThere(path)) {
+        throw new Failure(`Cannot open database: there is none at ${path}`)
+    }
+    const db = attempt('Cannot open database', () =>
+        Db.open(path, schema, { readOnly: !writes, reset: reset === true }),
+    )
     try {
-        return work(db, options, model, words, writes && check !== true)
-    } finally {
-        db.close()
-    }
-}
-
-/** The lock is taken for it: the files of a running agent stay. */
-function resetFiles(path: string): void {
-    Db.open(path, anything, { reset: true }).close()
-    removeFiles(path)
-}
-
-function open(path: string, schema: string | DbSchema | undefined, readOnly: boolean): Db {
-    if (schema === undefined) {
-        throw new Failure('Cannot open database')
-    }
-    return attempt('Cannot open database', () => Db.open(path, schema, { readOnly }))
-}
-
-function work(db: Db, options: Options, model: string | undefined, words: Words, writes: boolean): number {
-    if (options.check === true) {
-        return check(db)
-    }
-    if (options.export !== undefined || options.exportC !== undefined) {
-        attempt('Cannot export', () => exportItems(db, options))
+        if (check === true) {
+            return report(db)
+        }
+        if (isChanged) {
+            change(db, options, content, model, words)
+        }
+        if (writes) {
+            attempt('Cannot save database', () => db.save())
+        }
+        if (isExported) {
+            attempt('Cannot export', () => exportItems(db, options))
+        } else if (!isChanged && compact !== true) {
+            list(db, model, words)
+        }
         return 0
+    } finally {
+        attempt('Cannot save database', () => db.close())
     }
-    if (options.load !== undefined) {
-        attempt('Cannot load data', () => db.load(options.load!))
-    } else if (options.import !== undefined) {
-        attempt('Cannot import data', () => importItems(db, options.import!))
-    } else if (options.expire === true) {
+}
+
+/** Loads, expires, or else changes an item. */
+function change(db: Db, options: Options, content: Content, model: string | undefined, words: Words): void {
+    const { load, imported } = content
+    if (load !== null) {
+        attempt('Cannot load data', () => db.loadItems(load))
+    }
+    if (imported !== null) {
+        attempt('Cannot import data', () => importItems(db, imported))
+    }
+    if (options.expire === true) {
         attempt('Cannot remove expired items', () => db.removeExpired(true))
-    } else if (model !== undefined && words.assignment !== null) {
+    } else if (load === null && imported === null && model !== undefined && words.assignment !== null) {
         const item = attempt(`Cannot update ${model}`, () => assign(db, model, words.assignment!))
         if (options.show === true) {
             print(human(item.json))
         }
-    } else if (options.compact !== true) {
-        list(db, model, words)
     }
-    if (writes) {
-        attempt('Cannot save database', () => db.save())
-    }
-    return 0
 }
 
-function check(db: Db): number {
+/** `isAny`: a schema is not needed. */
+function schemaOf({ schema }: Options, isAny: boolean): DbSchema {
+    if (schema !== undefined) {
+        return attempt('Cannot open database', () => readSchema(schema))
+    }
+    if (!isAny) {
+        throw new Failure('Cannot open database: it needs --schema')
+    }
+    return anything
+}
+
+/** What the files of items say; null: there is none to be read. */
+interface Content {
+    readonly load: unknown
+    readonly imported: unknown
+}
+
+function contentOf({ load, import: imported }: Options): Content {
+    const read = (what: string, path: string | undefined): unknown =>
+        path === undefined ? null : attempt(what, () => readDataFile(path))
+    return { load: read('Cannot load data', load), imported: read('Cannot import data', imported) }
+}
+
+/** Whether there is a database, or what is left of one. */
+function isThere(path: string): boolean {
+    return ['', '.jnl', '.prev'].some(end => existsSync(path + end))
+}
+
+/** What `--check` says. */
+function report(db: Db): number {
     const { items, bytes } = db.statistics()
     const { problems, replayed } = db.recovery
     for (const problem of problems) {
@@ -157,14 +193,11 @@ function exportItems(db: Db, { export: path, exportC }: Options): void {
     }
 }
 
-/** Puts the items of a file in the place of those with the same keys: all, or none. */
-function importItems(db: Db, path: string): void {
-    const models = parse(readFileSync(path, 'utf8'), { path, size: 64 * 1024 * 1024 }) as Record<string, object[]>
+/** Puts items in the place of those with the same keys: all, or none. */
+function importItems(db: Db, content: unknown): void {
     db.transaction(() => {
-        for (const [model, items] of Object.entries(models)) {
-            for (const item of items) {
-                db.create(model, item as Record<string, unknown>, { upsert: true, bypass: true })
-            }
+        for (const [model, item] of dataItems(content)) {
+            db.create(model, item, { upsert: true, bypass: true })
         }
     })
 }

@@ -33,7 +33,7 @@ t.test('ioto db loads, lists, finds, changes, expires, exports, imports, checks'
     const failed = (stderr: string) => ({ status: 1, stdout: '', stderr })
 
     t.same(await db('x.db'), failed('db: Must specify --schema, --load or --reset\n'))
-    t.same(await db('--reset', 'x.db'), failed('db: Cannot open database\n'))
+    t.same(await db('--reset', 'x.db'), failed('db: Cannot open database: it needs --schema\n'))
     t.match(await db('--schema', 'none', 'x.db'), failed('db: Cannot open database: Cannot open: "none"\n'))
     t.match(await on(), { status: 1, stderr: /^db: missing required argument 'database'\n\nUsage: ioto db / })
     t.match(await on('--nonsense', 'x.db'), { status: 1, stderr: /^db: unknown option '--nonsense'/ })
@@ -96,4 +96,46 @@ t.test('ioto db loads, lists, finds, changes, expires, exports, imports, checks'
         failed(`db: Cannot open database: Database is in use: x.db, process ${process.pid} has it open for writing\n`),
     )
     t.equal(await on('x.db', 'User', 'id:1', 'age'), '6\n', 'readers ignore the lock')
+})
+
+t.test('ioto db destroys nothing before all that it needs is there, and says what is no file of items', async t => {
+    const cwd = t.testdir({
+        'schema.json5': schema,
+        'data.json5': data,
+        'bad.json5': '{models: {A: {a: {validate: "("}}}}',
+    })
+    const db = async (...args: string[]) => {
+        const { status, stdout, stderr } = await run(['db', ...args], { cwd })
+        return status === 0 && stderr === '' ? stdout : stderr
+    }
+    const on = (...args: string[]) => db('--schema', 'schema.json5', ...args)
+    t.equal(await on('--load', 'data.json5', 'x.db'), '')
+    const whole = await on('x.db')
+    t.match(await db('--reset', 'x.db'), /it needs --schema/)
+    t.match(await db('--reset', '--schema', 'none.json5', 'x.db'), /Cannot open: "none.json5"/)
+    t.match(await db('--reset', '--schema', 'bad.json5', 'x.db'), /Cannot use "validate" of "A.a"/)
+    t.match(await on('--reset', '--load', 'none.json5', 'x.db'), /Cannot load data: Cannot load none.json5: ENOENT/)
+    t.match(await on('--reset', '--import', 'none.json5', 'x.db'), /Cannot import data: Cannot load none.json5: ENOENT/)
+    t.equal(await on('x.db'), whole)
+
+    for (const [text, wanted] of [
+        ['[1, 2]', /Cannot load items: \[1,2\], wanted \{Model: \[/],
+        ['{User: 5}', /Cannot load items of User: 5, wanted a list/],
+        ['{User: [1]}', /Cannot create item for 1\. It is no object/],
+        ['{None: [{}]}', /Unknown schema model "None"/],
+        ['{User: ', /Cannot load items.json5: Cannot parse items.json5:/],
+    ] as const) {
+        writeFileSync(join(cwd, 'items.json5'), text)
+        t.match(await on('--load', 'items.json5', 'x.db'), wanted)
+        t.match(await on('--import', 'items.json5', 'x.db'), wanted)
+    }
+    t.equal(await on('x.db'), whole)
+
+    for (const option of ['--check', '--compact', '--export=-', '--export-c=c.db']) {
+        t.equal(await db(option, 'none.db'), 'db: Cannot open database: there is none at none.db\n')
+    }
+    t.match(await on('--check', '--compact', 'x.db'), /Cannot check a database and change it at once/)
+    t.match(await on('--load', 'data.json5', '--export', '-', 'y.db'), /^\{\n {4}User: \[/, 'what was loaded')
+    t.match(await on('--reset', 'x.db', 'User', 'id:5', 'name=n', '-s'), /id: '5'/)
+    t.match(await on('x.db', 'User'), /^\[ \{ id: '5', .* \} \]\n\n$/)
 })
