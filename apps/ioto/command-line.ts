@@ -12,7 +12,7 @@ import { type Entry, Failure, type Subcommand } from './subcommand.js'
 const wrong = 2
 
 /** What is run without the name of a command. */
-const usual = 'run'
+export const usual = 'run'
 
 const programOptions = new Set(['-h', '--help', '-V', '--version'])
 
@@ -34,7 +34,7 @@ export async function commandLine(given: readonly string[], entries: readonly En
     const declared = program.commands.find(each => each.name() === name)!
     declare(declared, command)
     declared.action(async () => {
-        status = await attempt(command, declared)
+        status = await attempt(command, declared, entries)
     })
     const failed = await parse(program, [name, ...(command.respell?.(rest) ?? rest)], command.usageStatus ?? wrong)
     return failed === 0 ? status : failed
@@ -66,6 +66,13 @@ function declareProgram(entries: readonly Entry[]): Command {
         program.command(name).summary(summary)
     }
     return program
+}
+
+/** A command with all that it declares, for those who only want to know. */
+export function declareCommand(name: string, command: Subcommand): Command {
+    const declared = new Command(name)
+    declare(declared, command)
+    return declared
 }
 
 function declare(declared: Command, command: Subcommand): void {
@@ -117,9 +124,9 @@ async function parse(program: Command, args: readonly string[], wrongStatus: num
 }
 
 /** Runs a command. Whatever it throws is explained on standard error, and gives a status. */
-async function attempt(command: Subcommand, declared: Command): Promise<number> {
+async function attempt(command: Subcommand, declared: Command, entries: readonly Entry[]): Promise<number> {
     try {
-        return await command.run(declared)
+        return await command.run(declared, entries)
     } catch (error) {
         if (error instanceof CommanderError) {
             throw error

@@ -35,10 +35,14 @@ export interface Subcommand {
     /** Declares arguments and options. */
     declare(command: Command): void
     /**
-     * Does the work and gives the exit status. `command` has what was given: `command.args`, `command.opts()`. A mistake in
-     * the command line that only shows here: `command.error(message)`.
+     * Words that shells complete where the declaration does not tell them: by the long name of an option, or '' for what is no option.
      */
-    run(command: Command): number | Promise<number>
+    readonly completions?: Readonly<Record<string, readonly string[]>>
+    /**
+     * Does the work and gives the exit status. `command` has what was given: `command.args`, `command.opts()`. A mistake in
+     * the command line that only shows here: `command.error(message)`. `entries`: all commands.
+     */
+    run(command: Command, entries: readonly Entry[]): number | Promise<number>
 }
 
 /** Ends a command with a message on standard error and an exit status. */

@@ -29,4 +29,9 @@ export const commands: readonly Entry[] = [
     { name: 'mqtt', summary: 'publish to an MQTT broker, or subscribe', load: () => import('./mqtt.js') },
     { name: 'db', summary: 'read and change the items of a database', load: () => import('./db.js') },
     { name: 'json', summary: 'convert, query and change JSON and JSON5', load: () => import('./json.js') },
+    {
+        name: 'completion',
+        summary: 'let a shell complete commands and options',
+        load: () => import('./completion.js'),
+    },
 ]

@@ -31,6 +31,8 @@ export const command: Subcommand = {
         [2, 'wrong command line'],
     ],
 
+    completions: { '--template': [...templates.keys()] },
+
     declare(command) {
         command.argument('<folder>', 'the new folder').option('--template <name>', 'which template', 'blank')
     },

@@ -25,6 +25,11 @@ export const command: Subcommand = {
         [27, 'the time of -W is over'],
     ],
 
+    completions: {
+        ...{ '--qos': ['0', '1', '2'], '--will-qos': ['0', '1', '2'], '--protocol': ['311', '5'] },
+        '--format': ['text', 'json', 'hex', 'base64', 'none'],
+    },
+
     declare: declareOptions,
 
     run(command) {

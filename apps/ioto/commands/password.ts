@@ -71,6 +71,7 @@ export const command: Subcommand = {
         [notVerified, 'the two passwords differ'],
     ],
     usageStatus: 1,
+    completions: { '--algorithm': [...algorithms.keys()] },
 
     respell(args) {
         const words: string[] = []

@@ -27,6 +27,7 @@ export const command: Subcommand = {
     ],
     usageStatus: 250,
     respell,
+    completions: { '': ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] },
 
     declare(command) {
         declareOptions(command)
