@@ -15,7 +15,8 @@ export const command: Subcommand = {
     description:
         'Print a script with which a shell completes commands, options and values at Tab. Print it anew after an update of ioto.',
     examples: [
-        ['source <(ioto completion bash)', 'in ~/.bashrc'],
+        ['ioto completion bash > /etc/bash_completion.d/ioto', 'for all users of bash'],
+        ['source <(ioto completion bash)', 'in ~/.bashrc, for one'],
         ['source <(ioto completion zsh)', 'in ~/.zshrc, behind compinit'],
         ['ioto completion fish > ~/.config/fish/completions/ioto.fish', 'once'],
     ],
