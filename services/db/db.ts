@@ -15,7 +15,7 @@ import { Files } from './files.js'
 import type { DbItem } from './item.js'
 import { loadItems, readDataFile } from './load-items.js'
 import { buildModels, type DbModel, type KeyNames } from './model.js'
-import { checkOptions, type DbOptions, type DbStatistics } from './options.js'
+import { checkOptions, type DbOptions, type DbStatistics, isCount } from './options.js'
 import type { DbCallbackProc, DbParams } from './params.js'
 import { Reads } from './reads.js'
 import type { Recovery } from './recovery.js'
@@ -60,10 +60,10 @@ export class Db<S extends DbSchema = DbSchema> {
         if (typeof path !== 'string' || path === '') {
             throw new DbError('DB_NO_PATH', `Cannot open a database: path ${JSON.stringify(path)}, wanted a text`)
         }
-        checkOptions(options)
         this.path = path
         this.schema = readSchema(schema) as S
         this.models = buildModels(this.schema)
+        checkOptions(options, this.models)
         this.readOnly = options.readOnly === true
         const engine = new Engine(path, this.schema, this.models, this as unknown as Db, options)
         this.#engine = engine
@@ -121,9 +121,7 @@ export class Db<S extends DbSchema = DbSchema> {
 
     /** A model with the types of the schema: `db.model('User').create({name: 'joe'})`. Throws `DB_UNKNOWN_MODEL`. */
     model<N extends keyof S['models'] & string>(name: N): Model<S, N> {
-        if (!this.models.has(name)) {
-            throw new DbError('DB_UNKNOWN_MODEL', `Unknown schema model "${name}"`)
-        }
+        this.#checkModel(name)
         return new Model<S, N>(this as unknown as Db, name)
     }
 
@@ -194,7 +192,8 @@ export class Db<S extends DbSchema = DbSchema> {
 
     /**
      * Runs changes of several items that take place all, or none: if `fn` throws, all is as before. On the disk, too, they are together.
-     * `fn` must not suspend. Triggers and watches are told when it has ended.
+     * `fn` must not suspend. Triggers and watches are told when it has ended. Throws what `fn` throws, and `DB_BAD_TRANSACTION` if it is one
+     * that suspends.
      */
     transaction<T>(fn: () => T): T {
         this.#engine.checkOpen()
@@ -207,8 +206,15 @@ export class Db<S extends DbSchema = DbSchema> {
         return this.#engine.watchers.add(name, props, params)
     }
 
-    /** Calls `fn` for events `DB_ON_CHANGE` and `DB_ON_COMMIT`, of one model or of all. Gives what ends that. */
+    /**
+     * Calls `fn` for events `DB_ON_CHANGE` and `DB_ON_COMMIT`, of one model or of all. Gives what ends that. Throws `DB_UNKNOWN_MODEL`,
+     * `DB_BAD_OPTION`.
+     */
     on<A = unknown>(events: number, fn: DbCallbackProc<A>, model?: string | null, arg?: A): () => void {
+        if (typeof fn !== 'function') {
+            throw new DbError('DB_BAD_OPTION', `Cannot add a trigger: ${typeof fn}, wanted a function`)
+        }
+        this.#checkModel(model ?? null)
         const { triggers } = this.#engine.writer
         const trigger = triggers.add(events, fn as DbCallbackProc<never>, model ?? null, arg)
         return () => triggers.drop(trigger)
@@ -250,8 +256,14 @@ export class Db<S extends DbSchema = DbSchema> {
         loadItems(this as unknown as Db, value)
     }
 
-    /** Milliseconds and bytes after which the journal is replaced by a save. */
+    /** Milliseconds and bytes after which the journal is replaced by a save. Throws `DB_BAD_OPTION`. */
     setJournalParams(maxAge: number, maxSize: number): void {
+        if (!isCount(maxAge) || !isCount(maxSize)) {
+            throw new DbError(
+                'DB_BAD_OPTION',
+                `Cannot change the limits of the journal: ${maxAge} ms, ${maxSize} bytes, wanted numbers from 0`,
+            )
+        }
         const { storage } = this.#files
         if (storage !== null) {
             storage.maxAge = maxAge
@@ -276,5 +288,11 @@ export class Db<S extends DbSchema = DbSchema> {
         const { version, delayed, log } = writer
         const counts = { items: store.size, bytes: store.bytes, journalSize, written, commits, saves }
         return Object.freeze({ ...counts, version, delayed: delayed.size, unsent: log.size })
+    }
+
+    #checkModel(name: string | null): void {
+        if (name !== null && !this.models.has(name)) {
+            throw new DbError('DB_UNKNOWN_MODEL', `Unknown schema model "${name}"`)
+        }
     }
 }

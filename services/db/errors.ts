@@ -40,7 +40,16 @@ export const dbErrors = {
         'Incomplete sort key in properties',
         'A property that the template of the sort key names is missing',
     ),
-    DB_BAD_PROPERTIES: row(BAD_ARGS, 'Cannot update, bad properties', 'An update has no properties'),
+    DB_BAD_PROPERTIES: row(
+        BAD_ARGS,
+        'Cannot update, bad properties',
+        'An update or a removal has no properties, or properties are no object',
+    ),
+    DB_BAD_TRANSACTION: row(
+        BAD_ARGS,
+        'Cannot run a transaction',
+        'The function of a transaction is one that waits; nothing has changed',
+    ),
     DB_BAD_INDEX: row(BAD_ARGS, 'Unsupported index', 'The schema has no such index'),
     DB_KEY_TOO_LONG: row(WONT_FIT, 'Sort key too long', 'A sort key has more bytes than `maxKey`'),
     DB_ITEM_TOO_BIG: row(WONT_FIT, 'Item too big', 'An item has more bytes than `maxItem`'),
@@ -55,7 +64,7 @@ export const dbErrors = {
     DB_CLOSED: row(BAD_STATE, 'Database is closed', 'The database was used after `close`'),
 
     // Files
-    DB_BAD_OPTION: row(BAD_ARGS, 'Invalid option', 'An option is out of its range'),
+    DB_BAD_OPTION: row(BAD_ARGS, 'Invalid option', 'An option is unknown or out of its range'),
     DB_BUSY: row(BUSY, 'Database is in use', 'Another process, or this one, has the database open for writing'),
     DB_NO_PATH: row(BAD_ARGS, 'No path to save to', 'The database has no path'),
     DB_BAD_SCHEMA: row(CANT_LOAD, 'Invalid schema', 'The schema is no description of models'),

@@ -59,22 +59,42 @@ export interface DbStatistics {
     readonly unsent: number
 }
 
-/** Throws `DB_BAD_OPTION`. */
-export function checkOptions(options: DbOptions): void {
+const NAMES: { readonly [name in keyof Required<DbOptions>]: true } = {
+    ...{ readOnly: true, reset: true, durability: true, modelDurability: true, maxJournalAge: true },
+    ...{ maxJournalSize: true, maxKey: true, maxItem: true, migrations: true, disk: true },
+}
+
+/** Checks options that are none of their types' business, and misspelt ones. Throws `DB_BAD_OPTION`. */
+export function checkOptions(options: DbOptions, models: ReadonlyMap<string, unknown>): void {
+    for (const name of Object.keys(options)) {
+        if (!Object.hasOwn(NAMES, name)) {
+            throw refused(`option "${name}", wanted one of ${Object.keys(NAMES).join(', ')}`)
+        }
+    }
     for (const name of ['maxJournalAge', 'maxJournalSize', 'maxKey', 'maxItem'] as const) {
         const value = options[name]
-        if (value !== undefined && !(value >= 0)) {
-            throw new DbError('DB_BAD_OPTION', `Cannot open a database: ${name} ${value}, wanted a number from 0`)
+        if (value !== undefined && !isCount(value)) {
+            throw refused(`${name} ${value}, wanted a number from 0`)
         }
     }
-    for (const value of [options.durability, ...Object.values(options.modelDurability ?? {})]) {
-        if (
-            !(value === undefined || value === 'turn' || value === 'never' || (typeof value === 'number' && value >= 0))
-        ) {
-            throw new DbError(
-                'DB_BAD_OPTION',
-                `Cannot open a database: durability ${value}, wanted "turn", "never" or milliseconds`,
-            )
+    const { durability, modelDurability = {} } = options
+    for (const value of [durability, ...Object.values(modelDurability)]) {
+        if (value !== undefined && value !== 'turn' && value !== 'never' && !isCount(value)) {
+            throw refused(`durability ${value}, wanted "turn", "never" or milliseconds`)
         }
     }
+    for (const name of Object.keys(modelDurability)) {
+        if (!models.has(name)) {
+            throw refused(`modelDurability of "${name}", wanted names of models`)
+        }
+    }
+}
+
+/** Whether a value is a number of milliseconds or bytes. */
+export function isCount(value: unknown): boolean {
+    return typeof value === 'number' && value >= 0
+}
+
+function refused(what: string): DbError {
+    return new DbError('DB_BAD_OPTION', `Cannot open a database: ${what}`)
 }

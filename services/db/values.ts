@@ -3,6 +3,7 @@
 */
 
 import { isPrimitive, Json, JSON_PRIMITIVE } from '../json/index.js'
+import { DbError } from './errors.js'
 
 /** The data of an item. */
 export type PlainObject = Record<string, unknown>
@@ -58,7 +59,14 @@ export function plainProps(props: DbProps): PlainObject {
     if (props instanceof Json) {
         return plainOfTree(props)
     }
-    return props === null || props === undefined || typeof props !== 'object' ? {} : { ...props }
+    if (props === null || props === undefined) {
+        return {}
+    }
+    if (!isObject(props)) {
+        // Nothing asks for all items, or removes them, by mistake.
+        throw new DbError('DB_BAD_PROPERTIES', `Cannot use properties: ${textOf(props)}, wanted an object`)
+    }
+    return { ...props }
 }
 
 /** Of a tree the numbers that JavaScript writes otherwise keep their text, so that a string field gets what was given. */

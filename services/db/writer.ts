@@ -204,6 +204,12 @@ export class Writer {
         let result: T
         try {
             result = fn()
+            if (waits(result)) {
+                throw new DbError(
+                    'DB_BAD_TRANSACTION',
+                    'Cannot run a transaction: the function is one that waits, wanted one that does not',
+                )
+            }
         } catch (error) {
             this.#rollBack(transaction.undo)
             throw error
@@ -414,6 +420,12 @@ export class Writer {
         }
         return text
     }
+}
+
+/** Whether a result is that of an asynchronous or a fiber function, whose changes are still to come. */
+function waits(result: unknown): boolean {
+    const { then, next, throw: fail } = (result ?? {}) as Record<string, unknown>
+    return typeof then === 'function' || (typeof next === 'function' && typeof fail === 'function')
 }
 
 /** Milliseconds until a change is journaled; 0: at once; `DB_INMEM`: never. */

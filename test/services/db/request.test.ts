@@ -96,6 +96,26 @@ t.test('requests refuse what is too deep, too big or endless, with a code', asyn
     db.close()
 })
 
+t.test('requests with what is no object fail, and find and remove nothing', async t => {
+    const db = openDb() as unknown as Db
+    db.create('Bare', { sk: 'x' })
+    for (const props of ['x', 5, true, ['x'], new Date(0)] as unknown as Record<string, unknown>[]) {
+        t.strictSame(
+            [
+                codeOf(() => db.find('Bare', props)),
+                codeOf(() => db.get(null, props)),
+                codeOf(() => db.create('Bare', props)),
+                codeOf(() => db.update('Bare', props)),
+                codeOf(() => db.remove('Bare', props, { limit: 5 })),
+                codeOf(() => db.watch('Bare', props)),
+            ],
+            Array(6).fill('DB_BAD_PROPERTIES'),
+        )
+    }
+    t.equal(db.find(null).length, 1)
+    db.close()
+})
+
 t.test('requests give the same by their short ways and by the long ones', async t => {
     const short = openDb()
     const long = openDb()
