@@ -58,6 +58,11 @@ export const mqttErrors = {
         'The broker does not accept the client id',
     ),
     MQTT_CLOSED: row(R_ERR_NOT_CONNECTED, 'Client is closed', 'The client was closed by this side'),
+    MQTT_DISCONNECT: row(
+        R_ERR_NOT_CONNECTED,
+        'Connection lost',
+        'The broker has ended the connection, and said why (MQTT 5)',
+    ),
     MQTT_DROPPED: row(
         R_ERR_TOO_MANY,
         'Message dropped',

@@ -73,7 +73,8 @@ export function refusal(error: Error): MqttError {
 
 /** MQTT 5: the broker has sent DISCONNECT. */
 export function packetError({ reasonCode = 0 }: { readonly reasonCode?: number }): MqttError {
-    return new MqttError('MQTT_LOST', `The broker has ended the connection: ${reasonText(reasonCode)}`)
+    const code = refusalCode(reasonCode) === 'MQTT_NOT_AUTHORIZED' ? 'MQTT_NOT_AUTHORIZED' : 'MQTT_DISCONNECT'
+    return new MqttError(code, `The broker has ended the connection: ${reasonText(reasonCode)}`)
 }
 
 /** MQTT 5: the broker has refused a message. */

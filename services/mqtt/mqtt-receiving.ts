@@ -8,7 +8,7 @@
 */
 
 import type { IPublishPacket } from 'mqtt'
-import { detach, type Fiber, type Task, whenEnded } from '../../fiber/index.js'
+import { detach, type Fiber, sleep, type Task, whenEnded } from '../../fiber/index.js'
 import type { MqttError } from './errors.js'
 import type { Incoming } from './inbox.js'
 import { MqttRecv } from './message.js'
@@ -17,6 +17,7 @@ import { MqttState } from './mqtt-state.js'
 import type { Subscription, SubscriptionOwner } from './subscription.js'
 import { TopicIndex } from './topic-index.js'
 import { matchTopic, shown } from './topics.js'
+import { GRACE, Unclaimed } from './unclaimed.js'
 
 /** The receiving half of a client. */
 export abstract class MqttReceiving extends MqttState implements SubscriptionOwner {
@@ -33,6 +34,7 @@ export abstract class MqttReceiving extends MqttState implements SubscriptionOwn
     #order = 0
     /** Messages of QoS 2 that an earlier process had not handled, until somebody subscribes. */
     #restored: ReadonlyMap<number, Incoming> = new Map()
+    readonly #unclaimed: Unclaimed = new Unclaimed(this.settings.backlog, change => this.full(change))
 
     abstract readonly endError: MqttError
     abstract closeSubscription(subscription: Subscription): Fiber<void>
@@ -49,12 +51,13 @@ export abstract class MqttReceiving extends MqttState implements SubscriptionOwn
         if (qos === 1) {
             this.#unacknowledged.push(message)
         }
-        if (found.length === 0) {
-            this.log.info(`Ignoring message, not subscribed to ${message.topic}`)
-            this.#over(message)
-            return
+        if (found.length > 0) {
+            this.#offer(message, found)
+        } else if (qos > 0 && this.#isGrace) {
+            this.#unclaimed.add(message)
+        } else {
+            this.#ignore(message)
         }
-        this.#offer(message, found)
     }
 
     /** @internal */
@@ -87,6 +90,21 @@ export abstract class MqttReceiving extends MqttState implements SubscriptionOwn
     protected newConnection(): void {
         this.#connection++
         this.#unacknowledged.length = 0
+        this.#unclaimed.forgetUnacknowledged()
+    }
+
+    /** Ignores what nobody has subscribed to, when there was time enough. A fiber of the connection. */
+    protected *endGrace(): Fiber<void> {
+        if (this.#isGrace) {
+            while (!this.connected) {
+                // The keeper gives up after `msgTimeout`.
+                yield* this.link.changed.wait()
+            }
+            yield* sleep(GRACE)
+            for (const message of this.#unclaimed.close()) {
+                this.#ignore(message)
+            }
+        }
     }
 
     protected addSubscription(subscription: Subscription): void {
@@ -94,6 +112,9 @@ export abstract class MqttReceiving extends MqttState implements SubscriptionOwn
         this.topics.push(subscription)
         this.index.add(subscription.filter, subscription)
         this.#deliverRestored(subscription)
+        for (const message of this.#unclaimed.claim(subscription.filter)) {
+            this.#offer(message, [subscription])
+        }
     }
 
     protected removeSubscription(subscription: Subscription): boolean {
@@ -127,6 +148,16 @@ export abstract class MqttReceiving extends MqttState implements SubscriptionOwn
             return found
         }
         return [found.reduce((first, other) => (other.order < first.order ? other : first))]
+    }
+
+    /** The C face ignores at once what nobody has subscribed to, as C does. */
+    get #isGrace(): boolean {
+        return this.#unclaimed.isOpen && !this.settings.firstMatch
+    }
+
+    #ignore(message: MqttRecv): void {
+        this.log.info(`Ignoring message, not subscribed to ${shown(message.topic)}`)
+        this.#over(message)
     }
 
     /** Everybody is through with a message. */

@@ -37,6 +37,9 @@ export abstract class MqttSending extends MqttReceiving {
     readonly #work = new Event('mqtt queue')
     #window = 0
 
+    /** There is no connection, and none is to come. */
+    protected abstract readonly isOffline: boolean
+
     /** Messages that may be in flight. */
     protected set window(messages: number) {
         this.#window = Math.min(this.settings.inflight, messages)
@@ -187,11 +190,7 @@ export abstract class MqttSending extends MqttReceiving {
 
     /** Without `reconnect` there is nothing to wait for. */
     #checkOpen(topic: string): void {
-        const { state } = this.link
-        if (
-            state === 'closed' ||
-            (this.settings.reconnect === null && !this.wire.connected && this.session.file === null)
-        ) {
+        if (this.link.state === 'closed' || (this.isOffline && this.session.file === null)) {
             throw new MqttError('MQTT_OFFLINE', `Cannot publish to ${shown(topic)}: ${this.why}`, this.#cause())
         }
     }

@@ -265,6 +265,7 @@ export class Mqtt extends MqttSending {
             s.spawn(() => keepAlive(wire, mq.settings, () => mq.tell('timeout')))
             s.spawn(() => wire.runLanes())
             s.spawn(() => mq.sendQueued())
+            s.spawn(() => mq.endGrace())
             return yield* wire.run()
         })
     }
@@ -328,6 +329,13 @@ export class Mqtt extends MqttSending {
     /** Whether a filter is served by a master subscription: at the border of a level. */
     protected isBelowMaster(filter: string): boolean {
         return this.masterTopics.some(prefix => filter === prefix || filter.startsWith(`${prefix}/`))
+    }
+
+    /** There is no connection, and none is to come. */
+    protected get isOffline(): boolean {
+        const { state } = this.link
+        const isStarting = this.#task !== null && state === 'connecting'
+        return state === 'closed' || (this.settings.reconnect === null && !this.connected && !isStarting)
     }
 
     protected get subscriptionCount(): number {
@@ -394,7 +402,7 @@ export class Mqtt extends MqttSending {
         }
         for (;;) {
             while (!this.connected) {
-                if (this.settings.reconnect === null || this.link.state === 'closed') {
+                if (this.isOffline) {
                     throw new MqttError('MQTT_OFFLINE', `Cannot subscribe to ${shown(filter)}: ${this.why}`)
                 }
                 // Without a deadline: so long as there is no connection.

@@ -28,16 +28,16 @@ export function explain({ error, lasted, clientId, time }: End): string {
     if (cause instanceof TlsError) {
         return `${cause.message}${clockHint(cause, time)}`
     }
-    if (cause instanceof SocketError || cause instanceof WebSocketError) {
-        return cause.message
-    }
     if (error instanceof MqttError && error.code === 'MQTT_NOT_AUTHORIZED') {
         return `${error.message}: check user, password, certificate and the rights of client ${JSON.stringify(clientId)}`
     }
-    if (error instanceof MqttError && error.code === 'MQTT_LOST' && lasted !== null && lasted < KICKED) {
+    // Where it had not read all, the system tells of its end in another way.
+    const isEnd = error instanceof MqttError && error.code === 'MQTT_LOST'
+    const isReset = cause instanceof SocketError && cause.code === 'SOCKET_RESET'
+    if ((isEnd || isReset) && lasted !== null && lasted < KICKED) {
         return `The broker ended the connection ${Math.round(lasted)} ms after it had accepted it, as brokers do when another client uses the same id (${JSON.stringify(clientId)}), or when it may not do what it did`
     }
-    return error.message
+    return cause instanceof SocketError || cause instanceof WebSocketError ? cause.message : error.message
 }
 
 /** Certificates have dates, and devices often have no clock of their own. */

@@ -4,6 +4,8 @@ import { run } from '../../../fiber/index.js'
 import { AedesBroker } from './brokers.js'
 import { tryCuts } from './faults.js'
 
+t.setTimeout(600_000)
+
 for (const role of ['publisher', 'receiver'] as const) {
     for (const direction of ['out', 'in'] as const) {
         for (const qos of [0, 1, 2] as const) {

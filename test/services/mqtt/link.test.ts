@@ -131,6 +131,174 @@ fiberTest(t, 'Mqtt says why it is offline, and when it tries again', function* (
         network.route('10.0.0.1', { connect: 'silence' })
         t.match(yield* why(), /^Connecting to mqtt:\/\/broker\.test:1883, attempt 1$/)
     })
+    const refuse: Script = function* (socket) {
+        yield* readPacket(socket)
+        yield* socket.write(Buffer.from([0x20, 2, 0, 5]))
+    }
+    const abort: Script = function* (socket) {
+        yield* accept(socket)
+        socket.drop()
+    }
+    for (const [script, text] of [
+        [
+            refuse,
+            /not authorised: check user, password, certificate and the rights of client "device"; attempt 2 .* in/,
+        ],
+        [abort, /accepted it, as brokers do when another client uses the same id \("device"\), .* in 2\.\d s$/],
+        [silent, /: Cannot go on with the broker: it has not answered a ping for 500 ms; attempt \d to connect/],
+    ] as const) {
+        yield* withBroker(script, function* (broker) {
+            const mq = yield* Mqtt.start(optionsFor(broker, { reconnect: Array(9).fill(4000), keepAlive: 1000 }))
+            yield* sleep(2000)
+            t.match(mq.why, text)
+            yield* mq.free()
+        })
+    }
+})
+
+/** Accepts as MQTT 5 has it, with properties. */
+function* accept5(socket: Parameters<Script>[0], ...properties: number[]): Fiber<void> {
+    yield* readPacket(socket)
+    yield* socket.write(Buffer.from([0x20, 3 + properties.length, 0, 0, properties.length, ...properties]))
+}
+
+fiberTest(t, 'Mqtt 5 tells the reason with which the broker ends a connection, or refuses a message', function* (t) {
+    for (const [reason, code, text] of [
+        [
+            0x8e,
+            'MQTT_DISCONNECT',
+            /: The broker has ended the connection: another client with the same id has connected$/,
+        ],
+        [0x8d, 'MQTT_DISCONNECT', /it has not heard of the client within the keep-alive$/],
+        [0x87, 'MQTT_NOT_AUTHORIZED', /the client is not authorised: check user, password/],
+        [0x89, 'MQTT_DISCONNECT', /: it is busy$/],
+    ] as const) {
+        const script: Script = function* (socket) {
+            yield* accept5(socket)
+            yield* socket.write(Buffer.from([0xe0, 1, reason]))
+        }
+        yield* withBroker(script, function* (broker) {
+            const mq = yield* Mqtt.start(optionsFor(broker, { version: 5 }))
+            yield* mq.closed()
+            t.equal(mq.failure?.code, code)
+            t.match(mq.why, text)
+            yield* mq.free()
+        })
+    }
+    let most = 0
+    const few: Script = function* (socket) {
+        // Receive Maximum
+        yield* accept5(socket, 0x21, 0, 2)
+        const open: number[] = []
+        for (let packet = yield* readPacket(socket); packet !== null; packet = yield* readPacket(socket)) {
+            open.push(packet.body.readUInt16BE(3))
+            most = Math.max(most, open.length)
+            if (open.length === 2) {
+                yield* sleep(100)
+                for (const id of open.splice(0)) {
+                    yield* socket.write(Buffer.from([0x40, 3, id >> 8, id & 255, id === 1 ? 0x97 : 0]))
+                }
+            }
+        }
+    }
+    yield* withBroker(few, function* (broker) {
+        const mq = yield* Mqtt.connect(optionsFor(broker, { version: 5 }))
+        const calls = Array.from({ length: 6 }, (_, i) => spawn(() => failure(mq.publish('t', `${i}`, { qos: 1 }))))
+        const ends: (string | null)[] = []
+        for (const call of calls) {
+            ends.push((yield* call.join())?.message ?? null)
+        }
+        t.strictSame(
+            ends.filter(end => end !== null),
+            ['Cannot publish to "t": the broker refused it, a quota is exceeded'],
+        )
+        t.equal(most, 2)
+        yield* mq.free()
+    })
+})
+
+fiberTest(t, 'Mqtt keeps what a session brings until somebody subscribes', function* (t) {
+    const acks: string[] = []
+    const session: Script = function* (socket) {
+        yield* readPacket(socket)
+        yield* socket.write(
+            Buffer.concat([
+                Buffer.from([0x20, 2, 1, 0]),
+                publishPacket('a', 'one', 1, 1),
+                publishPacket('stale', 'two', 1, 2),
+                publishPacket('b', 'three', 2, 3),
+                publishPacket('a', 'four', 1, 4),
+                publishPacket('c', 'five', 0),
+            ]),
+        )
+        for (let packet = yield* readPacket(socket); packet !== null; packet = yield* readPacket(socket)) {
+            const { first, body } = packet
+            if (first === 0x82) {
+                yield* socket.write(Buffer.from([0x90, 3, body[0]!, body[1]!, 1]))
+            } else if (first === 0x50) {
+                yield* socket.write(Buffer.from([0x62, 2, body[0]!, body[1]!]))
+            } else if (first === 0x40) {
+                acks.push(`${body.readUInt16BE(0)}`)
+            }
+        }
+    }
+    yield* withBroker(session, function* (broker) {
+        const mq = yield* Mqtt.connect(optionsFor(broker))
+        yield* sleep(5000)
+        t.strictSame(acks, [])
+        const sub = yield* mq.subscribe('a')
+        t.strictSame([(yield* sub.receive()).data, (yield* sub.receive()).data], ['one', 'four'])
+        const other = yield* mq.subscribe('+', null, { qos: 2 })
+        t.strictSame([(yield* other.receive()).data, (yield* other.receive()).data], ['two', 'three'])
+        yield* sleep(1)
+        t.strictSame(acks, ['1', '2', '4'])
+        yield* mq.free()
+        acks.length = 0
+        const deaf = yield* Mqtt.connect(optionsFor(broker))
+        yield* sleep(9000)
+        t.strictSame(acks, [])
+        yield* sleep(2000)
+        t.strictSame(acks, ['1', '2', '4'], 'nobody wants them')
+        yield* deaf.free()
+        acks.length = 0
+        const small = yield* Mqtt.connect(optionsFor(broker, { backlog: 10 }))
+        yield* sleep(1000)
+        const late = yield* small.subscribe('#', null, { qos: 2 })
+        const texts: (string | null)[] = []
+        while (texts.length < 4) {
+            texts.push((yield* late.receive()).data)
+        }
+        t.strictSame(texts.sort(), ['four', 'one', 'three', 'two'])
+        yield* small.free()
+    })
+})
+
+fiberTest(t, 'Mqtt.start, and then publish and subscribe while it connects', function* (t) {
+    const script: Script = function* (socket) {
+        yield* accept(socket)
+        for (let packet = yield* readPacket(socket); packet !== null; packet = yield* readPacket(socket)) {
+            const { first, body } = packet
+            if (first === 0x82) {
+                yield* socket.write(Buffer.from([0x90, 3, body[0]!, body[1]!, 1]))
+            } else if (first === 0x32) {
+                yield* socket.write(Buffer.from([0x40, 2, body[3]!, body[4]!]))
+            }
+        }
+    }
+    yield* withBroker(script, function* (broker) {
+        const mq = yield* Mqtt.start(optionsFor(broker))
+        const sub = spawn(() => mq.subscribe('t'))
+        yield* mq.publish('t', 'x', { qos: 1 })
+        yield* sub.join()
+        t.equal(mq.topics.length, 1)
+        yield* mq.free()
+        broker.network.route('10.0.0.1', { connect: 'refuse' })
+        const none = yield* Mqtt.start(optionsFor(broker))
+        const publish = spawn(() => failure(none.publish('t', 'x', { qos: 1 })))
+        t.equal((yield* failure(none.subscribe('t')))?.code, 'MQTT_OFFLINE')
+        t.equal((yield* publish.join())?.code, 'MQTT_LOST')
+        yield* none.free()
+    })
 })
 
 fiberTest(t, 'Mqtt: pauses grow also when the broker accepts and then hangs up', function* (t) {
