@@ -89,6 +89,18 @@ export function probeOperation(strand: Step): object | null {
     return op
 }
 
+/** What a waiting fiber waits for, without its frames; null when it does not wait. */
+export function probeName(strand: Step): string | null {
+    const limit = Error.stackTraceLimit
+    Error.stackTraceLimit = 0
+    try {
+        const op = probeOperation(strand)
+        return op === null ? null : describe(op as Probed)
+    } finally {
+        Error.stackTraceLimit = limit
+    }
+}
+
 function describe(op: Probed): string {
     try {
         return op.describe?.() ?? op.constructor.name

@@ -20,3 +20,5 @@ export const CANCELLED = 128
 export const ENDED = 256
 /** A failure has reached somebody: a joiner, the scope, or the root handler. */
 export const HEARD = 512
+/** Its steps are timed (time-log.ts). */
+export const TIMED = 1024

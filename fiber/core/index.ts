@@ -68,6 +68,12 @@ export { sleep } from './sleep.js'
 export { detach, fiberLimit, setFiberLimit, spawn, start } from './spawn.js'
 export { type SuperviseOptions, supervise } from './supervise.js'
 export { Task, type TaskOutcome, type TaskState, type TaskStatistics } from './task.js'
+export {
+    chromeTrace,
+    type ChromeTrace,
+    type ChromeTraceEvent,
+} from './chrome-trace.js'
+export { type LoggedStep, startTimeLog, stopTimeLog, timeLog, timeLogSize } from './time-log.js'
 export { Timer } from './timers.js'
 export { Turn } from './turn.js'
 export type { Blocking, Fiber, FiberFunction, Move, Op, Resume, Step, Suspend } from './types.js'

@@ -29,7 +29,7 @@ import { beginRun, endRun, noteSlice, sampleRun, watch } from './watch-loop.js'
 const { performance } = globalThis
 
 // V8 folds constants that are private to a module into the code; imported ones it loads and checks at each use.
-const { CANCEL_ASKED, CLOSING, ENDED, QUEUED, STARTED, UNWINDING } = flags
+const { CANCEL_ASKED, CLOSING, ENDED, QUEUED, STARTED, TIMED, UNWINDING } = flags
 const { RESUME, SUSPEND } = marks
 
 const { recent } = watch
@@ -530,7 +530,9 @@ function settle(): void {
     if (rearm) {
         rearm = false
         arm()
-    } else if (wheel.count === 0 && armed !== Infinity && head === tail) {
+    }
+    // Also of a timer that was started and stopped in this slice: an armed clock keeps the process alive.
+    if (wheel.count === 0 && armed !== Infinity && head === tail) {
         armed = Infinity
         clock.disarm()
     }
@@ -597,7 +599,7 @@ function expire(): void {
 function resume(task: Task): void {
     const bits = task.flags
     task.flags = (bits | STARTED) & ~QUEUED
-    if ((bits & (CANCEL_ASKED | CLOSING | ENDED)) !== 0 && !goesOn(task, bits)) {
+    if ((bits & (CANCEL_ASKED | CLOSING | ENDED | TIMED)) !== 0 && !goesOn(task, bits)) {
         return
     }
     running = task
@@ -623,10 +625,15 @@ function resume(task: Task): void {
     }
 }
 
-/** Of a fiber that is cancelled or over: whether there is still something to be resumed. */
+/** Of a fiber that is cancelled, over, or timed: whether there is still something to be resumed. */
 function goesOn(task: Task, bits: number): boolean {
     if ((bits & (CLOSING | ENDED)) !== 0) {
         // Woken in its last step, by itself: an operation whose result was there at once may do that.
+        return false
+    }
+    if ((bits & TIMED) !== 0) {
+        task.flags = bits & ~TIMED
+        timer(task, resume)
         return false
     }
     if ((bits & UNWINDING) === 0) {
@@ -634,6 +641,14 @@ function goesOn(task: Task, bits: number): boolean {
         return false
     }
     return true
+}
+
+/** Makes the steps of fibers that have the flag TIMED. */
+let timer: (task: Task, step: (task: Task) => void) => void = (task, step) => step(task)
+
+/** @internal Sets what makes the steps of fibers that have the flag TIMED, which is taken from them for the step. */
+export function setStepTimer(fn: (task: Task, step: (task: Task) => void) => void): void {
+    timer = fn
 }
 
 /** Delivers a cancel to a fiber that waits. */

@@ -12,11 +12,15 @@ import type { Blocking, Step } from './types.js'
 let limit = 0
 
 /** Told of each new fiber; null: nobody asked. */
-let told: ((task: Task) => void) | null = null
+let told: readonly ((task: Task) => void)[] | null = null
 
-/** @internal Has `listener` called with each new fiber before it begins. For debuggers. */
-export function onSpawn(listener: (task: Task) => void): void {
-    told = listener
+/** @internal Has `listener` called with each new fiber before it begins, until the returned function is called. For debuggers. */
+export function onSpawn(listener: (task: Task) => void): () => void {
+    told = [...(told ?? []), listener]
+    return () => {
+        const rest = (told ?? []).filter(each => each !== listener)
+        told = rest.length > 0 ? rest : null
+    }
 }
 
 /** Sets how many fibers may live at a time, and returns the former limit. 0, the default: as many as memory holds. */
@@ -53,7 +57,9 @@ export function start<T>(
     }
     const task = new Task<T>(scope, step as unknown as Step, label, locals())
     if (told !== null) {
-        told(task as Task)
+        for (const listener of told) {
+            listener(task as Task)
+        }
     }
     if (queue) {
         enqueue(task as Task)

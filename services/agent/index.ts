@@ -15,6 +15,7 @@ export {
     type Serialization,
 } from './config/index.js'
 export { AgentError, type AgentErrorCode, agentErrors } from './errors.js'
+export type { FiberList, FiberRecord } from './fiber-actions.js'
 export type { AgentHooks } from './hooks.js'
 export { guarded, isLocal } from './local-guard.js'
 export type { ServiceState, ServiceStatus } from './runner.js'

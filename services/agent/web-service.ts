@@ -8,6 +8,7 @@ import { type Web, type WebAction, type WebConfig, type WebConfigFile, WebError,
 import type { Agent } from './agent.js'
 import { type AgentConfig, isPlainObject, type PlainObject, textOf } from './config/index.js'
 import { AgentError } from './errors.js'
+import { fibersAction, timeLogAction } from './fiber-actions.js'
 import { guarded } from './local-guard.js'
 import { passwordOf } from './passwords.js'
 import type { Service } from './service.js'
@@ -130,6 +131,8 @@ export class WebService implements Service {
                 '/api/status',
                 guarded(request => this.#status(request)),
             )
+            host.addAction('/api/fibers', guarded(fibersAction))
+            host.addAction('/api/timeLog', guarded(timeLogAction))
             const agent = this.#agent
             host.addLoginActions((username, password) => passwordOf(agent, host, username, password))
         }

@@ -18,6 +18,11 @@ export const commands: readonly Entry[] = [
         summary: 'collect what is needed to find a fault, in one file',
         load: () => import('./bundle.js'),
     },
+    {
+        name: 'fibers',
+        summary: 'show what the fibers of a running agent do',
+        load: () => import('./fibers.js'),
+    },
     { name: 'init', summary: 'make a new application', load: () => import('./init.js') },
     { name: 'web', summary: 'run the web server alone', load: () => import('./web.js') },
     {

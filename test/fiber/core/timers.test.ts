@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { Timer, TimerWheel } from '../../../fiber/core/timers.js'
+import { armNow, deadline, fromPromise, now, sleep, spawn, yieldNow } from '../../../fiber/index.js'
+import { fiberTest } from '../../../fiber/testing/index.js'
 
 /** Notes when it fires. */
 class Note extends Timer {
@@ -238,4 +240,16 @@ t.test('TimerWheel keeps a timer of Infinity without ever firing it', async t =>
     t.same(log, [])
     wheel.remove(note)
     t.equal(wheel.nextDue(), Infinity)
+})
+
+fiberTest(t, 'the clock is disarmed when the last timers were started and stopped in one slice', function* (t) {
+    // Armed, it would keep the process alive.
+    const turn = () => fromPromise(new Promise(resolve => setImmediate(resolve)))
+    const long = spawn(sleep, 30_000)
+    yield* turn()
+    t.equal(armNow(), now() + 30_000)
+    long.cancel()
+    yield* deadline(10, yieldNow())
+    yield* turn()
+    t.equal(armNow(), Infinity)
 })

@@ -3,7 +3,7 @@
 */
 
 import type { Command } from 'commander'
-import { dumpOnSignal, type Fiber, fromPromise } from '../../../../fiber/index.js'
+import { dumpOnSignal, type Fiber, fromPromise, startTimeLog } from '../../../../fiber/index.js'
 import { type Agent, type RunOptions, runAgent } from '../../../../services/agent/index.js'
 import { homeHooks } from '../../home/index.js'
 import { version } from '../../package.js'
@@ -36,6 +36,9 @@ export async function runCommand(command: Command): Promise<number> {
     }
     const application = await loadApplication(options.app ?? command.args[0])
     const stopDumps = dumpOnSignal()
+    if (process.env.IOTO_TIME_LOG) {
+        startTimeLog(Number(process.env.IOTO_TIME_LOG))
+    }
     const signals = new StopSignals()
     const told = new Told()
     try {
