@@ -1,10 +1,11 @@
 /*
-    app.ts -- Users and groups: a login, and pages for the public, users and administrators. Source: spec apps.md §5.
+    app.ts -- Users and groups: a login, pages for the public, users and administrators, and uploads. Source: spec apps.md §5.
 */
 
 import type { Agent } from 'ioto-fiber'
 import { expandPath, type Fiber, Logger } from 'ioto-fiber/fiber'
 import type { Web } from 'ioto-fiber/web'
+import { addUploadActions } from './uploads.js'
 
 const log = new Logger('app')
 
@@ -17,6 +18,7 @@ export function start(agent: Agent): void {
     }
     web?.addAction('/api/public/getAuth', getAuth)
     web?.addAction('/api/user/logout', logout, 'user')
+    addUploadActions(agent)
 }
 
 /** Who is logged in; nothing: nobody is. */

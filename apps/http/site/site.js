@@ -12,4 +12,9 @@ if (username !== undefined) {
     if (status !== null) {
         status.textContent = `Logged in as ${username}, role ${role}`
     }
+    const other = document.getElementById('switch')
+    if (other !== null) {
+        other.textContent = 'Log Out'
+        other.href = '/api/public/logout'
+    }
 }
