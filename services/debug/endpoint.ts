@@ -14,7 +14,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { WebSocketServer } from 'ws'
 import { FrontEnd } from './front-end.js'
 
-const { port, title, url, stopAt } = workerData as Settings
+const { port, title, url, stopAt, companion } = workerData as Settings
 
 /** What the program tells its endpoint. */
 export interface Settings {
@@ -23,6 +23,8 @@ export interface Settings {
     readonly title: string
     readonly url: string
     readonly stopAt: string | null
+    /** The process ends when its last front end has gone. */
+    readonly companion: boolean
 }
 
 /** What the endpoint tells its program. */
@@ -108,6 +110,10 @@ server.on('upgrade', (request, socket, head) => {
         ws.on('error', () => {})
         ws.on('close', () => {
             frontEnds.delete(frontEnd)
+            if (companion && frontEnds.size === 0) {
+                // Whatever it does, even if it is stopped.
+                process.kill(process.pid, 'SIGKILL')
+            }
             void frontEnd.close()
         })
     })

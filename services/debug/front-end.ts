@@ -6,15 +6,24 @@
 */
 
 import { Session } from 'node:inspector'
-import type { Message, Paused, Property, RemoteObject, Send, StackTrace } from './cdp.js'
-import { isRuntime } from './inside.js'
+import type { Message, Paused, RemoteObject, Send, StackTrace } from './cdp.js'
 import { type StepKind, Stepper } from './stepper.js'
+import { fiberStack } from './suspended.js'
 
 const steps: Readonly<Record<string, StepKind>> = {
     'Debugger.stepOver': 'over',
     'Debugger.stepInto': 'into',
     'Debugger.stepOut': 'out',
 }
+
+/** What runs code of the program. It may pause in there, and then its answer comes after the next steps: nobody waits for it. */
+const calling = new Set([
+    'Runtime.evaluate',
+    'Runtime.callFunctionOn',
+    'Runtime.awaitPromise',
+    'Runtime.runScript',
+    'Debugger.evaluateOnCallFrame',
+])
 
 /** Other fibers that a pause shows. Front ends become slow with more, and people do not read them. */
 const shownFibers = 20
@@ -117,13 +126,12 @@ export class FrontEnd {
             method === 'Debugger.setBlackboxPatterns'
                 ? { patterns: hidden.concat(params.patterns as string[]) }
                 : params
-        let answer: Message
-        try {
-            answer = { id: id!, result: await this.#send(method, given) }
-        } catch (error) {
-            const { code = -32000, message } = error as { code?: unknown; message: string }
-            answer = { id: id!, error: { code: typeof code === 'number' ? code : -32000, message } }
+        const answered = this.#answer(id!, method, given)
+        if (calling.has(method)) {
+            void answered.then(answer => this.#around.tell(answer))
+            return
         }
+        const answer = await answered
         if (method === 'Debugger.enable') {
             this.#debugging = true
             await this.#send('Debugger.setBlackboxPatterns', { patterns: hidden })
@@ -132,6 +140,15 @@ export class FrontEnd {
             this.#debugging = false
         }
         this.#around.tell(answer)
+    }
+
+    async #answer(id: number, method: string, params: Record<string, unknown>): Promise<Message> {
+        try {
+            return { id, result: await this.#send(method, params) }
+        } catch (error) {
+            const { code = -32000, message } = error as { code?: unknown; message: string }
+            return { id, error: { code: typeof code === 'number' ? code : -32000, message } }
+        }
     }
 
     async #begin(): Promise<void> {
@@ -248,55 +265,6 @@ export class FrontEnd {
         })
         return result.value as T
     }
-}
-
-/** A call of a waiting fiber, and its variables. */
-export interface SuspendedFrame {
-    readonly frame: StackTrace['callFrames'][number]
-    /** Objects that hold the variables, innermost scope first. */
-    readonly scopes: RemoteObject | null
-}
-
-/** The user's calls of a waiting fiber, innermost first. Its objects are in the group `fibers`. */
-export async function fiberStack(send: Send, id: number, urls: ReadonlyMap<string, string>): Promise<SuspendedFrame[]> {
-    const { result } = await send<{ result: RemoteObject }>('Runtime.evaluate', {
-        expression: `__fdbg.chain(${id})`,
-        objectGroup: 'fibers',
-        silent: true,
-    })
-    if (result.objectId === undefined) {
-        return []
-    }
-    const { result: rows } = await send<{ result: Property[] }>('Runtime.getProperties', {
-        objectId: result.objectId,
-        ownProperties: true,
-    })
-    const generators = rows.filter(({ name, value }) => /^\d+$/.test(name) && value?.objectId !== undefined)
-    const frames = await Promise.all(generators.map(({ value }) => suspendedFrame(send, value!.objectId!, urls)))
-    return frames.filter(frame => frame !== null)
-}
-
-/** The call that a generator is; null for those of the runtime. */
-async function suspendedFrame(
-    send: Send,
-    objectId: string,
-    urls: ReadonlyMap<string, string>,
-): Promise<SuspendedFrame | null> {
-    const { internalProperties = [] } = await send<{ internalProperties?: Property[] }>('Runtime.getProperties', {
-        objectId,
-        ownProperties: true,
-    })
-    const internal = (key: string) => internalProperties.find(row => row.name === `[[${key}]]`)?.value
-    const at = internal('GeneratorLocation')?.value as
-        | { scriptId: string; lineNumber: number; columnNumber: number }
-        | undefined
-    const url = at === undefined ? '' : (urls.get(at.scriptId) ?? '')
-    if (at === undefined || isRuntime(url)) {
-        return null
-    }
-    const label = internal('GeneratorFunction')?.description ?? ''
-    const functionName = /^[^(]*?\*\s*([\w$]*)/.exec(label)?.[1] ?? ''
-    return { frame: { functionName, url, ...at }, scopes: internal('Scopes') ?? null }
 }
 
 function note(text: string): object {

@@ -11,7 +11,9 @@
                                the generator will begin
 */
 
-import { current, fibers, generatorsOf, spawnSite, type Task } from '../../fiber/index.js'
+import { writeSync } from 'node:fs'
+import { inspect } from 'node:util'
+import { current, fibers, generatorsOf, spawnSite, switchCount, type Task } from '../../fiber/index.js'
 
 type Iterating = Iterator<unknown> & Iterable<unknown>
 
@@ -153,6 +155,31 @@ function find(id: number): Task | undefined {
     return fibers().find(task => task.id === id)
 }
 
+/** Values that are watched. */
+const watched = new Map<number, string>()
+
+function snapshot(value: () => unknown): string {
+    try {
+        return inside.show(value(), 2)
+    } catch (error) {
+        return `(${(error as Error).message})`
+    }
+}
+
+/** Also to a pipe that is full and does not block. */
+function writeAll(file: number, text: string): void {
+    for (;;) {
+        try {
+            writeSync(file, text)
+            return
+        } catch (error) {
+            if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') {
+                return
+            }
+        }
+    }
+}
+
 /** What the endpoint calls in the program: `globalThis.__fdbg`. */
 export const inside = {
     returned,
@@ -162,6 +189,15 @@ export const inside = {
     /** Condition of breakpoints: in this fiber, no deeper than so many calls. */
     at(fiber: number, most: number): boolean {
         return current()?.id === fiber && depth() <= most
+    },
+
+    /** Whether a condition holds; one that throws does not. */
+    holds(condition: () => unknown): boolean {
+        try {
+            return Boolean(condition())
+        } catch {
+            return false
+        }
     },
 
     /** A step begins. */
@@ -201,6 +237,65 @@ export const inside = {
             const { id, name, state, waitsFor, parent } = task.statistics()
             return { id, name, state, waitsFor, parent, spawned: spawnSite(task) }
         })
+    },
+
+    /** A value as people read it; nothing of the program is called. */
+    show(value: unknown, depth: number): string {
+        return inspect(value, {
+            depth,
+            customInspect: false,
+            showProxy: true,
+            maxArrayLength: 20,
+            maxStringLength: 1000,
+            breakLength: 100,
+            compact: 3,
+        })
+    },
+
+    /** The variables of a scope, as people read them. */
+    variables(scope: Record<string, unknown>): [name: string, value: string][] {
+        return Object.keys(scope).map(name => [name, inside.show(scope[name], 0)])
+    },
+
+    /** The scope of a call that waits: what is assigned there would be lost. */
+    guard(scope: object): object {
+        return new Proxy(scope, {
+            set(_, name) {
+                throw new TypeError(`Cannot change ${String(name)}: the fiber waits, wanted the one that runs`)
+            },
+        })
+    },
+
+    /** Switches between fibers up to now. */
+    switches: switchCount,
+
+    /** Condition of breakpoints: a fiber (0: any) has been resumed since there were so many switches. */
+    woken(fiber: number, switches: number): boolean {
+        const id = current()?.id
+        return id !== undefined && (fiber === 0 || id === fiber) && switchCount() !== switches
+    },
+
+    /** Condition of breakpoints: a value is no longer the one that was remembered under a number. */
+    changed(watch: number, fiber: number, depthOf: number, value: () => unknown): boolean {
+        if (current()?.id !== fiber || (depthOf > 0 && depth() !== depthOf)) {
+            return false
+        }
+        return !Object.is(watched.get(watch), snapshot(value))
+    },
+
+    /** Remembers a value under a number, and gives the former and this one as people read them. */
+    remember(watch: number, value: () => unknown): [before: string, now: string] {
+        const before = watched.get(watch) ?? ''
+        const now = snapshot(value)
+        watched.set(watch, now)
+        return [before, now]
+    },
+
+    /** Writes a text that tells the reader of standard output and standard error how far it has read. */
+    mark(text: string): void {
+        for (const file of [1, 2]) {
+            writeAll(file, text)
+        }
     },
 
     /** The generators of a waiting fiber, innermost first. */

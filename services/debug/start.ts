@@ -2,7 +2,7 @@
     start.ts -- Starts the debug endpoint of this program.
 */
 
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { isMainThread, Worker } from 'node:worker_threads'
 import { recordSpawns, watchLoop } from '../../fiber/index.js'
 import type { News, Settings } from './endpoint.js'
@@ -15,6 +15,12 @@ export interface DebugOptions {
     readonly port?: number
     /** Wait for a debugger, and stop at the first statement of the program. Default false. */
     readonly break?: boolean
+    /** Wait for a debugger, and stop nowhere. Default false. */
+    readonly wait?: boolean
+    /** URL of the module that is the program, at whose first statement `break` stops. Default: what Node was started with. */
+    readonly program?: string
+    /** The process ends when its debugger goes. Default false. */
+    readonly companion?: boolean
     /** The profile in which the program runs. `prod` is refused. */
     readonly profile?: string
     /** Also in the profile `prod`. Default false. */
@@ -27,7 +33,7 @@ let started: Promise<string> | null = null
 
 /**
  * Starts the debug endpoint, to which VS Code, Chrome DevTools, `ioto debug` and other front ends of the Chrome DevTools
- * Protocol attach. Gives its address (`ws://127.0.0.1:PORT/TOKEN`), with `break` not before a debugger has said that the
+ * Protocol attach. Gives its address (`ws://127.0.0.1:PORT/TOKEN`), with `break` or `wait` not before a debugger has said that the
  * program is to begin. A second call gives the address of the first.
  *
  * Throws `DEBUG_REFUSED` in the profile `prod` unless forced, `DEBUG_START` if the port is taken or this is a worker.
@@ -46,14 +52,21 @@ export function startDebugging(options: DebugOptions = {}): Promise<string> {
     return started
 }
 
-function start({ port = 9229, break: stop = false, onListening = say }: DebugOptions): Promise<string> {
+function start({
+    port = 9229,
+    break: stop = false,
+    wait = stop,
+    program = startedWith(),
+    companion = false,
+    onListening = say,
+}: DebugOptions): Promise<string> {
     Object.defineProperty(globalThis, '__fdbg', { configurable: true, enumerable: false, value: inside })
     recordSpawns()
     // A pause is not the fault of the program; and what the report asks of the fiber would end a step in it.
     watchLoop(Infinity)
-    const program = process.argv[1]
-    const url = program === undefined ? '' : pathToFileURL(program).href
-    const settings: Settings = { port, title: program ?? 'node', url, stopAt: stop ? url : null }
+    const url = program ?? ''
+    const title = program === undefined ? 'node' : fileURLToPath(program)
+    const settings: Settings = { port, title, url, stopAt: stop ? url : null, companion }
     // Without options of the process: they may ask for this very module.
     const worker = new Worker(new URL('./endpoint.js', import.meta.url), {
         workerData: settings,
@@ -75,7 +88,7 @@ function start({ port = 9229, break: stop = false, onListening = say }: DebugOpt
                 case 'listening':
                     address = news.url
                     onListening(news.url, news.port)
-                    if (!stop) {
+                    if (!wait) {
                         worker.unref()
                         resolve(address)
                     }
@@ -86,6 +99,11 @@ function start({ port = 9229, break: stop = false, onListening = say }: DebugOpt
             }
         })
     })
+}
+
+function startedWith(): string | undefined {
+    const path = process.argv[1]
+    return path === undefined ? undefined : pathToFileURL(path).href
 }
 
 function say(url: string): void {
