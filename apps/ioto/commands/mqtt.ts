@@ -2,8 +2,9 @@
     mqtt.ts -- `ioto mqtt`: publishes and subscribes from the command line, in the manner of mosquitto_pub and mosquitto_sub.
 */
 
-import { run, setLogFilter, setLogPath } from '../../../fiber/index.js'
+import { race, run, setLogFilter, setLogPath } from '../../../fiber/index.js'
 import type { Subcommand } from '../subcommand.js'
+import { StopSignals } from '../stop-signal.js'
 import { declareOptions, type MqttWords, perform } from './mqtt/index.js'
 
 /** `ioto mqtt`. */
@@ -16,7 +17,7 @@ export const command: Subcommand = {
         ['ioto mqtt -h broker.example -t room/temperature -q 1 -r -f value.txt', 'a file, kept by the broker'],
         ["ioto mqtt -h broker.example -t 'room/#' -v", 'prints topics and messages'],
         ["ioto mqtt -h broker.example -t '#' -C 10 --format json", 'ten messages, a line of JSON each'],
-        ['ioto mqtt -u mqtts://host --cafile ca.pem --cert c.pem --key k.pem -t a -m x', 'with a client certificate'],
+        ['ioto mqtt -L mqtts://host --cafile ca.pem --cert c.pem --key k.pem -t a -m x', 'with a client certificate'],
     ],
     statuses: [
         [0, 'done'],
@@ -32,10 +33,23 @@ export const command: Subcommand = {
 
     declare: declareOptions,
 
-    run(command) {
+    async run(command) {
         const words = command.opts<MqttWords>()
         setLogPath('stderr')
         setLogFilter(words.debug === true ? 'error,info,trace,debug' : 'error', 'all')
-        return run(perform, words, message => command.error(message))
+        const signals = new StopSignals()
+        try {
+            const work = perform(words, message => command.error(message))
+            const end = await run(race, [work, signals.wait()] as const)
+            if (typeof end === 'number') {
+                return end
+            }
+            // The broker was told, so that it does not publish the will. Now the signal may do what it is for.
+            signals.close()
+            process.kill(process.pid, end)
+            return 1
+        } finally {
+            signals.close()
+        }
     },
 }

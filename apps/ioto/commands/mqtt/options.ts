@@ -67,14 +67,14 @@ export function declareOptions(command: Command): void {
         .helpOption('--help', 'show this help')
         .option('-h, --host <name>', 'name of the broker', 'localhost')
         .option('-p, --port <number>', 'its port; default 1883, with TLS 8883', whole(1, 65535))
-        .option('-u, --url <url>', 'mqtt://, mqtts://, ws:// or wss:// instead of host and port')
+        .option('-L, --url <url>', 'mqtt://, mqtts://, ws:// or wss:// instead of host and port')
         .option('-t, --topic <topic>', 'topic, or filter; several to subscribe', (text, all: string[] = []) => [
             ...all,
             text,
         ])
         .option('-i, --id <name>', 'client id; default: a random one')
         .option('-k, --keepalive <seconds>', 'time between pings', whole(1, 65535), 60)
-        .option('--username <name>', 'user')
+        .option('-u, --username <name>', 'user')
         .option('-P, --password <text>', 'password')
         .option('-q, --qos <number>', 'quality of service', whole(0, 2), 0)
         .option('-r, --retain', 'the broker keeps the message')
@@ -88,7 +88,7 @@ export function declareOptions(command: Command): void {
         .option('-v, --verbose', 'print topics, too')
         .option('-F, --format <name>', 'text, json, hex, base64 or none', oneOf(FORMATS), 'text')
         .option('-c, --disable-clean', 'the broker keeps the session; wants an id')
-        .option('--no-retained', 'do not print messages that the broker had kept')
+        .option('-R, --no-retained', 'do not print messages that the broker had kept')
         .option('-V, --protocol <version>', '311 or 5', oneOf(new Set(['311', '5'])), '311')
         .option('--cafile <path>', 'certificates of authorities; makes the connection secure')
         .option('--cert <path>', 'own certificate')

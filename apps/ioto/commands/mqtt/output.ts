@@ -2,6 +2,7 @@
     output.ts -- How `ioto mqtt` prints messages.
 */
 
+import { isUtf8 } from 'node:buffer'
 import type { MqttRecv } from '../../../../services/mqtt/index.js'
 import type { MqttWords } from './options.js'
 
@@ -14,7 +15,8 @@ export function textOf({ format, verbose }: MqttWords, message: MqttRecv): strin
             return null
         case 'json': {
             const time = new Date().toISOString()
-            return `${JSON.stringify({ time, topic, qos, retain, payload: payload.toString() })}\n`
+            const content = isUtf8(payload) ? { payload: payload.toString() } : { base64: payload.toString('base64') }
+            return `${JSON.stringify({ time, topic, qos, retain, ...content })}\n`
         }
         case 'hex':
         case 'base64':

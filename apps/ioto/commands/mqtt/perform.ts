@@ -7,17 +7,28 @@ import {
     deadline,
     type Fiber,
     readFile,
+    scope,
     select,
+    type Task,
     TimeoutError,
     type TlsClientOptions,
 } from '../../../../fiber/index.js'
 import { uid } from '../../../../services/crypt/index.js'
-import { Mqtt, MqttError, type MqttOptions, type MqttRecv } from '../../../../services/mqtt/index.js'
+import {
+    Mqtt,
+    MqttError,
+    type MqttOptions,
+    type MqttRecv,
+    type PublishOptions,
+} from '../../../../services/mqtt/index.js'
 import { writeOutput } from '../../standard-output.js'
 import { Failure } from '../../subcommand.js'
 import type { MqttWords } from './options.js'
 import { readLines, readStdin } from './input.js'
 import { textOf } from './output.js'
+
+/** Lines that are not acknowledged. */
+const LINES = 100
 
 /** As mosquitto_sub has it. */
 const TIMED_OUT = 27
@@ -92,7 +103,7 @@ function optionsOf(words: MqttWords): MqttOptions {
 function* publish(mq: Mqtt, words: MqttWords, topic: string): Fiber<void> {
     const options = { qos: words.qos, retain: words.retain === true }
     if (words.lines === true) {
-        yield* readLines(line => mq.publish(topic, line, options))
+        yield* publishLines(mq, topic, options)
     } else if (words.stdin === true) {
         yield* mq.publish(topic, yield* readStdin(), options)
     } else if (words.file !== undefined) {
@@ -100,6 +111,19 @@ function* publish(mq: Mqtt, words: MqttWords, topic: string): Fiber<void> {
     } else {
         yield* mq.publish(topic, words.message ?? '', options)
     }
+}
+
+/** Some lines are under way at once; they are sent, and arrive, in their order. */
+function* publishLines(mq: Mqtt, topic: string, options: PublishOptions): Fiber<void> {
+    yield* scope(function* (s) {
+        const open: Task<void>[] = []
+        yield* readLines(function* (line) {
+            if (open.length >= LINES) {
+                yield* open.shift()!.join()
+            }
+            open.push(s.spawn(() => mq.publish(topic, line, options)))
+        })
+    })
 }
 
 function* subscribe(mq: Mqtt, words: MqttWords, topics: readonly string[]): Fiber<number> {
