@@ -235,7 +235,7 @@ export class Agent {
 
     #startApplication(): void {
         const { hooks } = this.options
-        if (hooks === undefined || this.isSafe) {
+        if (hooks === undefined || (this.isSafe && hooks.safe !== true)) {
             return
         }
         const { supervise } = this.#config.settings

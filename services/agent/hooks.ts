@@ -16,6 +16,8 @@ export interface AgentHooks {
      * again, as `supervise` of the configuration says.
      */
     readonly start?: ((agent: Agent) => Fiber<unknown> | unknown) | undefined
+    /** Whether the application also runs in safe mode: it is what a repair needs, and copes without a database. Default false. */
+    readonly safe?: boolean | undefined
     /** Runs before the services are stopped. */
     readonly stop?: ((agent: Agent) => Fiber<unknown> | unknown) | undefined
 }

@@ -4,8 +4,10 @@
 
 import type { Fiber } from '../../../fiber/index.js'
 import { type Agent, guarded } from '../../../services/agent/index.js'
-import { type Db, DbError, type DbItem } from '../../../services/db/index.js'
+import { type Db, DbError, type DbItem, type DbModel } from '../../../services/db/index.js'
 import type { Web, WebHandler, WebHost } from '../../../services/web/index.js'
+import { postedObject } from './json-request.js'
+import { USER, withHash } from './user-item.js'
 
 /** Items in an answer. */
 const MOST = 100
@@ -21,14 +23,24 @@ export function addDatabaseActions(agent: Agent, web: WebHost): void {
     web.addAction('/api/db/remove', guarded(removeAction(agent)))
 }
 
-/** Answers the models, with their fields and how many items each has. */
+/** Answers the models, with the fields that people may fill in, and how many items each has. */
 function modelsAction(agent: Agent): WebHandler {
     return withDatabase(agent, function* (db, web) {
-        const models = [...db.models].map(([name, { fields }]) => ({
-            ...{ name, fields: [...fields.keys()], count: db.find(name, null).length },
+        const models = [...db.models.values()].map(model => ({
+            ...{ name: model.name, fields: fieldsOf(model), count: db.find(model.name, null).length },
         }))
         yield* web.json(models)
     })
+}
+
+/** What is computed is not filled in. A password is, and does not come back. */
+function fieldsOf({ fields, name: model }: DbModel): object[] {
+    return [...fields.values()]
+        .filter(({ value, hidden }) => value === null && !hidden)
+        .map(({ name, type, required, enums, def, generate }) => ({
+            ...{ name, type: name === 'password' && model === USER ? 'password' : type },
+            ...{ required: required && def === undefined && generate === null, enums },
+        }))
 }
 
 /** Answers items of the model `model`, at most a hundred, behind the item with the key `next`. */
@@ -44,29 +56,54 @@ function findAction(agent: Agent): WebHandler {
 /** Makes or changes an item: JSON `{ model, properties }`. */
 function updateAction(agent: Agent): WebHandler {
     return withDatabase(agent, function* (db, web) {
-        const { model, properties } = (yield* body(web)) ?? {}
-        const item = db.update(String(model), properties as Record<string, unknown>, { upsert: true })
-        yield* db.flush()
-        yield* web.json(shown(item))
+        const posted = postedItem(web)
+        if (posted !== null) {
+            const { model, properties } = posted
+            const isUser = model === USER
+            const given = isUser ? yield* withHash(db, web.host, properties) : properties
+            const item = db.update(model, given, { upsert: true })
+            yield* db.flush()
+            if (isUser && given.password !== undefined) {
+                // Whoever knew the one before is out.
+                web.host.endSessions(String(item.data.username))
+            }
+            yield* web.json(shown(item))
+        }
     })
 }
 
 /** Removes the item with these properties: JSON `{ model, properties }`. */
 function removeAction(agent: Agent): WebHandler {
     return withDatabase(agent, function* (db, web) {
-        const { model, properties } = (yield* body(web)) ?? {}
-        const count = db.remove(String(model), properties as Record<string, unknown>)
-        yield* db.flush()
-        yield* web.json({ removed: count })
+        const posted = postedItem(web)
+        if (posted !== null) {
+            const { model, properties } = posted
+            const { password: _, ...known } = properties
+            const users = model === USER ? db.find(USER, known) : []
+            const count = db.remove(model, known)
+            yield* db.flush()
+            for (const { data } of users) {
+                web.host.endSessions(String(data.username))
+            }
+            yield* web.json({ removed: count })
+        }
     })
 }
 
-/** The object in the body of a POST of JSON, which no form of another site can send. */
-function* body(web: Web): Fiber<{ readonly model?: unknown; readonly properties?: unknown }> {
-    if (web.method !== 'POST' || !web.jsonBody) {
-        throw new DbError('DB_BAD_PROPERTIES', 'Wanted POST of application/json')
+/** What is to be changed; null: the request is another one, and was answered. */
+function postedItem(
+    web: Web,
+): { readonly model: string; readonly properties: Readonly<Record<string, unknown>> } | null {
+    const posted = postedObject(web)
+    if (posted === null) {
+        return null
     }
-    return web.parseJson().toObject() as object
+    const { model, properties } = posted
+    if (typeof model !== 'string' || typeof properties !== 'object' || properties === null) {
+        web.sendErrorNow(400, 'Wanted { model, properties }')
+        return null
+    }
+    return { model, properties: properties as Record<string, unknown> }
 }
 
 function withDatabase(agent: Agent, work: (db: Db, web: Web) => Fiber<void>): WebHandler {

@@ -8,6 +8,7 @@ import type { Agent, AgentHooks } from '../../../services/agent/index.js'
 
 /** See `AgentHooks`. */
 export const homeHooks: AgentHooks = {
+    safe: true,
     *start(agent: Agent): Fiber<void> {
         const { web, db } = agent
         if (web === null || !web.settings.routes.some(({ handler }) => handler === 'action')) {

@@ -19,6 +19,17 @@ export function megabytes(bytes) {
     return mb < 99.95 ? mb.toFixed(1) : whole.format(mb)
 }
 
+/** Bytes in the unit that fits: 512 B, 3.4 KB, 120 MB. */
+export function bytes(n) {
+    const [unit, size] = [
+        ['GB', 1e9],
+        ['MB', 1e6],
+        ['KB', 1e3],
+    ].find(([, size]) => n >= size) ?? ['B', 1]
+    const value = n / size
+    return `${value >= 99.95 || size === 1 ? whole.format(value) : value.toFixed(1)} ${unit}`
+}
+
 const units = [
     ['d', 86_400_000],
     ['h', 3_600_000],
@@ -35,4 +46,9 @@ export function duration(ms) {
 /** A number of things: 1 fiber, 2 fibers. */
 export function count(n, thing) {
     return `${short(n)} ${thing}${n === 1 ? '' : 's'}`
+}
+
+/** Seconds as minutes and seconds: 0:07, 4:32, 65:00. */
+export function span(seconds) {
+    return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { ioto, stateDirectory, urlOf } from './agent.js'
 
@@ -28,8 +30,14 @@ t.test(
         const state = stateDirectory(t)
         const { agent, url } = await start(t, state)
         const [, password] = await agent.says(/log in as admin with the password (\w+)/)
-        const status = async (path: string, headers = {}) => (await fetch(url + path, { headers })).status
-        for (const path of ['/api/status', '/api/config', '/api/db/models']) {
+        const status = async (path: string, headers = {}) => {
+            // A stream has no end.
+            const abort = new AbortController()
+            const { status } = await fetch(url + path, { headers, signal: abort.signal })
+            abort.abort()
+            return status
+        }
+        for (const path of ['/api/status', '/api/config', '/api/db/models', '/api/live']) {
             t.equal(await status(path), 200, path)
             t.equal(await status(path, remote), 401, `${path} from elsewhere`)
             t.equal(await status(path, { Origin: 'http://evil.example' }), 403, `${path} for another site`)
@@ -58,7 +66,9 @@ t.test(
         t.equal((await change(`${url}/api/db/update`, item, remote)).status, 401)
         t.match(await (await change(`${url}/api/db/update`, item)).json(), { key: 'colour', value: 'red' })
         t.equal((await change(`${url}/api/db/update`, { model: 'None', properties: {} })).status, 400)
-        t.equal((await fetch(`${url}/api/db/update?model=Store`)).status, 400, 'a link changes nothing')
+        t.equal((await fetch(`${url}/api/db/update?model=Store`)).status, 405, 'a link changes nothing')
+        t.equal((await change(`${url}/api/db/update`, { model: 'Store' })).status, 400)
+        t.equal((await change(`${url}/api/db/update`, [])).status, 400)
         const users = await (await fetch(`${url}/api/db/find?model=User`)).text()
         t.match(users, /"username":"admin"/)
         t.notMatch(users, /password|scrypt/)
@@ -85,6 +95,64 @@ t.test(
         t.match(await (await fetch(`${again.url}/api/db/find?model=Store`)).json(), { items: [], next: null })
     },
 )
+
+/** Reads events until one of this name comes whose data fits; null: the stream has ended. */
+async function event(events: ReadableStreamDefaultReader<string>, name: string, fits: RegExp): Promise<string | null> {
+    let text = ''
+    for (;;) {
+        const { value, done } = await events.read()
+        if (done) {
+            return null
+        }
+        text += value
+        const found = text.split('\n\n').find(part => part.includes(`event: ${name}\n`) && fits.test(part))
+        if (found !== undefined) {
+            return found
+        }
+    }
+}
+
+t.test('the agent tells what it is doing as a stream of events, which a logout ends', async t => {
+    const { agent, url } = await start(t, stateDirectory(t))
+    const [, password] = await agent.says(/log in as admin with the password (\w+)/)
+    const open = async (headers: Record<string, string>) => {
+        const response = await fetch(`${url}/api/live`, { headers })
+        t.equal(response.headers.get('content-type'), 'text/event-stream')
+        t.equal(response.headers.get('cache-control'), 'no-store')
+        return response.body!.pipeThrough(new TextDecoderStream()).getReader()
+    }
+    const body = new URLSearchParams({ username: 'admin', password: password! })
+    const login = await fetch(`${url}/api/login`, { method: 'POST', body, headers: remote, redirect: 'manual' })
+    const cookie = login.headers.getSetCookie()[0]!.split(';')[0]!
+    const local = await open({})
+    const far = await open({ ...remote, cookie })
+    t.match(await event(far, 'log', /Ioto ready/), /"types":"error,info"/)
+    t.match(await event(local, 'log', /Ioto ready/), /"seq":1,/)
+    t.match(await event(local, 'status', /"name":"ioto-fiber"/), /"fibers":\[/)
+    t.equal((await change(`${url}/api/log/level`, { level: 'much' })).status, 400)
+    t.equal((await change(`${url}/api/log/level`, { level: 'debug' }, remote)).status, 401)
+    t.same(await (await change(`${url}/api/log/level`, { level: 'debug' })).json(), { types: 'all' })
+    await fetch(`${url}/nothing`)
+    t.match(await event(local, 'log', /nothing/), /"type":"trace"/)
+    await fetch(`${url}/api/logout`, { headers: { ...remote, cookie }, redirect: 'manual' })
+    t.equal(await event(far, 'never', /never/), null, 'who has logged out hears no more')
+    t.type(await event(local, 'status', /./), 'string')
+    agent.kill('SIGTERM')
+    t.equal(await event(local, 'never', /never/), null)
+    t.same(await agent.ended, { code: 0, signal: null })
+})
+
+t.test('the agent as it comes shows what a repair needs in safe mode', async t => {
+    const state = stateDirectory(t)
+    writeFileSync(join(state, 'starts.json'), JSON.stringify(Array(5).fill(Date.now() - 1000)))
+    const agent = ioto(t, 'run', '--state', state, '--listen', 'http://127.0.0.1:0')
+    const url = await urlOf(agent)
+    while ((await fetch(`${url}/api/config`)).status !== 200) {}
+    t.match(await (await fetch(`${url}/api/status`)).json(), { safe: true, database: null })
+    t.equal((await fetch(`${url}/api/db/models`)).status, 404)
+    agent.kill('SIGTERM')
+    t.same(await agent.ended, { code: 0, signal: null })
+})
 
 t.test('the agent keeps what it has answered with 200, also when it is killed', async t => {
     const state = stateDirectory(t)
