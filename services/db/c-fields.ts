@@ -5,21 +5,56 @@
 import { isNull, type Nullable, type Pointer } from '../../fiber/compat/index.js'
 import { attempt, type CParams, type CProps, nameOf, paramsOf, propsOf } from './c-arguments.js'
 import type { Db } from './db.js'
+import { DbError } from './errors.js'
 import { DbItem } from './item.js'
 
-/** The item of which a field is wanted; null without a model or field. */
-function itemOf(
+/** Gives what a field of the item with a whole key has; the default if there is no such item or field. */
+export type DbFieldGetter<V> = (
     db: Pointer<Db>,
     model: Pointer<string>,
     field: Pointer<string>,
     props: CProps,
     params: Pointer<CParams>,
-): DbItem | null {
-    const name = nameOf(model)
-    return name === null || nameOf(field) === null
-        ? null
-        : attempt(db, db => db.get(name, propsOf(props), paramsOf(params)), null)
+    defaultValue: V,
+) => V
+
+/** Sets a field of the item with a whole key; gives NULL for any error, and `dbGetError` tells which. */
+export type DbFieldSetter<V> = (
+    db: Pointer<Db>,
+    model: Pointer<string>,
+    field: Pointer<string>,
+    value: V,
+    props: CProps,
+    params?: Pointer<CParams>,
+) => Nullable<DbItem>
+
+/** Gives what a field of an item has. */
+export type DbItemField<T> = (item: Pointer<DbItem>, fieldName: Pointer<string>) => T
+
+/** A getter that is given the item. */
+function getter<V>(read: (item: DbItem, field: string, defaultValue: V) => V): DbFieldGetter<V> {
+    return (db, model, field, props, params, defaultValue) => {
+        const name = nameOf(model)
+        const path = nameOf(field)
+        if (name === null || path === null) {
+            return defaultValue
+        }
+        const item = attempt(db, db => db.get(name, propsOf(props), paramsOf(params)), null)
+        return item === null ? defaultValue : read(item, path, defaultValue)
+    }
 }
+
+/** `write` gives the text of a value, null to remove the field. */
+function setter<V>(write: (value: V) => string | null): DbFieldSetter<V> {
+    return (db, model, field, value, props, params) =>
+        attempt(
+            db,
+            db => db.setField(nameOf(model), nameOf(field) ?? '', write(value), propsOf(props), paramsOf(params)),
+            null,
+        )
+}
+
+const getText = getter<Nullable<string>>((item, field, defaultValue) => item.field(field) ?? defaultValue)
 
 /**
  * Text of a field, such as `a.b[0]`; NULL if there is no such item or field.
@@ -33,7 +68,7 @@ export function dbGetField(
     props: CProps,
     params?: Pointer<CParams>,
 ): Nullable<string> {
-    return itemOf(db, model, field, props, params)?.field(field as string) ?? null
+    return getText(db, model, field, props, params, null)
 }
 
 /**
@@ -41,81 +76,45 @@ export function dbGetField(
  *
  * Source: spec db.md §6.3
  */
-export function dbGetString(
-    db: Pointer<Db>,
-    model: Pointer<string>,
-    field: Pointer<string>,
-    props: CProps,
-    params: Pointer<CParams>,
-    defaultValue: Pointer<string>,
-): Nullable<string> {
-    return dbGetField(db, model, field, props, params) ?? nameOf(defaultValue) ?? (defaultValue === '' ? '' : null)
-}
+export const dbGetString: DbFieldGetter<Nullable<string>> = (db, model, field, props, params, defaultValue) =>
+    getText(db, model, field, props, params, isNull(defaultValue) ? null : defaultValue)
 
 /**
  * True for the text `true`, false for any other; the default if there is none.
  *
  * Source: spec db.md §6.3
  */
-export function dbGetBool(
-    db: Pointer<Db>,
-    model: Pointer<string>,
-    field: Pointer<string>,
-    props: CProps,
-    params: Pointer<CParams>,
-    defaultValue: boolean,
-): boolean {
-    const text = dbGetField(db, model, field, props, params)
+export const dbGetBool: DbFieldGetter<boolean> = getter((item, field, defaultValue) => {
+    const text = item.field(field)
     return text === null ? Boolean(defaultValue) : text === 'true'
-}
+})
 
 /**
  * The leading whole number of a field; the default if there is none.
  *
  * Source: spec db.md §6.3
  */
-export function dbGetNum(
-    db: Pointer<Db>,
-    model: Pointer<string>,
-    field: Pointer<string>,
-    props: CProps,
-    params: Pointer<CParams>,
-    defaultValue: number,
-): number {
-    return itemOf(db, model, field, props, params)?.json.getNum(field as string, defaultValue) ?? defaultValue
-}
+export const dbGetNum: DbFieldGetter<number> = getter((item, field, defaultValue) =>
+    item.json.getNum(field, defaultValue),
+)
 
 /**
  * The leading floating-point number of a field; the default if there is none.
  *
  * Source: spec db.md §6.3
  */
-export function dbGetDouble(
-    db: Pointer<Db>,
-    model: Pointer<string>,
-    field: Pointer<string>,
-    props: CProps,
-    params: Pointer<CParams>,
-    defaultValue: number,
-): number {
-    return itemOf(db, model, field, props, params)?.json.getDouble(field as string, defaultValue) ?? defaultValue
-}
+export const dbGetDouble: DbFieldGetter<number> = getter((item, field, defaultValue) =>
+    item.json.getDouble(field, defaultValue),
+)
 
 /**
  * Milliseconds since 1970 of a date, -1 if it is none; the default if there is no field.
  *
  * Source: spec db.md §6.3
  */
-export function dbGetDate(
-    db: Pointer<Db>,
-    model: Pointer<string>,
-    field: Pointer<string>,
-    props: CProps,
-    params: Pointer<CParams>,
-    defaultValue: number,
-): number {
-    return itemOf(db, model, field, props, params)?.json.getDate(field as string, defaultValue) ?? defaultValue
-}
+export const dbGetDate: DbFieldGetter<number> = getter((item, field, defaultValue) =>
+    item.json.getDate(field, defaultValue),
+)
 
 /**
  * Sets a field of the item with a whole key; a NULL value removes it. The type of an undeclared field is that of the text.
@@ -124,102 +123,55 @@ export function dbGetDate(
  *
  * Source: spec db.md §6.7
  */
-export function dbSetField(
-    db: Pointer<Db>,
-    model: Pointer<string>,
-    field: Pointer<string>,
-    value: Pointer<string>,
-    props: CProps,
-    params?: Pointer<CParams>,
-): Nullable<DbItem> {
-    const text = isNull(value) ? null : String(value)
-    return attempt(
-        db,
-        db => db.setField(nameOf(model), String(field || ''), text, propsOf(props), paramsOf(params)),
-        null,
-    )
-}
+export const dbSetField: DbFieldSetter<Pointer<string>> = setter(value => (isNull(value) ? null : String(value)))
 
 /**
  * The same as `dbSetField`.
  *
  * Source: spec db.md §6.7
  */
-export function dbSetString(
-    db: Pointer<Db>,
-    model: Pointer<string>,
-    field: Pointer<string>,
-    value: Pointer<string>,
-    props: CProps,
-    params?: Pointer<CParams>,
-): Nullable<DbItem> {
-    return dbSetField(db, model, field, value, props, params)
-}
+export const dbSetString: DbFieldSetter<Pointer<string>> = dbSetField
 
 /**
  * Sets a field to true or false.
  *
  * Source: spec db.md §6.7
  */
-export function dbSetBool(
-    db: Pointer<Db>,
-    model: Pointer<string>,
-    field: Pointer<string>,
-    value: boolean,
-    props: CProps,
-    params?: Pointer<CParams>,
-): Nullable<DbItem> {
-    return dbSetField(db, model, field, value ? 'true' : 'false', props, params)
-}
+export const dbSetBool: DbFieldSetter<boolean> = setter(value => (value ? 'true' : 'false'))
 
 /**
  * Sets a field to a whole number.
  *
  * Source: spec db.md §6.7
  */
-export function dbSetNum(
-    db: Pointer<Db>,
-    model: Pointer<string>,
-    field: Pointer<string>,
-    value: number | bigint,
-    props: CProps,
-    params?: Pointer<CParams>,
-): Nullable<DbItem> {
-    return dbSetField(db, model, field, String(typeof value === 'bigint' ? value : Math.trunc(value)), props, params)
-}
+export const dbSetNum: DbFieldSetter<number | bigint> = setter(value =>
+    String(typeof value === 'bigint' ? value : Math.trunc(value)),
+)
 
 /**
  * Sets a field to a number, in its shortest text.
  *
  * Source: spec db.md §6.7
  */
-export function dbSetDouble(
-    db: Pointer<Db>,
-    model: Pointer<string>,
-    field: Pointer<string>,
-    value: number,
-    props: CProps,
-    params?: Pointer<CParams>,
-): Nullable<DbItem> {
-    return dbSetField(db, model, field, String(value), props, params)
-}
+export const dbSetDouble: DbFieldSetter<number> = setter(String)
 
 /**
  * Sets a field to a date, from milliseconds since 1970.
  *
  * Source: spec db.md §6.7
  */
-export function dbSetDate(
-    db: Pointer<Db>,
-    model: Pointer<string>,
-    field: Pointer<string>,
-    value: number,
-    props: CProps,
-    params?: Pointer<CParams>,
-): Nullable<DbItem> {
+export const dbSetDate: DbFieldSetter<number> = setter(value => {
     const date = new Date(value)
-    const text = Number.isNaN(date.getTime()) ? null : date.toISOString()
-    return text === null ? null : dbSetField(db, model, field, text, props, params)
+    if (Number.isNaN(date.getTime())) {
+        throw new DbError('DB_BAD_TYPE', `Cannot set field: ${value} is no date, wanted milliseconds since 1970`)
+    }
+    return date.toISOString()
+})
+
+/** What a function gives for a field of an item; `missing` where there is no item, or the name is NULL. */
+function fieldOf<T>(read: (item: DbItem, field: string) => T, missing: T): DbItemField<T> {
+    return (item, fieldName) =>
+        item instanceof DbItem && typeof fieldName === 'string' ? read(item, fieldName) : missing
 }
 
 /**
@@ -227,42 +179,32 @@ export function dbSetDate(
  *
  * Source: spec db.md §12
  */
-export function dbField(item: Pointer<DbItem>, fieldName: Pointer<string>): Nullable<string> {
-    return item instanceof DbItem && typeof fieldName === 'string' ? item.field(fieldName) : null
-}
+export const dbField: DbItemField<Nullable<string>> = fieldOf<Nullable<string>>((item, name) => item.field(name), null)
 
 /**
  * The leading whole number of a field; 0 if it is missing.
  *
  * Source: spec db.md §12
  */
-export function dbFieldNumber(item: Pointer<DbItem>, fieldName: Pointer<string>): number {
-    return item instanceof DbItem && typeof fieldName === 'string' ? item.json.getNum(fieldName) : 0
-}
+export const dbFieldNumber: DbItemField<number> = fieldOf((item, name) => item.json.getNum(name), 0)
 
 /**
  * The leading floating-point number of a field; 0 if it is missing.
  *
  * Source: spec db.md §12
  */
-export function dbFieldDouble(item: Pointer<DbItem>, fieldName: Pointer<string>): number {
-    return item instanceof DbItem && typeof fieldName === 'string' ? item.json.getDouble(fieldName) : 0
-}
+export const dbFieldDouble: DbItemField<number> = fieldOf((item, name) => item.json.getDouble(name), 0)
 
 /**
  * Whether a field is `true` or `1`.
  *
  * Source: spec db.md §12
  */
-export function dbFieldBool(item: Pointer<DbItem>, fieldName: Pointer<string>): boolean {
-    return item instanceof DbItem && typeof fieldName === 'string' && item.json.getBool(fieldName)
-}
+export const dbFieldBool: DbItemField<boolean> = fieldOf((item, name) => item.json.getBool(name), false)
 
 /**
  * Milliseconds since 1970 of a date; 0 if it is missing, -1 if it is no date.
  *
  * Source: spec db.md §12
  */
-export function dbFieldDate(item: Pointer<DbItem>, fieldName: Pointer<string>): number {
-    return item instanceof DbItem && typeof fieldName === 'string' ? item.time(fieldName) : 0
-}
+export const dbFieldDate: DbItemField<number> = fieldOf((item, name) => item.time(name), 0)

@@ -19,6 +19,14 @@ t.test('callsOf shows how a function is called', async t => {
     t.same(callsOf(...a('export const a = (b: string): void => {}')), ['a(b: string): void'])
 })
 
+t.test('callsOf shows how a constant is called whose type says it', async t => {
+    const types = 'type F<V> = (b: string, ...c: V[]) => V\ntype W<V> = (b: V) => Fiber<V>\n'
+    const make = 'declare function make<T>(): T\n'
+    t.same(callsOf(...a(`${types}${make}export const a: F<number> = make()`)), ['a(b: string, ...c: number[]): number'])
+    t.same(callsOf(...a(`${types}${make}export const a: W<string[]> = make()`)), ['yield* a(b: string[]): string[]'])
+    t.same(callsOf(...a('function b(c: 1): 2 { return 2 }\nexport const a: typeof b = b')), ['a(c: 1): 2'])
+})
+
 t.test('callsOf puts yield* before what may suspend, and gives its result', async t => {
     t.same(callsOf(...a('export function* a(): Fiber<number> { return 0 }')), ['yield* a(): number'])
     t.same(callsOf(...a('export function a(): Op<string | null> { throw 0 }')), ['yield* a(): string | null'])

@@ -71,7 +71,18 @@ function signatures(symbol: ts.Symbol): ts.SignatureDeclaration[] {
 }
 
 /** The calls of a function, one for each overload. */
-export function callsOf({ name, symbol }: ApiName, checker: ts.TypeChecker): string[] {
+export function callsOf({ name, symbol, declaration }: ApiName, checker: ts.TypeChecker): string[] {
+    if (ts.isVariableDeclaration(declaration) && declaration.type !== undefined) {
+        // Its type says how it is called, and not what it holds.
+        const flags = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope
+        const type = checker.getTypeOfSymbolAtLocation(symbol, declaration)
+        return type.getCallSignatures().map(each => {
+            const result = checker.typeToString(each.getReturnType(), declaration, flags)
+            const call = name + checker.signatureToString(each, declaration, flags).slice(0, -result.length)
+            const inner = awaited(result)
+            return inner === undefined ? call + result : `yield* ${call}${inner}`
+        })
+    }
     return signatures(symbol).map(declaration => callOf(name, declaration, checker))
 }
 

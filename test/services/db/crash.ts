@@ -11,6 +11,7 @@
 
 import { type Fiber, yieldNow } from '../../../fiber/index.js'
 import type { Db } from '../../../services/db/index.js'
+import type { CrashWalk } from './crash-walk.js'
 import { MemoryDisk } from './memory-disk.js'
 import { openDb, type schema } from './schema.js'
 
@@ -108,28 +109,49 @@ export function* work(count: number, seed: number): Fiber<Work> {
     return { disk, states, acknowledged }
 }
 
-/** All faults of crashes behind a step: `seeds` random ones, and one for each way in which the disk may have kept names. */
-export function crashFaults(work: Work, steps: number, seeds: number): string[] {
-    const faults: (string | null)[] = []
-    for (let seed = 0; seed < seeds; seed++) {
-        faults.push(crashFault(work, steps, steps * seeds + seed))
-    }
-    const waiting = work.disk.waiting(steps)
-    for (let kept = 0; waiting > 1 && kept < 2 ** waiting; kept++) {
-        faults.push(crashFault(work, steps, steps * 64 + kept, kept))
-    }
-    return faults.filter(fault => fault !== null)
+/** How thoroughly crashes are tried. */
+export interface Thoroughness {
+    /** Random crashes at each step. */
+    readonly seeds: number
+    /** Most combinations of what the disk has of names, of which all are tried; more are left to chance. Default 64. */
+    readonly names?: number
+    /** The same of names and writes together. Default 0. */
+    readonly all?: number
 }
 
-/**
- * What is wrong after a crash behind a step: null if nothing is. `seed` says what the disk had of what was not synced, `kept` the same
- * of names.
- */
+/** All faults of crashes behind the steps that were taken, and how many crashes were tried. */
+export function crashFaults(
+    work: Work,
+    walk: CrashWalk,
+    { seeds, names = 64, all = 0 }: Thoroughness,
+): { faults: string[]; count: number } {
+    const faults: (string | null)[] = []
+    const fault = (seed: number, kept?: number, writes?: number): void =>
+        void faults.push(crashFault(work, walk, seed, kept, writes))
+    for (let seed = 0; seed < seeds; seed++) {
+        fault(walk.at * seeds + seed)
+    }
+    const ways = 2 ** walk.names
+    const orders = 2 ** (walk.names + walk.writes)
+    if (orders > 1 && orders <= all) {
+        for (let kept = 0; kept < orders; kept++) {
+            fault(walk.at, kept & (ways - 1), kept >> walk.names)
+        }
+    } else if (ways > 2 && ways <= names) {
+        for (let kept = 0; kept < ways; kept++) {
+            fault(walk.at * 64 + kept, kept)
+        }
+    }
+    return { faults: faults.filter(fault => fault !== null), count: faults.length }
+}
+
+/** What is wrong after a crash: null if nothing is. `seed` says what is left to chance, see `CrashWalk.left` for the rest. */
 export function crashFault(
-    { disk, states, acknowledged }: Work,
-    steps: number,
+    { states, acknowledged }: Work,
+    walk: CrashWalk,
     seed: number,
-    kept?: number,
+    names?: number,
+    writes?: number,
 ): string | null {
     const random = randomOf(seed)
     const chosen = new Map<string, number>()
@@ -138,8 +160,9 @@ export function crashFault(
         chosen.set(what, share)
         return share
     }
-    const left = disk.crash(steps, choose, kept)
-    const least = acknowledged.filter(each => each.steps <= steps).at(-1)!.state
+    const left = new MemoryDisk(walk.left(choose, names, writes))
+    const least = acknowledged.findLast(each => each.steps <= walk.at)!.state
+    const where = `step ${walk.at}, seed ${seed}, names ${names}, writes ${writes}`
     try {
         const db = openDb({ disk: left })
         const state = stateOf(db)
@@ -148,13 +171,11 @@ export function crashFault(
         const second = stateOf(again)
         again.close()
         if (second !== state) {
-            return `step ${steps}, seed ${seed}: another state at the second opening`
+            return `${where}: another state at the second opening`
         }
         const found = states.lastIndexOf(state)
-        return found >= least
-            ? null
-            : `step ${steps}, seed ${seed}: state ${found}, acknowledged ${least}\n${state}\n${states[least]}`
+        return found >= least ? null : `${where}: state ${found}, acknowledged ${least}\n${state}\n${states[least]}`
     } catch (error) {
-        return `step ${steps}, seed ${seed}: ${(error as Error).stack}`
+        return `${where}: ${(error as Error).stack}`
     }
 }

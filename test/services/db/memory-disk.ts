@@ -1,34 +1,15 @@
 /*
-    memory-disk.ts -- A disk in memory that remembers each step, can be cut after any of them, and can be full.
-
-    What it may lose in a crash is what POSIX allows, which is more than any file system of today does:
-
-        a file    of what was written since it was synced: nothing, a beginning, or any of the writes and not the others, each
-                  whole or torn; where one is missing before one that is there, there are zeros. Emptying a file that is there
-                  counts as a write.
-        names     of what was created, renamed and removed since the directory was synced: nothing, a beginning, or any of it. A
-                  rename is there as a whole or not at all.
+    memory-disk.ts -- A disk in memory that remembers each step, can be cut after any of them (see crash-walk.ts), and can be full.
 */
 
 import { type Fiber, yieldNow } from '../../../fiber/index.js'
 import { type Disk, DbError, type DiskFile } from '../../../services/db/index.js'
+import { type Chance, CrashWalk, type Step } from './crash-walk.js'
 
 /** A file without its name. */
 interface Inode {
     bytes: Buffer
 }
-
-type Step =
-    | { readonly kind: 'write'; readonly inode: number; readonly at: number; readonly bytes: Buffer }
-    | { readonly kind: 'truncate'; readonly inode: number }
-    | { readonly kind: 'sync'; readonly inode: number }
-    | { readonly kind: 'names'; readonly names: readonly (readonly [path: string, inode: number | null])[] }
-    | { readonly kind: 'directory' }
-
-type Write = Extract<Step, { kind: 'write' | 'truncate' }>
-
-/** Says whether something that was not synced survives, or which part of it, from 0 to 1. */
-export type Chance = (what: string) => number
 
 /** A disk in memory. */
 export class MemoryDisk implements Disk {
@@ -128,59 +109,18 @@ export class MemoryDisk implements Disk {
         return this.#locked
     }
 
-    /** How many changes of names a crash after so many steps may lose. */
-    waiting(count: number): number {
-        const steps = this.steps.slice(0, count)
-        return steps.slice(steps.findLastIndex(({ kind }) => kind === 'directory') + 1).filter(isNames).length
+    /** Goes through all that was done, from the beginning. */
+    walk(): CrashWalk {
+        return new CrashWalk(this.#first, this.steps)
     }
 
-    /**
-     * What a crash after so many steps leaves. `chance` says what of that which was not synced is there; `kept` says it for names, one bit
-     * for each change.
-     */
-    crash(count: number, chance: Chance, kept?: number): MemoryDisk {
-        const names = new Map(Array.from(this.#first.keys(), (path, inode) => [path, inode]))
-        const waiting: Extract<Step, { kind: 'names' }>[] = []
-        const inodes = new Map<number, { synced: Buffer; writes: Write[] }>(
-            Array.from(this.#first.values(), (synced, inode) => [inode, { synced, writes: [] }]),
-        )
-        const apply = (step: (typeof waiting)[number]): void => {
-            for (const [path, inode] of step.names) {
-                if (inode === null) {
-                    names.delete(path)
-                } else {
-                    names.set(path, inode)
-                }
-            }
+    /** What a crash after so many steps leaves. */
+    crash(count: number, chance: Chance): MemoryDisk {
+        const walk = this.walk()
+        while (walk.at < count && walk.next()) {
+            // On.
         }
-        const fileOf = (inode: number) => {
-            const file = inodes.get(inode) ?? { synced: Buffer.alloc(0), writes: [] }
-            inodes.set(inode, file)
-            return file
-        }
-        for (const step of this.steps.slice(0, count)) {
-            if (step.kind === 'names') {
-                waiting.push(step)
-            } else if (step.kind === 'directory') {
-                waiting.splice(0).forEach(apply)
-            } else if (step.kind === 'sync') {
-                const file = fileOf(step.inode)
-                file.synced = written(file.synced, file.writes.splice(0), () => 1)
-            } else {
-                fileOf(step.inode).writes.push(step)
-            }
-        }
-        const left =
-            kept === undefined
-                ? survivors(waiting, chance, 'names').map(([step]) => step)
-                : waiting.filter((_, i) => (kept >> i) & 1)
-        left.forEach(apply)
-        return new MemoryDisk(
-            Array.from(names, ([path, inode]) => {
-                const { synced, writes } = fileOf(inode)
-                return [path, written(synced, writes, chance, path)] as const
-            }),
-        )
+        return new MemoryDisk(walk.left(chance))
     }
 
     #sizeOf(path: string): number {
@@ -216,44 +156,4 @@ export class MemoryDisk implements Disk {
         }
         this.steps.push({ kind: 'sync', inode })
     }
-}
-
-function isNames(step: Step): boolean {
-    return step.kind === 'names'
-}
-
-/** What is left of steps, and which part of each: a beginning of them, or any. */
-function survivors<S>(steps: readonly S[], chance: Chance, what: string): (readonly [S, number])[] {
-    if (steps.length === 0) {
-        return []
-    }
-    const share = chance(what)
-    if (share === 0 || share === 1) {
-        return share === 0 ? [] : steps.map(step => [step, 1] as const)
-    }
-    const isOrdered = chance(`${what} in order`) < 0.5
-    const count = Math.floor(steps.length * share)
-    return steps
-        .map((step, i) => {
-            const part = isOrdered ? (i < count ? 1 : 0) : Math.round(chance(`${what} ${i}`))
-            return [step, i === count || part === 1 ? Math.max(part, chance(`${what} torn`)) : 0] as const
-        })
-        .filter(([, part]) => part > 0)
-}
-
-/** A file with what is left of some writes. */
-function written(synced: Buffer, writes: readonly Write[], chance: Chance, path = ''): Buffer {
-    let bytes = synced
-    for (const [write, part] of survivors(writes, chance, path)) {
-        if (write.kind === 'truncate') {
-            bytes = Buffer.alloc(0)
-        } else {
-            const piece = write.bytes.subarray(0, Math.round(write.bytes.length * part))
-            const grown = Buffer.alloc(Math.max(bytes.length, write.at + piece.length))
-            bytes.copy(grown)
-            piece.copy(grown, write.at)
-            bytes = grown
-        }
-    }
-    return bytes
 }

@@ -11,9 +11,10 @@ quietly(t)
 fiberTest(t, 'Storage loses no acknowledged change and applies none by halves, wherever it crashes', function* (t) {
     const done = yield* work(50, 1)
     const faults: string[] = []
-    for (let steps = 0; steps <= done.disk.steps.length; steps++) {
-        faults.push(...crashFaults(done, steps, 3))
-    }
+    const walk = done.disk.walk()
+    do {
+        faults.push(...crashFaults(done, walk, { seeds: 3 }).faults)
+    } while (walk.next())
     // The commits of the databases that were opened end by themselves.
     yield* sleep(0)
     t.strictSame(faults.slice(0, 3), [])
