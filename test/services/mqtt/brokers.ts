@@ -197,3 +197,50 @@ export class SendingBroker extends ScriptedBroker {
         }
     }
 }
+
+/**
+ * A broker that takes messages of one client, by the rules of MQTT 3.1.1 §4.3, over any number of connections. `published` has what it would
+ * pass on, as often as it would.
+ */
+export class TakingBroker extends ScriptedBroker {
+    readonly published: string[] = []
+    /** QoS 2: PUBREL is missing. */
+    readonly #open = new Set<number>()
+    #socket: Socket | null = null
+
+    constructor() {
+        super((socket, at) => this.#serve(socket, at))
+    }
+
+    *#serve(socket: Socket, at: number): Fiber<void> {
+        // [MQTT-3.1.4-2]
+        this.#socket?.drop()
+        this.#socket = socket
+        yield* accept(socket, at > 0)
+        for (let packet = yield* readPacket(socket); packet !== null; packet = yield* readPacket(socket)) {
+            const { first, body } = packet
+            if (first >> 4 === 3) {
+                yield* this.#publish(socket, (first >> 1) & 3, body)
+            } else if (first === 0x62) {
+                this.#open.delete(body.readUInt16BE(0))
+                yield* socket.write(Buffer.from([0x70, 2, body[0]!, body[1]!]))
+            }
+        }
+    }
+
+    *#publish(socket: Socket, qos: number, body: Buffer): Fiber<void> {
+        const at = 2 + body.readUInt16BE(0)
+        if (qos === 0) {
+            this.published.push(body.toString('utf8', at))
+            return
+        }
+        const id = body.readUInt16BE(at)
+        if (qos === 1 || !this.#open.has(id)) {
+            this.published.push(body.toString('utf8', at + 2))
+        }
+        if (qos === 2) {
+            this.#open.add(id)
+        }
+        yield* socket.write(Buffer.from([qos === 1 ? 0x40 : 0x50, 2, id >> 8, id & 255]))
+    }
+}

@@ -28,6 +28,8 @@ export class CutNetwork implements Network {
         readonly network: Network,
         readonly direction: Direction,
         readonly after: number,
+        /** Called at the cut. */
+        readonly atCut: () => void = () => {},
     ) {}
 
     *resolve(host: string): Fiber<readonly HostAddress[]> {
@@ -146,6 +148,7 @@ class CutWire implements Wire, WireSink {
         if (!this.#over) {
             this.#over = true
             this.network.happened = true
+            this.network.atCut()
             // What was passed on arrives, as it would have.
             this.wire.destroy(false)
             this.#sink!.closed(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }))

@@ -5,8 +5,8 @@
 
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { type Fiber, sleep } from '../../../fiber/index.js'
-import { Mqtt, type MqttError, type MqttOptions, type Subscription } from '../../../services/mqtt/index.js'
-import { type AedesBroker, ENDPOINT, SendingBroker } from './brokers.js'
+import { Mqtt, type MqttError, type MqttOptions } from '../../../services/mqtt/index.js'
+import { ENDPOINT, SendingBroker, TakingBroker } from './brokers.js'
 import { CutNetwork, type Direction } from './cut-network.js'
 
 /** What is tried. */
@@ -38,13 +38,12 @@ export interface Cuts extends Pick<Fault, 'qos' | 'direction' | 'store'> {
 const LONGEST = 400
 
 /** Cuts exchanges, each a few bytes later than the one before, until one is over before its cut. Gives how many were cut, and what is wrong. */
-export function* tryCuts(broker: AedesBroker, cuts: Cuts): Fiber<{ count: number; faults: string[] }> {
-    const { role, qos, direction, store, step } = cuts
+export function* tryCuts({ role, qos, direction, store, step }: Cuts): Fiber<{ count: number; faults: string[] }> {
     const faults: string[] = []
     let count = 0
     for (let after = 1; after < LONGEST; after += step) {
         const what = { qos, direction, store, after }
-        const { cut, fault } = yield* role === 'publisher' ? tryPublisher(broker, what) : tryReceiver(what)
+        const { cut, fault } = yield* role === 'publisher' ? tryPublisher(what) : tryReceiver(what)
         if (fault !== null) {
             faults.push(`cut after ${after}: ${fault}`)
         }
@@ -57,91 +56,35 @@ export function* tryCuts(broker: AedesBroker, cuts: Cuts): Fiber<{ count: number
 }
 
 const TEXTS = ['one', 'two', 'three']
+const TOPIC = 't'
 
-let count = 0
+/** Without a pause: there is nothing to wait for. */
+const RECONNECT = Array(50).fill(0)
 
-/** Tries a fault of a publisher. */
-function* tryPublisher(broker: AedesBroker, fault: Fault): Fiber<Outcome> {
-    const id = `c${++count}`
-    const topic = `t/${id}`
-    const network = new CutNetwork(broker.network, fault.direction, fault.after)
-    const quick = { endpoint: ENDPOINT, reconnect: Array(50).fill(0) }
-    const other = yield* Mqtt.connect({ ...quick, clientId: `${id}o`, network: broker.network, clean: true })
-    const faulty: MqttOptions = {
-        ...{ endpoint: ENDPOINT, clientId: id, network },
-        ...(fault.store === null ? { reconnect: quick.reconnect } : { store: fault.store }),
-    }
-    try {
-        const received = yield* publish(other, faulty, topic, fault)
-        return { cut: network.happened, fault: judge(received, fault.qos) }
-    } finally {
-        yield* other.free()
-        if (fault.store !== null) {
-            rmSync(fault.store, { force: true })
-        }
-    }
-}
-
-function* publish(other: Mqtt, options: MqttOptions, topic: string, { qos }: Fault): Fiber<string[]> {
-    const sub = yield* other.subscribe(topic, null, { qos: 2 })
-    let mq = yield* Mqtt.start(options)
-    for (const text of TEXTS) {
-        if (qos === 0) {
-            yield* quietly(mq.publish(topic, text))
-        } else {
-            mq = yield* accepted(mq, options, topic, text, qos)
-        }
-    }
-    mq = yield* untilIdle(mq, options)
-    mq = yield* accepted(mq, options, topic, 'end', 2)
-    mq = yield* untilIdle(mq, options)
-    const received = yield* readToEnd(sub)
-    yield* mq.free()
-    return received
-}
-
-/** Publishes until it is accepted; a client that is over is started again. */
-function* accepted(mq: Mqtt, options: MqttOptions, topic: string, text: string, qos: 1 | 2): Fiber<Mqtt> {
-    try {
-        yield* mq.publish(topic, text, { qos, wait: 'none' })
-        return mq
-    } catch (error) {
-        if ((error as MqttError).code !== 'MQTT_OFFLINE') {
-            throw error
-        }
-    }
-    yield* kill(mq, options.store!)
-    return yield* accepted(yield* Mqtt.start(options), options, topic, text, qos)
-}
-
-/** Tries a fault of a receiver. */
-function* tryReceiver({ qos, direction, after, store }: Fault): Fiber<Outcome> {
-    const topic = 't'
-    const broker = new SendingBroker(topic, [...TEXTS, 'end'], qos)
-    const network = new CutNetwork(broker.network, direction, after)
-    const received: string[] = []
-    const options: MqttOptions = {
+function optionsOf(network: CutNetwork, store: string | null): MqttOptions {
+    return {
         ...{ endpoint: ENDPOINT, clientId: 'device', network },
-        ...(store === null ? { reconnect: Array(50).fill(0) } : { store }),
+        ...(store === null ? { reconnect: RECONNECT } : { store }),
     }
+}
+
+/** Tries a fault of a publisher. A process that dies has just learned of the cut. */
+function* tryPublisher({ qos, direction, after, store }: Fault): Fiber<Outcome> {
+    const broker = new TakingBroker()
+    const network = new CutNetwork(broker.network, direction, after)
+    const options = optionsOf(network, store)
     yield* broker.start()
     let mq = yield* Mqtt.start(options)
     try {
-        yield* subscribed(mq, topic, received)
-        while (
-            !(received.includes('end') && (qos === 0 || broker.open.size === 0)) &&
-            !(qos === 0 && network.happened)
-        ) {
-            yield* sleep(0)
-            if (store !== null && mq.why.startsWith('Closed')) {
-                // In order: whether a handler that ran is noted when a process dies is not the matter here.
-                yield* mq.free()
-                mq = yield* Mqtt.start(options)
-                yield* subscribed(mq, topic, received)
+        for (const text of TEXTS) {
+            if (qos === 0) {
+                yield* quietly(mq.publish(TOPIC, text))
+            } else {
+                mq = yield* accepted(mq, options, text, qos)
             }
         }
-        const texts = received.filter(text => text !== 'end')
-        return { cut: network.happened, fault: judge(texts, qos) }
+        mq = yield* untilIdle(mq, options)
+        return { cut: network.happened, fault: judge(broker.published, qos) }
     } finally {
         yield* mq.free()
         broker.stop()
@@ -151,10 +94,17 @@ function* tryReceiver({ qos, direction, after, store }: Fault): Fiber<Outcome> {
     }
 }
 
-/** Without SUBSCRIBE: the session has it. */
-function* subscribed(mq: Mqtt, topic: string, received: string[]): Fiber<void> {
-    mq.masterTopics.push(topic)
-    yield* mq.subscribe(topic, message => void received.push(message.data!))
+/** Publishes until it is accepted; a client that is over is started again. */
+function* accepted(mq: Mqtt, options: MqttOptions, text: string, qos: 1 | 2): Fiber<Mqtt> {
+    try {
+        yield* mq.publish(TOPIC, text, { qos, wait: 'none' })
+        return mq
+    } catch (error) {
+        if ((error as MqttError).code !== 'MQTT_OFFLINE') {
+            throw error
+        }
+    }
+    return yield* accepted(yield* startAgain(mq, options), options, text, qos)
 }
 
 /** Waits until all is acknowledged; a client that is over is started again, as after a crash. */
@@ -166,29 +116,71 @@ function* untilIdle(mq: Mqtt, options: MqttOptions): Fiber<Mqtt> {
             return live
         }
         if (options.store !== undefined && live.why.startsWith('Closed')) {
-            yield* kill(live, options.store)
-            live = yield* Mqtt.start(options)
+            live = yield* startAgain(live, options)
         }
-        yield* sleep(0)
+        yield* sleep(1)
     }
 }
 
-/** The process dies: what is not on the disk is lost. */
-function* kill(mq: Mqtt, store: string): Fiber<void> {
-    const bytes = readFileSync(store)
+/** The process dies, and another one begins: what is not on the disk is lost. */
+function* startAgain(mq: Mqtt, options: MqttOptions): Fiber<Mqtt> {
+    const bytes = readFileSync(options.store!)
     yield* mq.free()
-    writeFileSync(store, bytes)
+    writeFileSync(options.store!, bytes)
+    return yield* Mqtt.start(options)
 }
 
-function* readToEnd(sub: Subscription): Fiber<string[]> {
-    const texts: string[] = []
-    for (;;) {
-        const { data } = yield* sub.receive()
-        if (data === 'end') {
-            return texts
+/** A message as a handler saw it. */
+interface Seen {
+    readonly text: string
+    readonly dup: boolean
+}
+
+/** Tries a fault of a receiver. A process that dies does so at the cut. */
+function* tryReceiver({ qos, direction, after, store }: Fault): Fiber<Outcome> {
+    const broker = new SendingBroker(TOPIC, TEXTS, qos)
+    let seen: Seen[] = []
+    let disk: Buffer | null = null
+    let lost = 0
+    const network = new CutNetwork(broker.network, direction, after, () => {
+        if (store !== null) {
+            disk = readFileSync(store)
+            lost = seen.length
         }
-        texts.push(data!)
+    })
+    const options = optionsOf(network, store)
+    yield* broker.start()
+    let mq = yield* Mqtt.start(options)
+    try {
+        yield* subscribed(mq, seen)
+        while (!(qos === 0 ? network.happened || seen.length === TEXTS.length : broker.open.size === 0)) {
+            yield* sleep(1)
+            if (disk !== null && mq.why.startsWith('Closed')) {
+                yield* mq.free()
+                // What it did after its death.
+                seen = seen.slice(0, lost)
+                writeFileSync(store!, disk)
+                disk = null
+                mq = yield* Mqtt.start(options)
+                yield* subscribed(mq, seen)
+            }
+        }
+        // The last message is handled in the turn after its acknowledgement.
+        yield* sleep(1)
+        return { cut: network.happened, fault: judgeSeen(seen, qos, store !== null) }
+    } finally {
+        yield* mq.free()
+        broker.stop()
+        if (store !== null) {
+            rmSync(store, { force: true })
+        }
     }
+}
+
+/** Without SUBSCRIBE: the session has it. */
+function* subscribed(mq: Mqtt, seen: Seen[]): Fiber<void> {
+    mq.masterTopics.push(TOPIC)
+    yield* mq.subscribe(TOPIC, message => void seen.push({ text: message.data!, dup: message.dup }))
 }
 
 function* quietly(work: Fiber<void>): Fiber<void> {
@@ -207,4 +199,14 @@ function judge(received: readonly string[], qos: 0 | 1 | 2): string | null {
     const once = firsts.length === received.length
     const good = inOrder && (qos === 0 ? once : qos === 1 ? all : all && once)
     return good ? null : `received ${received.join()}`
+}
+
+/** A process that died after a handler ran, and before that was noted, hands the message out once more, with DUP. */
+function judgeSeen(seen: readonly Seen[], qos: 0 | 1 | 2, died: boolean): string | null {
+    const texts = seen.map(({ text }) => text)
+    if (qos < 2 || !died) {
+        return judge(texts, qos)
+    }
+    const unmarked = seen.filter(({ text, dup }, i) => !dup && texts.indexOf(text) < i)
+    return unmarked.length > 0 ? `repeated ${unmarked.map(({ text }) => text).join()} without DUP` : judge(texts, 1)
 }
