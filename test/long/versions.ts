@@ -11,7 +11,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 
-const OLDEST = '20.0.0'
+/** Older ones do not know the modules of @peculiar/webcrypto for such. */
+const OLDEST = '20.19.0'
 /** Milliseconds; a process that takes longer has stopped. */
 const PATIENCE = 600_000
 

@@ -3,7 +3,7 @@
 */
 
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import nodeModule from 'node:module'
+import { register } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { textOf } from '../../../../fiber/index.js'
@@ -59,11 +59,7 @@ function moduleOf(folder: string): string | null {
 }
 
 async function load(path: string): Promise<Record<string, unknown>> {
-    // Node has it since 20.6.
-    if (nodeModule.register === undefined) {
-        throw new Failure(`Cannot load ${path}: Node is ${process.version}, wanted 20.6 or later`)
-    }
-    nodeModule.register('./module-hooks.js', import.meta.url)
+    register('./module-hooks.js', import.meta.url)
     try {
         return (await import(pathToFileURL(path).href)) as Record<string, unknown>
     } catch (error) {
