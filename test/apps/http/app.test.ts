@@ -1,21 +1,13 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { ioto, stateDirectory, urlOf } from '../ioto/agent.js'
 import { findChromium, launch } from '../ioto/browser.js'
+import { runSample } from '../samples.js'
 
 t.setTimeout(120_000)
 
 t.test('the application http shows pages to those who may see them', async t => {
-    const folder = mkdtempSync(join(tmpdir(), 'http-'))
-    t.teardown(() => rmSync(folder, { recursive: true, force: true }))
-    cpSync('apps/http', folder, { recursive: true })
-    const file = join(folder, 'config', 'web.json5')
-    writeFileSync(file, readFileSync(file, 'utf8').replace('http://127.0.0.1:8080', 'http://127.0.0.1:0'))
-    const state = stateDirectory(t)
-    const agent = ioto(t, 'run', folder, '--state', state, '--quiet')
-    const url = await urlOf(agent)
+    const { agent, url, state } = await runSample(t, 'http', ['--quiet'])
     let cookie = ''
     const ask = async (path: string, form?: Record<string, string>) => {
         const body = form === undefined ? {} : { method: 'POST', body: new URLSearchParams(form) }

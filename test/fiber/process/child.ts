@@ -53,6 +53,7 @@ export class Child {
         let over = false
         void this.ended.then(() => {
             over = true
+            this.#grown()
         })
         for (;;) {
             const match = pattern.exec(this[stream])

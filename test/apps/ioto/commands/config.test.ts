@@ -83,8 +83,16 @@ t.test('ioto init makes an application that runs', async t => {
     t.match(await run(['init', 'full'], { cwd }), { status: 1, stderr: /it is not empty, wanted a new folder/ })
     t.match(await run(['init', '--template', 'x', 'y'], { cwd }), {
         status: 2,
-        stderr: /no template x, wanted one of blank, http/,
+        stderr: /no template x, wanted one of blank, web, demo/,
     })
+    for (const template of ['web', 'demo']) {
+        const made = await run(['init', '--json', '--template', template, template], { cwd })
+        const { files } = JSON.parse(made.stdout) as { files: string[] }
+        for (const file of ['.vscode/launch.json', 'README.md', 'app.ts', 'config/ioto.json5', 'site/index.html']) {
+            t.ok(files.includes(file), `${template}: ${file}`)
+        }
+        t.match((await run(['config', '--app', template, 'app'], { cwd })).stdout, `app: "${template}"`)
+    }
     const state = join(cwd, 'state')
     const agent = ioto(t, 'run', join(cwd, 'my-app'), '--state', state, '--listen', 'http://127.0.0.1:0', '--quiet')
     const url = await urlOf(agent)
