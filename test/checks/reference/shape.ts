@@ -77,10 +77,10 @@ export function callsOf({ name, symbol, declaration }: ApiName, checker: ts.Type
         const flags = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope
         const type = checker.getTypeOfSymbolAtLocation(symbol, declaration)
         return type.getCallSignatures().map(each => {
-            const result = checker.typeToString(each.getReturnType(), declaration, flags)
-            const call = name + checker.signatureToString(each, declaration, flags).slice(0, -result.length)
+            const call = name + checker.signatureToString(each, declaration, flags)
+            const [, inputs, result = ''] = /^(.*\)): ((?:Fiber|Op|Blocking)\b.*)$/.exec(call) ?? []
             const inner = awaited(result)
-            return inner === undefined ? call + result : `yield* ${call}${inner}`
+            return inner === undefined ? call : `yield* ${inputs}: ${inner}`
         })
     }
     return signatures(symbol).map(declaration => callOf(name, declaration, checker))
