@@ -23,8 +23,8 @@ export function checkValues(store: Store, model: DbModel, key: string, data: Rea
     }
     for (const { name } of model.unique) {
         const text = textOf(data[name])
-        const owner = text === null ? undefined : store.ownerOf(model.name, name, text)
-        if (owner !== undefined && owner !== key) {
+        const owner = text === null ? undefined : store.ownerOf(model.name, name, text, key)
+        if (owner !== undefined) {
             throw new DbError(
                 'DB_NOT_UNIQUE',
                 `Cannot store "${key}": property "${name}" has value "${text}" as "${owner}" has, wanted a unique one`,

@@ -56,6 +56,7 @@ export class Delayed extends Timer {
     stop(): void {
         stopTimer(this)
         this.#waiting.clear()
+        this.#next = Number.POSITIVE_INFINITY
     }
 
     fire(): void {

@@ -4,7 +4,7 @@
         #items     key -> item             a hash: what most requests ask
         primary    keys in order           prefixes, walks
         secondary  "hash NUL sort NUL key" in order, for each index that the schema declares
-        unique     model, field, value -> key
+        unique     model, field, value -> key, or keys where nobody has checked
         told       which keys tell what is in their items, see told.ts
 */
 
@@ -46,7 +46,7 @@ export class Store {
     readonly #items = new Map<string, DbItem>()
     readonly #primary = new Ordered<DbItem>()
     readonly #secondary = new Map<string, SecondaryIndex>()
-    readonly #unique = new Map<string, Map<string, string>>()
+    readonly #unique = new Map<string, Map<string, string | readonly string[]>>()
     readonly #models: ReadonlyMap<string, DbModel>
     readonly #typeField: string
     /** There are lists of items besides the primary index. */
@@ -169,9 +169,10 @@ export class Store {
         return this.#secondary.get(name)!.keyOf(item.key, item.data)
     }
 
-    /** The key of the item that has a value of a unique field. */
-    ownerOf(model: string, field: string, text: string): string | undefined {
-        return this.#unique.get(`${model}\0${field}`)?.get(text)
+    /** The key of an item, other than `key`, that has a value of a unique field. */
+    ownerOf(model: string, field: string, text: string, key: string): string | undefined {
+        const owner = this.#unique.get(`${model}\0${field}`)?.get(text)
+        return typeof owner === 'object' ? owner.find(each => each !== key) : owner === key ? undefined : owner
     }
 
     /** All items in the order of their keys. */
@@ -195,12 +196,10 @@ export class Store {
             const text = textOf(item.data[name])
             if (text !== null) {
                 const place = `${item.data[this.#typeField]}\0${name}`
-                const values = this.#unique.get(place)
-                if (values === undefined) {
-                    this.#unique.set(place, new Map([[text, item.key]]))
-                } else {
-                    values.set(text, item.key)
-                }
+                const values = this.#unique.get(place) ?? new Map<string, string | readonly string[]>()
+                this.#unique.set(place, values)
+                const owner = values.get(text)
+                values.set(text, owner === undefined ? item.key : [owner, item.key].flat())
             }
         }
     }
@@ -215,8 +214,12 @@ export class Store {
         for (const { name } of this.#uniqueOf(item)) {
             const text = textOf(item.data[name])
             const values = this.#unique.get(`${item.data[this.#typeField]}\0${name}`)
-            if (text !== null && values?.get(text) === item.key) {
-                values.delete(text)
+            const owner = text === null ? undefined : values?.get(text)
+            if (owner === item.key) {
+                values!.delete(text!)
+            } else if (typeof owner === 'object') {
+                const rest = owner.filter(each => each !== item.key)
+                values!.set(text!, rest.length === 1 ? rest[0]! : rest)
             }
         }
     }
