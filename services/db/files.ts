@@ -6,7 +6,7 @@ import type { Fiber } from '../../fiber/index.js'
 import { cDataFile } from './c-format.js'
 import { type Disk, nodeDisk } from './disk.js'
 import type { Engine } from './engine.js'
-import { migrate } from './migrate.js'
+import { compareVersions, migrate } from './migrate.js'
 import type { DbOptions } from './options.js'
 import { recover, type Recovered, type Recovery } from './recovery.js'
 import { snapshotFile } from './snapshot.js'
@@ -128,6 +128,10 @@ export class Files {
     #migrate(version: string | null, { migrations }: DbOptions): void {
         const { store, names } = this.engine
         const stored = this.#schemaVersion ?? (store.size > 0 ? '0.0.0' : null)
+        if (stored !== null && version !== null && compareVersions(stored, version) > 0) {
+            // An older program has come back. The items are what they are: they must not be migrated once more when it goes again.
+            return
+        }
         try {
             const plan =
                 migrations === undefined || stored === null || version === null

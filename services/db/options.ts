@@ -83,6 +83,11 @@ export function checkOptions(options: DbOptions, models: ReadonlyMap<string, unk
             throw refused(`durability ${value}, wanted "turn", "never" or milliseconds`)
         }
     }
+    for (const [version, migration] of Object.entries(options.migrations ?? {})) {
+        if (typeof migration !== 'function') {
+            throw refused(`migration to ${version} ${typeof migration}, wanted a function`)
+        }
+    }
     for (const name of Object.keys(modelDurability)) {
         if (!models.has(name)) {
             throw refused(`modelDurability of "${name}", wanted names of models`)

@@ -79,7 +79,7 @@ export function recover(
     }
     const journal = readFile(disk, `${path}.jnl`)
     const formerJournal = readFile(disk, `${path}.jnl.prev`)
-    if (!readData(disk, path, sink, state) && formerJournal !== null) {
+    if (!readData(disk, path, formerJournal, sink, state) && formerJournal !== null) {
         readJournal(formerJournal, path, '.jnl.prev', sink, state, hasWriter)
     }
     if (journal !== null) {
@@ -92,7 +92,13 @@ export function recover(
 }
 
 /** Reads the newest snapshot that is whole. Tells whether it was that of the path itself. */
-function readData(disk: Disk, path: string, sink: RecoverySink, state: Recovered): boolean {
+function readData(
+    disk: Disk,
+    path: string,
+    formerJournal: Buffer | null,
+    sink: RecoverySink,
+    state: Recovered,
+): boolean {
     let bytes = readSome(disk, path)
     let former: Buffer | null = null
     if (bytes === null) {
@@ -121,6 +127,14 @@ function readData(disk: Disk, path: string, sink: RecoverySink, state: Recovered
         apply(previous, sink, state)
         return false
     }
+    if (bytes !== null && former === null && isFirst(formerJournal)) {
+        // There was nothing before the first snapshot, and that is whole.
+        state.fellBack = true
+        state.problems.push(
+            'the data file is damaged; the journals, which have all changes from the first on, were taken, the damaged one is kept in .bad',
+        )
+        return false
+    }
     const best = current ?? previous
     if (best !== null) {
         state.problems.push('the data file is damaged; what can be read was taken, the damaged one is kept in .bad')
@@ -129,6 +143,11 @@ function readData(disk: Disk, path: string, sink: RecoverySink, state: Recovered
         throw refused(bytes, path, 'database')
     }
     return false
+}
+
+/** Whether a journal is the first that there was of a database. */
+function isFirst(journal: Buffer | null): boolean {
+    return journal !== null && kindOf(journal, 'j') === 'ours' && readFrames(journal).frames[0]?.sequence === 1
 }
 
 /** What a data file holds; null: nothing of it can be read. */

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { Db, type DbOptions } from '../../../services/db/index.js'
+import { compareVersions } from '../../../services/db/migrate.js'
 import { MemoryDisk } from './memory-disk.js'
 import { openDb, schema } from './schema.js'
 
@@ -54,4 +55,27 @@ t.test('Db.open migrates, keeps the file before, and changes nothing if that fai
     const same = open({ '1.10.0': () => null })
     t.equal(same.find(null).length, 3, 'once')
     same.close()
+})
+
+t.test('Db.open migrates once, also when an older program has been back meanwhile', async t => {
+    const disk = new MemoryDisk()
+    const open = (version: string): Db => {
+        const migrations: DbOptions['migrations'] = { '1.1.0': data => ({ ...data, n: Number(data.n) * 2 }) }
+        return Db.open('test.db', { ...schema, version }, { disk, migrations }) as unknown as Db
+    }
+    let db = open('1.0.0')
+    db.create('Sent', { id: '1', n: 1 })
+    db.close()
+    for (const version of ['1.1.0', '1.0.0', '1.1.0']) {
+        db = open(version)
+        t.equal(db.get('Sent', { id: '1' })?.data.n, 2, version)
+        db.setField('Sent', 'text', version, { id: '1' })
+        db.close()
+    }
+})
+
+t.test('compareVersions compares by numbers', async t => {
+    const order = ['latest', '0.0.1', '0.2', '0.10.0', '1.0.0', '1.0.1', '10']
+    t.strictSame([...order].reverse().sort(compareVersions), order)
+    t.equal(compareVersions('1.0', '1.0.0'), 0)
 })

@@ -9,6 +9,7 @@ t.test('Db.open refuses options that it does not know, or that are out of their 
         [{ modelDurability: { User: Number.NaN } }, /durability NaN/],
         [{ modelDurability: { Usr: 'turn' } }, /modelDurability of "Usr", wanted names of models$/],
         [{ maxJournalAge: -1 }, /maxJournalAge -1, wanted a number from 0$/],
+        [{ migrations: { '1.0.0': 5 } }, /migration to 1\.0\.0 number, wanted a function$/],
         [{ maxItem: '5' }, /maxItem 5, wanted a number from 0$/],
     ]
     for (const [options, message] of refused) {

@@ -89,6 +89,38 @@ t.test('recover falls back to the previous snapshot and both journals when a dat
     rest.close()
 })
 
+t.test('recover takes the journals alone when the first data file is damaged', async t => {
+    const disk = new MemoryDisk()
+    const db = openDb({ disk })
+    db.create('Event', { group: 'g', id: '1' })
+    db.create('Sent', { id: '1', n: 1 })
+    db.save()
+    const formerJournal = disk.read('test.db.jnl.prev')!
+    db.update('Sent', { id: '1', n: 2 })
+    db.close()
+    const files = new Map(disk.files())
+    const first = files.get('test.db.prev')!
+    for (const damaged of [Buffer.alloc(first.length), first.subarray(0, 50), Buffer.from('# A text of somebody')]) {
+        const left = new MemoryDisk([
+            ['test.db', damaged],
+            ['test.db.jnl.prev', formerJournal],
+        ])
+        const again = openDb({ disk: left })
+        t.match(again.recovery, { fellBack: true, replayed: 2, problems: [/the journals, which have all changes/] })
+        t.equal(again.find(null).length, 2)
+        again.close()
+        t.same(left.read('test.db.bad'), damaged)
+        left.remove('test.db')
+        t.equal(openDb({ disk: left, readOnly: true }).find(null).length, 2, 'the new previous one is whole')
+    }
+    // A journal that is not the first has not all of it.
+    const later = new MemoryDisk([
+        ['test.db', first.subarray(0, first.length - 20)],
+        ['test.db.jnl.prev', files.get('test.db.jnl.prev')!],
+    ])
+    t.match(openDb({ disk: later, readOnly: true }).recovery, { fellBack: false, problems: [/what can be read/] })
+})
+
 t.test('recover leaves alone what is none of its files, and what a later version wrote', async t => {
     const later = Buffer.concat([Buffer.from([4, 0]), Buffer.from('iotods'), Buffer.alloc(100, 7)])
     const journal = Buffer.concat([Buffer.from([4, 0]), Buffer.from('iotodj'), Buffer.alloc(100, 7)])
