@@ -93,18 +93,6 @@ fiberTest(t, 'Mqtt finds it also while it publishes', function* (t) {
     })
 })
 
-fiberTest(t, 'Mqtt stays connected for a day with pings, and leaves nothing', function* (t) {
-    yield* withBroker(good, function* (broker) {
-        const mq = yield* Mqtt.connect(optionsFor(broker, { keepAlive: 60_000 }))
-        for (let hour = 0; hour < 24; hour++) {
-            yield* sleep(3_600_000)
-            yield* mq.publish('hour', String(hour))
-        }
-        t.match(mq.statistics(), { connected: true, connections: 1, failures: 0, sent: 24 })
-        yield* mq.disconnect()
-    })
-})
-
 fiberTest(t, 'Mqtt says why it is offline, and when it tries again', function* (t) {
     const kick: Script = function* (socket) {
         yield* accept(socket)
