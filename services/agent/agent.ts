@@ -9,6 +9,7 @@ import {
     detach,
     Event,
     type Fiber,
+    fromPromise,
     Latch,
     Logger,
     type LogTail,
@@ -19,12 +20,14 @@ import {
     textOf,
 } from '../../fiber/index.js'
 import type { Db } from '../db/index.js'
+import type { Mqtt } from '../mqtt/index.js'
 import type { WebHost } from '../web/index.js'
 import { ApplicationService } from './application-service.js'
 import { type AgentConfig, type LoadOptions, loadConfig } from './config/index.js'
 import type { DatabaseService } from './database-service.js'
 import { AgentError } from './errors.js'
 import type { AgentHooks } from './hooks.js'
+import type { MqttService } from './mqtt-service.js'
 import { ProcessClaim } from './process-claim.js'
 import type { ServiceRunner, ServiceStatus } from './runner.js'
 import { enabledText, refuseMissing, type ServiceFlags, serviceFlags } from './service-flags.js'
@@ -69,6 +72,8 @@ export class Agent {
     readonly #reloaded = new Event('reload')
     #over = new Latch(1, 'end of the agent')
     #isReady = false
+    /** That this agent has made, or found. */
+    #deviceId: string | null = null
     /** Null: it is not running. */
     #claim: ProcessClaim | null = null
 
@@ -178,6 +183,16 @@ export class Agent {
         return (this.#services.get('database') as DatabaseService | null)?.db ?? null
     }
 
+    /** The MQTT client; null: it is switched off, no broker is configured, or a connection was not due yet. Ask each time. */
+    get mqtt(): Mqtt | null {
+        return this.mqttService?.client ?? null
+    }
+
+    /** @internal */
+    get mqttService(): MqttService | null {
+        return this.#services.get('mqtt') as MqttService | null
+    }
+
     /** The services, and the application, with what they are doing. */
     get services(): readonly ServiceStatus[] {
         const { statuses } = this.#services
@@ -197,6 +212,7 @@ export class Agent {
             this.#tell()
             if (!this.isSafe) {
                 refuseMissing(this.#config, this.#flags)
+                this.#config = yield* this.#identified(this.#config, this.#flags)
             }
             yield* this.#services.start(this.#config, this.#flags)
             running = true
@@ -210,6 +226,17 @@ export class Agent {
         log.info('Ioto ready')
         signal('app:ready')
         this.#startApplication()
+    }
+
+    /** With the ID that the device has been given, if it is to be. */
+    *#identified(config: AgentConfig, { serialize }: ServiceFlags): Fiber<AgentConfig> {
+        if (serialize === 'none') {
+            return config
+        }
+        const { withDeviceId } = yield* fromPromise(import('./device-id.js'))
+        const identified = yield* withDeviceId(config, this.#deviceId, this.options.nosave === true)
+        this.#deviceId = identified.settings.device.id
+        return identified
     }
 
     #release(inOrder: boolean): void {
@@ -300,9 +327,10 @@ export class Agent {
         log.info('Ioto exiting')
     }
 
-    *#reload(config: AgentConfig): Fiber<readonly string[]> {
-        const { flags } = serviceFlags(config)
-        refuseMissing(config, flags)
+    *#reload(given: AgentConfig): Fiber<readonly string[]> {
+        const { flags } = serviceFlags(given)
+        refuseMissing(given, flags)
+        const config = yield* this.#identified(given, flags)
         const former = this.#config
         const change = yield* this.#services.prepare(config, flags, former)
         this.#config = config

@@ -5,11 +5,12 @@
 */
 
 import { hostname } from 'node:os'
-import { isNull, type Nullable, type Pointer, stringOf } from '../../fiber/compat/index.js'
-import { rWatch, rWatchOff, type RWatchProc } from '../../fiber/c.js'
-import { type Blocking, expandPath, type Fiber } from '../../fiber/index.js'
+import { type Nullable, type Pointer, stringOf } from '../../fiber/compat/index.js'
+import type { RSocket } from '../../fiber/c.js'
+import { expandPath, type Socket } from '../../fiber/index.js'
 import type { Db } from '../db/index.js'
 import { expand, get, Json } from '../json/index.js'
+import type { Mqtt } from '../mqtt/index.js'
 import type { WebHost } from '../web/index.js'
 import type { Agent } from './agent.js'
 import { currentAgent } from './current-agent.js'
@@ -23,10 +24,6 @@ function builtIn(): Record<string, string> {
 
 /** The control object of C code. What the agent has is read from it at each use. */
 export class Ioto {
-    /** The initial synchronisation with the cloud is complete. */
-    cloudReady = false
-    /** The MQTT connection is up. */
-    connected = false
     /** Variables that were set by `ioSetTemplateVar`. */
     readonly #variables: Record<string, string> = {}
     #tree: { readonly of: object; readonly json: Json } | null = null
@@ -61,6 +58,26 @@ export class Ioto {
     /** The web server; null: it is switched off. */
     get webHost(): Nullable<WebHost> {
         return this.agent?.web ?? null
+    }
+
+    /** The MQTT client; null: there is none. */
+    get mqtt(): Nullable<Mqtt> {
+        return this.agent?.mqtt ?? null
+    }
+
+    /** Its socket; null: there is no connection. */
+    get mqttSocket(): Nullable<Socket | RSocket> {
+        return this.mqtt?.sock ?? null
+    }
+
+    /** The MQTT connection is up. */
+    get connected(): boolean {
+        return this.mqtt?.connected ?? false
+    }
+
+    /** It is up, and nothing has to be synchronised before. */
+    get cloudReady(): boolean {
+        return this.connected && !(this.agent?.flags.sync ?? false)
     }
 
     /** ID of the device. */
@@ -177,33 +194,4 @@ export function ioSetTemplateVar(key: Pointer<string>, value: Pointer<string>): 
 /** Mode of files: 0660 in the profile `dev`, else 0600. */
 export function ioGetFileMode(): number {
     return (ioto?.profile ?? 'dev') === 'dev' ? 0o660 : 0o600
-}
-
-/** Whether the MQTT connection is up. */
-export function ioConnected(): boolean {
-    return ioto?.connected ?? false
-}
-
-const READY = 'cloud:ready'
-
-/**
- * Has `fn(arg)` called when the cloud is ready, on a fiber of its own, now if it is, and each time that it is again. `direct`: the first
- * time in this fiber.
- */
-export function* ioOnConnect(fn: Pointer<RWatchProc>, arg: unknown, direct: boolean): Fiber<void> {
-    if (isNull(fn)) {
-        return
-    }
-    rWatch(READY, fn, arg)
-    if (ioto?.cloudReady && direct) {
-        const result = (fn as (arg: unknown) => Blocking<unknown> | unknown)(arg)
-        if (typeof result === 'object' && result !== null && Symbol.iterator in result) {
-            yield* result as Blocking<unknown>
-        }
-    }
-}
-
-/** Ends that. */
-export function ioOnConnectOff(fn: Pointer<RWatchProc>, arg: unknown): void {
-    rWatchOff(READY, fn, arg)
 }

@@ -20,6 +20,13 @@ export const registry: readonly ServiceEntry[] = [
         isEnabled: flags => flags.web,
         load: () => import('./web-service.js'),
     },
+    {
+        name: 'mqtt',
+        after: ['database', 'web'],
+        safe: false,
+        isEnabled: flags => flags.mqtt,
+        load: () => import('./mqtt-service.js'),
+    },
 ]
 
 /** The entries so that each is behind those it needs. What needs itself, by whatever way, is a mistake of the program and throws. */

@@ -25,7 +25,7 @@ export interface ServiceFlags {
 }
 
 /** What this version does not have yet, in the order in which it is told. */
-const missing = ['ai', 'keys', 'logs', 'shadow', 'sync', 'provision', 'register', 'update', 'mqtt'] as const
+const missing = ['ai', 'keys', 'logs', 'shadow', 'sync', 'provision', 'register', 'update'] as const
 
 /** The flags, and what is to be told as an error although the agent goes on. */
 export function serviceFlags(config: AgentConfig): { readonly flags: ServiceFlags; readonly problems: string[] } {
@@ -65,12 +65,14 @@ export function serviceFlags(config: AgentConfig): { readonly flags: ServiceFlag
 /** Throws `AGENT_NOT_BUILT` for a service that is switched on and not there: silence would look as if it worked. */
 export function refuseMissing(config: AgentConfig, flags: ServiceFlags): void {
     const isGiven = (name: (typeof missing)[number]): boolean => config.settings.services[name] === true
-    const name = missing.find(isGiven) ?? missing.find(each => flags[each])
+    const isFactory = flags.serialize === 'factory'
+    const name = missing.find(isGiven) ?? missing.find(each => flags[each]) ?? (isFactory ? 'serialize' : undefined)
     if (name !== undefined) {
         const where = config.error(`services.${name}`, '').message.replace(/^Cannot use configuration |: $/g, '')
+        const [what, wanted] = name === 'serialize' ? ["serialize: 'factory'", "'auto' or 'none'"] : [name, 'false']
         throw new AgentError(
             'AGENT_NOT_BUILT',
-            `Cannot start service ${name} (${where}): this version does not have it yet, wanted services.${name}: false`,
+            `Cannot start service ${what} (${where}): this version does not have it yet, wanted services.${name}: ${wanted}`,
         )
     }
 }

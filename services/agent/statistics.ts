@@ -4,6 +4,7 @@
 
 import { fibers, now, type RuntimeStatistics, statistics, type TaskStatistics, wallTime } from '../../fiber/index.js'
 import type { DbStatistics } from '../db/index.js'
+import type { MqttStatistics } from '../mqtt/index.js'
 import type { WebStatistics } from '../web/index.js'
 import type { Agent } from './agent.js'
 import type { ServiceStatus } from './runner.js'
@@ -40,6 +41,8 @@ export interface AgentStatistics {
     readonly web: WebStatistics | null
     /** Null: the database is not open. */
     readonly database: DbStatistics | null
+    /** Null: there is no MQTT client. */
+    readonly mqtt: MqttStatistics | null
 }
 
 /** How many fibers are listed. */
@@ -60,5 +63,6 @@ export function agentStatistics(agent: Agent, started: number): AgentStatistics 
         services: agent.services,
         web: agent.web?.statistics() ?? null,
         database: agent.db?.statistics() ?? null,
+        mqtt: agent.mqtt?.statistics() ?? null,
     })
 }

@@ -124,7 +124,7 @@ function factsOf({ web, database, mqtt, node, pid, cpu, app }) {
                 ['Sent', short(mqtt.sent)],
                 ['Received', short(mqtt.received)],
                 ['Waiting to be sent', short(mqtt.queued)],
-                ['Connections so far', short(mqtt.connects)],
+                ['Connections so far', short(mqtt.connections)],
             ],
         ],
         [

@@ -46,11 +46,13 @@ export class AgentConfig {
     readonly notes: readonly string[]
     /** What is doubtful, one sentence each. */
     readonly warnings: readonly string[]
+    readonly #parts: ConfigParts
     readonly #places: Places
     readonly #table: Group
 
     /** @internal */
     constructor(parts: ConfigParts) {
+        this.#parts = parts
         this.tree = parts.tree
         this.settings = parts.settings
         this.files = parts.files
@@ -63,6 +65,16 @@ export class AgentConfig {
     /** The value of a property such as `web.limits.body` as it is given, else the fallback. */
     get(path: string, fallback: unknown = undefined): unknown {
         return get(this.tree, path, fallback)
+    }
+
+    /** @internal The same for a device with this ID. */
+    withDeviceId(id: string): AgentConfig {
+        const { tree, settings } = this
+        return new AgentConfig({
+            ...this.#parts,
+            tree: { ...tree, device: { ...(isPlainObject(tree.device) ? tree.device : {}), id } },
+            settings: { ...settings, device: { ...settings.device, id } },
+        })
     }
 
     /** @internal Where the value at a path comes from, or the nearest one around it. */

@@ -52,7 +52,18 @@ export interface AgentSettings {
         readonly update: boolean
         readonly web: boolean | null
     }
-    readonly mqtt: { readonly endpoint: string | null }
+    readonly mqtt: {
+        readonly alpn: string | null
+        readonly authority: string | null
+        readonly certificate: string | null
+        readonly delay: number
+        readonly endpoint: string | null
+        readonly jitter: number
+        readonly key: string | null
+        readonly port: number
+        readonly schedule: string | null
+        readonly timeout: number
+    }
     readonly sparePorts: number
     readonly supervise: { readonly restarts: number; readonly stop: boolean; readonly within: number }
     readonly timeouts: { readonly stop: number }

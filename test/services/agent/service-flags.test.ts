@@ -38,6 +38,11 @@ t.test('refuseMissing names a service that this version does not have, and where
             message: new RegExp(`^Cannot start service ${name} `),
         })
     }
+    const factory = load(t, "{ services: { serialize: 'factory' } }")
+    t.throws(() => refuseMissing(factory, serviceFlags(factory).flags), {
+        message:
+            /^Cannot start service serialize: 'factory' \(.*:1:\d+\): this version .*, wanted services\.serialize: 'auto' or 'none'$/,
+    })
     const fine = load(t, '{ services: { web: true, database: true, test: true, serialize: auto } }')
     refuseMissing(fine, serviceFlags(fine).flags)
     t.equal(enabledText(serviceFlags(fine).flags), 'Enabling services: db serialize test web')
