@@ -2,5 +2,6 @@
     index.ts -- The door of services/debug. `ioto-fiber/debug` is register.ts beside it, which starts the debugger.
 */
 
+export { tellAddress } from './address-file.js'
 export { DebugError, type DebugErrorCode, debugErrors } from './errors.js'
 export { type DebugOptions, startDebugging } from './start.js'

@@ -276,11 +276,8 @@ export const inside = {
     },
 
     /** Condition of breakpoints: a value is no longer the one that was remembered under a number. */
-    changed(watch: number, fiber: number, depthOf: number, value: () => unknown): boolean {
-        if (current()?.id !== fiber || (depthOf > 0 && depth() !== depthOf)) {
-            return false
-        }
-        return !Object.is(watched.get(watch), snapshot(value))
+    changed(watch: number, fiber: number, level: number, value: () => unknown): boolean {
+        return current()?.id === fiber && depth() === level && watched.get(watch) !== snapshot(value)
     },
 
     /** Remembers a value under a number, and gives the former and this one as people read them. */

@@ -11,7 +11,9 @@ export interface SuspendedFrame {
     readonly frame: StackTrace['callFrames'][number]
     /** A list of objects that hold the variables, innermost scope first. */
     readonly scopes: RemoteObject | null
-    /** The text of the function. */
+    /** The function. */
+    readonly call: RemoteObject
+    /** Its text. */
     readonly text: string
     /** `this`. */
     readonly receiver: RemoteObject | null
@@ -51,14 +53,16 @@ async function suspendedFrame(
         | { scriptId: string; lineNumber: number; columnNumber: number }
         | undefined
     const url = at === undefined ? '' : (urls.get(at.scriptId) ?? '')
-    if (at === undefined || isRuntime(url)) {
+    const call = internal('GeneratorFunction')
+    const label = call?.description ?? ''
+    if (at === undefined || call === undefined || isRuntime(url)) {
         return null
     }
-    const label = internal('GeneratorFunction')?.description ?? ''
     const functionName = /^[^(]*?\*\s*([\w$]*)/.exec(label)?.[1] ?? ''
     return {
         frame: { functionName, url, ...at },
         scopes: internal('Scopes') ?? null,
+        call,
         text: label,
         receiver: internal('GeneratorReceiver') ?? null,
     }

@@ -5,7 +5,7 @@
     an expression is evaluated there by `with` over these. So it sees the variables, and cannot change them.
 */
 
-import type { CallFrame, Property, RemoteObject, Send } from '../cdp.js'
+import type { CallFrame, Location, Property, RemoteObject, Send } from '../cdp.js'
 import { DebugError } from '../errors.js'
 import type { SuspendedFrame } from '../suspended.js'
 import { parametersOf } from './parameters.js'
@@ -56,6 +56,9 @@ export abstract class Frame {
     /** The value of an expression. Throws `DEBUG_EVALUATE`. */
     abstract evaluate(expression: string): Promise<RemoteObject>
 
+    /** Where its function begins; null: unknown. */
+    abstract begin(): Promise<Location | null>
+
     /** Names of the parameters of its function, as far as they are plain names. */
     abstract parameters(): Promise<readonly string[]>
 }
@@ -84,6 +87,10 @@ export class RunningFrame extends Frame {
                 silent: true,
             }),
         )
+    }
+
+    override async begin(): Promise<Location | null> {
+        return this.call.functionLocation ?? null
     }
 
     override async parameters(): Promise<readonly string[]> {
@@ -166,6 +173,16 @@ export class WaitingFrame extends Frame {
         if (exceptionDetails !== undefined) {
             resultOf({ result: { type: 'undefined' }, exceptionDetails })
         }
+    }
+
+    override async begin(): Promise<Location | null> {
+        const { objectId } = this.#suspended.call
+        const { internalProperties = [] } = await this.#send<{ internalProperties?: Property[] }>(
+            'Runtime.getProperties',
+            { objectId, ownProperties: true },
+        )
+        const row = internalProperties.find(({ name }) => name === '[[FunctionLocation]]')
+        return (row?.value?.value as Location | undefined) ?? null
     }
 
     override async parameters(): Promise<readonly string[]> {

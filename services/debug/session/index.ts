@@ -5,7 +5,7 @@
 export { Breakpoint, type BreakpointOptions, type Target } from './breakpoint.js'
 export type { Breakpoints } from './breakpoints.js'
 export { Frame, RunningFrame, type Scope, WaitingFrame } from './frame.js'
-export { addressFile, type Launched, type LaunchOptions, launch } from './launch.js'
+export { type Launched, type LaunchOptions, launch } from './launch.js'
 export { DebugSession, type FiberRow, type Stop, type StopReason, type Variable } from './session.js'
 export { type Place, type Position, type Script, Sources, scriptURL } from './sources.js'
 export type { Trap } from './traps.js'

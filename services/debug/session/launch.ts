@@ -6,14 +6,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { addressFile } from '../address-file.js'
 import { DebugError } from '../errors.js'
-
-/** The file descriptor through which a program tells its address. */
-export const addressFile = 3
 
 /** A program to be started. */
 export interface LaunchOptions {
-    /** The module that starts it: it calls `startDebugging`, and writes the address and a line end to `addressFile`. */
+    /** The module that starts it: it calls `startDebugging`, with `tellAddress` for `onListening`. */
     readonly module: URL
     /** What follows the module on the command line. */
     readonly args: readonly string[]

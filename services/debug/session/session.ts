@@ -257,38 +257,24 @@ export class DebugSession extends EventEmitter<Events> {
         return result.value as T
     }
 
-    /** All places of a call's function, with those of functions in it; `nested` false: without. */
-    async placesOf(frame: RunningFrame, nested: boolean): Promise<Place[]> {
-        const start = frame.call.functionLocation
-        if (start === undefined) {
+    /** All places of a call's function at which the program can be stopped, in their order. */
+    async placesOf(frame: Frame): Promise<Place[]> {
+        const start = await frame.begin()
+        if (start === null) {
             return []
         }
-        const own = await this.#possible({ start, restrictToFunction: true })
-        const last = own.at(-1)
-        const all =
-            !nested || last === undefined
-                ? own
-                : await this.#possible({ start, end: { ...last, columnNumber: (last.columnNumber ?? 0) + 1 } })
-        const url = this.sources.urls.get(start.scriptId) ?? ''
-        return all.map(({ lineNumber, columnNumber = 0 }) => ({ url, line: lineNumber, column: columnNumber }))
+        const { scriptId, lineNumber, columnNumber } = start
+        const { locations } = await this.send<{ locations: Location[] }>('Debugger.getPossibleBreakpoints', {
+            start: { scriptId, lineNumber, columnNumber },
+            restrictToFunction: true,
+        })
+        const url = this.sources.urls.get(scriptId) ?? ''
+        return locations.map(({ lineNumber, columnNumber = 0 }) => ({ url, line: lineNumber, column: columnNumber }))
     }
 
     /** Goes, and leaves the program running. */
     async close(): Promise<void> {
         await this.#connection?.close()
-    }
-
-    async #possible(params: Record<string, unknown>): Promise<Location[]> {
-        const { scriptId, lineNumber, columnNumber } = params.start as Location
-        const end = params.end as Location | undefined
-        const { locations } = await this.send<{ locations: Location[] }>('Debugger.getPossibleBreakpoints', {
-            ...params,
-            start: { scriptId, lineNumber, columnNumber },
-            ...(end === undefined
-                ? {}
-                : { end: { scriptId, lineNumber: end.lineNumber, columnNumber: end.columnNumber } }),
-        })
-        return locations
     }
 
     async #goOn(method: string): Promise<void> {

@@ -32,7 +32,7 @@ export async function loadApplication(given: string | undefined): Promise<Loaded
         throw new Failure(`Cannot run ${given}: there is no such file or folder`)
     }
     const folder = stats.isDirectory() ? path : dirname(path)
-    const module = stats.isDirectory() ? moduleOf(folder) : path
+    const module = stats.isDirectory() ? moduleIn(folder) : path
     const config = join(folder, 'config')
     const site = join(folder, 'site')
     const hasConfig = existsSync(join(config, 'ioto.json5'))
@@ -41,11 +41,18 @@ export async function loadApplication(given: string | undefined): Promise<Loaded
     }
     return {
         folder: { ...(hasConfig ? { config } : {}), ...(existsSync(site) ? { site } : {}) },
-        hooks: module === null ? {} : hooksOf(await load(module), given),
+        hooks: module === null ? {} : hooksOf(await loadModule(module), given),
     }
 }
 
-function moduleOf(folder: string): string | null {
+/** The module of an application, a file or a folder; null: a folder without one, or nothing. */
+export function moduleOf(given: string): string | null {
+    const path = resolve(given)
+    const stats = statSync(path, { throwIfNoEntry: false })
+    return stats === undefined ? null : stats.isDirectory() ? moduleIn(path) : path
+}
+
+function moduleIn(folder: string): string | null {
     const manifest = join(folder, 'package.json')
     if (existsSync(manifest)) {
         const { main } = JSON.parse(readFileSync(manifest, 'utf8')) as { main?: unknown }
@@ -58,7 +65,8 @@ function moduleOf(folder: string): string | null {
     return paths.find(path => existsSync(path)) ?? null
 }
 
-async function load(path: string): Promise<Record<string, unknown>> {
+/** Loads a module, which may be in TypeScript, and may import the package that runs it. */
+export async function loadModule(path: string): Promise<Record<string, unknown>> {
     register('./module-hooks.js', import.meta.url)
     try {
         return (await import(pathToFileURL(path).href)) as Record<string, unknown>

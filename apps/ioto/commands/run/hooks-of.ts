@@ -7,6 +7,9 @@ import type { AgentHooks, PlainObject } from '../../../../services/agent/index.j
 import { Json } from '../../../../services/json/index.js'
 import { Failure } from '../../subcommand.js'
 
+/** What the agent calls. */
+const names = ['start', 'stop', 'config', 'ioStart', 'ioStop', 'ioConfig']
+
 type Hook = (...args: unknown[]) => unknown
 
 /** The hooks of a module. Throws a `Failure` when it has none. */
@@ -16,9 +19,14 @@ export function hooksOf(module: Record<string, unknown>, given: string): AgentHo
     const ioConfig = hook(module, 'ioConfig')
     const config = hook(module, 'config') ?? (ioConfig === undefined ? undefined : asTree(ioConfig))
     if (start === undefined && stop === undefined && config === undefined) {
-        throw new Failure(`Cannot run ${given}: it exports none of start, stop, config, ioStart, ioStop, ioConfig`)
+        throw new Failure(`Cannot run ${given}: it exports none of ${names.join(', ')}`)
     }
     return { start, stop, config: config as AgentHooks['config'] }
+}
+
+/** Whether a module is an application: it exports something that the agent calls. */
+export function isApplication(module: Record<string, unknown>): boolean {
+    return hook(module, ...names) !== undefined
 }
 
 /** C code changes the configuration as a tree. */

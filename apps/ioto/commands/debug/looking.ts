@@ -1,0 +1,313 @@
+/*
+    looking.ts -- Commands that look at the program while it stands.
+*/
+
+import { Failure } from '../../subcommand.js'
+import { showPoints, split, variables } from './breaking.js'
+import { type Command, findCommand, numberOf } from './command.js'
+import { type Debugger, mostFibers } from './debugger.js'
+import { fiberName, fiberState, frameName, pathName } from './describe.js'
+import { currentPath, targetOf } from './location.js'
+
+/** Lines that `list` shows. */
+const page = 10
+
+/** Fibers that `fibers` shows, unless told otherwise. */
+const shownFibers = 100
+
+async function backtrace(debug: Debugger, rest: string): Promise<void> {
+    const count = rest === '' ? Infinity : numberOf(rest, 'count')
+    debug.needFrame()
+    const { frames, session, screen } = debug
+    for (const [level, frame] of frames.slice(0, count).entries()) {
+        screen.say(`#${String(level).padEnd(2)} ${await frameName(session, frame)}`)
+    }
+    if (frames.length > count) {
+        screen.say(`(${frames.length - count} more)`)
+    }
+}
+
+async function selectFrame(debug: Debugger, level: number): Promise<void> {
+    debug.needFrame()
+    if (level < 0 || level >= debug.frames.length) {
+        throw new Failure(`No call ${level}: there are #0 to #${debug.frames.length - 1}`)
+    }
+    debug.level = level
+    debug.listed = null
+    await debug.showFrame()
+}
+
+async function locals(debug: Debugger): Promise<void> {
+    const found = await debug.session.locals(debug.needFrame())
+    for (const { name, text } of found) {
+        debug.screen.say(`${name} = ${text}`)
+    }
+    if (found.length === 0) {
+        debug.screen.say('No locals')
+    }
+}
+
+async function fibers(debug: Debugger, rest: string): Promise<void> {
+    const limit = rest === '' ? shownFibers : numberOf(rest, 'count')
+    void debug.stop
+    const rows = await debug.session.fibers(mostFibers)
+    debug.screen.say('  Id   Name         State                  Where')
+    for (const row of rows.slice(0, limit)) {
+        debug.screen.say(await debug.fiberLine(row))
+    }
+    if (rows.length > limit) {
+        debug.screen.say(`  (${rows.length - limit} more: fibers ${rows.length})`)
+    }
+}
+
+async function fiber(debug: Debugger, rest: string): Promise<void> {
+    const [word, after] = split(rest)
+    void debug.stop
+    if (word === 'apply') {
+        await apply(debug, after)
+        return
+    }
+    if (word !== '') {
+        const row = await debug.fiberRow(numberOf(word, 'fiber'))
+        await debug.select(row.id)
+    } else if (debug.fiber === 0) {
+        throw new Failure('No fiber runs: wanted fiber N')
+    }
+    const row = await debug.fiberRow(debug.fiber)
+    debug.screen.say(`${fiberName(row)}, ${fiberState(row)}`)
+    await debug.showFrame()
+}
+
+/** Does a command for some fibers, and selects again what was. */
+async function apply(debug: Debugger, text: string): Promise<void> {
+    const found = /^(all|[\d\s]*\d)\s+(\S.*)$/.exec(text)
+    if (found === null) {
+        throw new Failure('Wrong fiber apply: wanted fiber apply all COMMAND, or fiber apply N ... COMMAND')
+    }
+    const [, which = '', line = ''] = found
+    const [name, rest] = split(line)
+    const command = findCommand(looking, name)
+    const { fiber: former, level } = debug
+    const ids = which === 'all' ? (await debug.session.fibers(mostFibers)).map(({ id }) => id) : which.trim().split(/\s+/).map(Number)
+    for (const id of ids) {
+        const row = await debug.fiberRow(id)
+        await debug.select(id)
+        debug.screen.say(`${fiberName(row)}, ${fiberState(row)}`)
+        if (debug.frames.length > 0) {
+            await command.run(debug, rest)
+        }
+    }
+    if (former !== 0) {
+        await debug.select(former)
+        debug.level = level
+    }
+}
+
+function list(debug: Debugger, rest: string): void {
+    const { listed, frame } = debug
+    let first: number
+    let last: number
+    let path: string
+    const range = /^(\d+),(\d+)$/.exec(rest)
+    if (range !== null) {
+        path = currentPath(debug)
+        first = Number(range[1])
+        last = Number(range[2])
+    } else if (rest === '-' && listed !== null) {
+        path = listed.path
+        last = listed.first - 1
+        first = last - page + 1
+    } else if (rest !== '') {
+        const target = targetOf(debug, rest)
+        const place = target.kind === 'line' ? target : declaration(debug, target.name)
+        path = place.path
+        first = place.line - page / 2
+        last = first + page - 1
+    } else if (listed !== null) {
+        path = listed.path
+        first = listed.last + 1
+        last = first + page - 1
+    } else {
+        path = currentPath(debug)
+        first = (frame?.position?.line ?? page / 2 + 1) - page / 2
+        last = first + page - 1
+    }
+    show(debug, path, Math.max(first, 1), Math.max(last, page))
+}
+
+function show(debug: Debugger, path: string, first: number, last: number): void {
+    const lines = debug.sources.lines(path)
+    if (lines === null) {
+        throw new Failure(`Cannot read ${pathName(path)}`)
+    }
+    if (first > lines.length || last < first) {
+        throw new Failure(`No line ${first} in ${pathName(path)}: it has ${lines.length}`)
+    }
+    const here = debug.frame?.position
+    for (const [i, text] of lines.slice(first - 1, last).entries()) {
+        const line = first + i
+        const mark = here?.path === path && here.line === line ? '>' : ' '
+        debug.screen.say(`${mark}${String(line).padEnd(5)} ${text}`.trimEnd())
+    }
+    debug.listed = { path, first, last: Math.min(last, lines.length) }
+}
+
+/** Where a source declares a function. */
+function declaration(debug: Debugger, name: string): { path: string; line: number } {
+    const short = name.slice(name.lastIndexOf('.') + 1).replace(/[$]/g, '\\$&')
+    const pattern = new RegExp(`\\bfunction\\s*\\*?\\s*${short}\\b|^\\s+(?:\\w+\\s+)*\\*?\\s*${short}\\s*\\([^;]*\\{|\\b${short}\\s*=.*(?:=>|function)`)
+    const paths = new Set([...debug.sources.all()].flatMap(({ paths }) => [...paths]))
+    if (debug.module !== null) {
+        paths.add(debug.module)
+    }
+    for (const path of paths) {
+        const at = (debug.sources.lines(path) ?? []).findIndex(line => pattern.test(line))
+        if (at >= 0) {
+            return { path, line: at + 1 }
+        }
+    }
+    throw new Failure(`No function ${name} in what is loaded`)
+}
+
+async function print(debug: Debugger, rest: string): Promise<void> {
+    if (rest === '') {
+        throw new Failure('Nothing to print: wanted an expression')
+    }
+    debug.screen.say(await debug.evaluate(rest))
+}
+
+/** What `info` knows. */
+const topics: Readonly<Record<string, (debug: Debugger, rest: string) => Promise<void> | void>> = {
+    breakpoints: showPoints,
+    watchpoints: showPoints,
+    fibers,
+    threads: fibers,
+    locals,
+    frame: debug => selectFrame(debug, debug.level),
+    display(debug) {
+        for (const [number, expression] of debug.displays) {
+            debug.screen.say(`${number}: ${expression}`)
+        }
+    },
+    program({ screen, program, words }) {
+        const state = program === null ? 'does not run' : `process ${program.pid}, ${program.session.stop === null ? 'runs' : 'stopped'}`
+        screen.say(`${words.join(' ') || 'no program'}: ${state}`)
+    },
+    sources(debug) {
+        for (const { paths } of debug.sources.all()) {
+            for (const path of paths) {
+                debug.screen.say(pathName(path))
+            }
+        }
+    },
+}
+
+/** Commands that look at the program. */
+export const looking: readonly Command[] = [
+    {
+        names: ['backtrace', 'bt', 'where'],
+        usage: '[N]',
+        help: 'Show the calls of the selected fiber, innermost first; N of them.',
+        run: backtrace,
+    },
+    {
+        names: ['frame', 'f'],
+        usage: '[N]',
+        help: 'Select the call N of the selected fiber.',
+        run: (debug, rest) => selectFrame(debug, rest === '' ? debug.level : numberOf(rest, 'call')),
+    },
+    {
+        names: ['up'],
+        usage: '[N]',
+        help: 'Select the caller.',
+        repeats: true,
+        run: (debug, rest) => selectFrame(debug, debug.level + (rest === '' ? 1 : numberOf(rest, 'count'))),
+    },
+    {
+        names: ['down', 'dow'],
+        usage: '[N]',
+        help: 'Select what the selected call has called.',
+        repeats: true,
+        run: (debug, rest) => selectFrame(debug, debug.level - (rest === '' ? 1 : numberOf(rest, 'count'))),
+    },
+    {
+        names: ['fibers', 'threads'],
+        usage: '[N]',
+        help: 'List the fibers: what each does, and where; N of them, else 100.',
+        run: fibers,
+    },
+    {
+        names: ['fiber', 'thread', 't'],
+        usage: '[N] | apply all|N ... COMMAND',
+        help: 'Select a fiber, which may wait: its calls, variables and expressions are those of commands then. Or do a command for several.',
+        examples: ['fiber 4', 'fiber apply all backtrace'],
+        async complete(debug) {
+            return (await debug.session.fibers(mostFibers)).map(({ id }) => String(id))
+        },
+        run: fiber,
+    },
+    {
+        names: ['locals'],
+        usage: '',
+        help: 'Show the variables of the selected call, also of a fiber that waits.',
+        run: locals,
+    },
+    {
+        names: ['print', 'p', 'call', 'inspect'],
+        usage: 'EXPRESSION',
+        help: 'Show the value of an expression in the selected call. An assignment changes the variable, but not in a fiber that waits.',
+        examples: ['print total', 'print user.name', 'print total = 3'],
+        complete: variables,
+        run: print,
+    },
+    {
+        names: ['display'],
+        usage: '[EXPRESSION]',
+        help: 'Show the value of an expression now and at each stop; without one, show them all.',
+        complete: variables,
+        async run(debug, rest) {
+            if (rest !== '') {
+                const number = debug.display(rest)
+                if (debug.program === null) {
+                    debug.screen.say(`${number}: ${rest}`)
+                    return
+                }
+            }
+            await debug.showDisplays()
+        },
+    },
+    {
+        names: ['undisplay'],
+        usage: '[N ...]',
+        help: 'Show expressions no longer at each stop; without numbers, none.',
+        run(debug, rest) {
+            for (const word of rest === '' ? [...debug.displays.keys()].map(String) : rest.split(/\s+/)) {
+                if (!debug.displays.delete(numberOf(word, 'expression'))) {
+                    throw new Failure(`No expression ${word}: info display lists all`)
+                }
+            }
+        },
+    },
+    {
+        names: ['list', 'l'],
+        usage: '[PLACE | FIRST,LAST | -]',
+        help: 'Show lines of the source around where it is, or around PLACE; again: those that follow; -: those before.',
+        examples: ['list', 'list 20', 'list app.ts:1', 'list reply', 'list 5,12'],
+        repeats: true,
+        run: list,
+    },
+    {
+        names: ['info', 'i'],
+        usage: 'breakpoints | fibers | locals | frame | display | program | sources',
+        help: 'Show what there is.',
+        complete: () => Object.keys(topics),
+        async run(debug, rest) {
+            const [word, after] = split(rest)
+            const names = Object.keys(topics).filter(name => word !== '' && name.startsWith(word))
+            if (names.length === 0) {
+                throw new Failure(`Unknown info ${word || 'nothing'}: wanted ${Object.keys(topics).join(', ')}`)
+            }
+            await topics[names[0]!]!(debug, after)
+        },
+    },
+]
