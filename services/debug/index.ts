@@ -4,4 +4,5 @@
 
 export { tellAddress } from './address-file.js'
 export { DebugError, type DebugErrorCode, debugErrors } from './errors.js'
+export * from './session/index.js'
 export { type DebugOptions, startDebugging } from './start.js'

@@ -4,7 +4,8 @@
     Node takes about 0.7 ms for each module that it loads, whatever is in it, and the web server has more than 400: as single files they
     were three quarters of the time from the start to listening. In dist/lib
 
-        ioto.js, web.js, fiber.js, ...      an entry for the command, and for each export of package.json
+        ioto.js, debuggee.js                an entry for the command, and for what `ioto debug` starts
+        web.js, fiber.js, ...               one for each export of package.json
         fiber-core.js, fiber-more.js        the runtime: what all entries need, and the rest. Traces know it by these names (backtrace.ts)
         part-*.js                           what some entries have in common, and what is loaded on demand
 
@@ -13,7 +14,7 @@
     finds where the compiler has put it: `import.meta.url` is replaced.
 */
 
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Plugin, rolldown } from 'rolldown'
@@ -27,6 +28,10 @@ interface Manifest {
 function entriesOf(root: string): Record<string, string> {
     const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest
     const entries: Record<string, string> = { ioto: resolve(root, 'dist/apps/ioto/main.js') }
+    const debuggee = resolve(root, 'dist/apps/ioto/commands/debug/debuggee.js')
+    if (existsSync(debuggee)) {
+        entries.debuggee = debuggee
+    }
     for (const target of Object.values(exports)) {
         if (typeof target === 'object') {
             const name = /^\.\/dist\/lib\/(\w+)\.js$/.exec(target.default)?.[1]

@@ -23,6 +23,7 @@ export const commands: readonly Entry[] = [
         summary: 'show what the fibers of a running agent do',
         load: () => import('./fibers.js'),
     },
+    { name: 'debug', summary: 'debug a program at a terminal', load: () => import('./debug.js') },
     { name: 'init', summary: 'make a new application', load: () => import('./init.js') },
     { name: 'web', summary: 'run the web server alone', load: () => import('./web.js') },
     {

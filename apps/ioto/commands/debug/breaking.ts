@@ -2,7 +2,8 @@
     breaking.ts -- Commands about what stops the program.
 */
 
-import { Breakpoint } from '../../../../services/debug/session/index.js'
+import { Script } from 'node:vm'
+import { Breakpoint } from '../../../../services/debug/index.js'
 import { Failure } from '../../subcommand.js'
 import { type Command, numberOf } from './command.js'
 import type { Debugger, StopPoint } from './debugger.js'
@@ -13,8 +14,10 @@ import { CatchWake, Watch } from './stop-points.js'
 const usage = '[PLACE] [fiber N|NAME] [if CONDITION]'
 
 async function setBreakpoint(debug: Debugger, rest: string, temporary: boolean): Promise<void> {
-    const found = /^(?!(?:if|fiber|thread)\b)(\S*)?\s*(?:(?:fiber|thread)\s+(?:(\d+)|"([^"]*)"|([\w$.-]+)))?\s*(?:if\s+(.*))?$/.exec(rest) ??
-        /^()(?:(?:fiber|thread)\s+(?:(\d+)|"([^"]*)"|([\w$.-]+)))?\s*(?:if\s+(.*))?$/.exec(rest)
+    const found =
+        /^(?!(?:if|fiber|thread)\b)(\S*)?\s*(?:(?:fiber|thread)\s+(?:(\d+)|"([^"]*)"|([\w$.-]+)))?\s*(?:if\s+(.*))?$/.exec(
+            rest,
+        ) ?? /^()(?:(?:fiber|thread)\s+(?:(\d+)|"([^"]*)"|([\w$.-]+)))?\s*(?:if\s+(.*))?$/.exec(rest)
     if (found === null) {
         throw new Failure(`Wrong breakpoint ${rest}: wanted ${usage}`)
     }
@@ -23,26 +26,25 @@ async function setBreakpoint(debug: Debugger, rest: string, temporary: boolean):
     if (word === '' && (here === undefined || here === null)) {
         throw new Failure('No place for a breakpoint: no call is selected, wanted FILE:LINE or FUNCTION')
     }
-    await checkCondition(debug, condition)
+    checkCondition(condition)
     const breakpoint = new Breakpoint(
         word === '' ? { kind: 'line', path: here!.path, line: here!.line } : targetOf(debug, word),
         { fiber: id === undefined ? (quoted ?? name) : Number(id), condition, temporary },
     )
     await debug.program?.session.breakpoints.add(breakpoint)
     const number = debug.number(breakpoint)
-    debug.screen.say(`${temporary ? 'Temporary breakpoint' : 'Breakpoint'} ${number} at ${where(breakpoint)}${notYet(debug, breakpoint)}`)
+    debug.screen.say(
+        `${temporary ? 'Temporary breakpoint' : 'Breakpoint'} ${number} at ${where(breakpoint)}${notYet(debug, breakpoint)}`,
+    )
 }
 
-/** Whether a condition is an expression at all; before the program runs nobody knows. */
-async function checkCondition(debug: Debugger, condition: string | undefined): Promise<void> {
-    const { program } = debug
-    if (condition !== undefined && program !== null) {
-        const { exceptionDetails } = await program.session.send<{
-            exceptionDetails?: { exception?: { description?: string } }
-        }>('Runtime.compileScript', { expression: `(${condition}\n)`, sourceURL: '', persistScript: false })
-        if (exceptionDetails !== undefined) {
-            const text = exceptionDetails.exception?.description?.split('\n', 1)[0]
-            throw new Failure(`Wrong condition ${condition}: ${text}`)
+/** Whether a condition is an expression at all. It is compiled, and not run. */
+function checkCondition(condition: string | undefined): void {
+    if (condition !== undefined) {
+        try {
+            new Script(`(${condition}\n)`)
+        } catch (error) {
+            throw new Failure(`Wrong condition ${condition}: ${(error as Error).message}`)
         }
     }
 }
@@ -55,8 +57,11 @@ function where({ target, positions }: Breakpoint): string {
     return target.kind === 'line' ? `${pathName(target.path)}:${target.line}` : target.name
 }
 
-function notYet({ program }: Debugger, { positions }: Breakpoint): string {
-    return program !== null && positions.length === 0 ? ' (no script that is loaded has it)' : ''
+function notYet({ program }: Debugger, { positions, target }: Breakpoint): string {
+    if (positions.length > 0 || (program === null && target.kind === 'line')) {
+        return ''
+    }
+    return program === null ? ', when that is loaded' : ': nothing that is loaded has it, so when that comes'
 }
 
 function pointOf(debug: Debugger, word: string): StopPoint {
@@ -138,7 +143,12 @@ export const breaking: readonly Command[] = [
         names: ['break', 'b', 'br', 'brea'],
         usage,
         help: 'Stop at PLACE: LINE, FILE:LINE, FUNCTION or CLASS.METHOD; without one, where it is. Only in one fiber, only if a condition holds.',
-        examples: ['break 12', 'break app.ts:12 if user.name === "ann"', 'break reply fiber 3', 'break Cart.add fiber "worker"'],
+        examples: [
+            'break 12',
+            'break app.ts:12 if user.name === "ann"',
+            'break reply fiber 3',
+            'break Cart.add fiber "worker"',
+        ],
         complete: places,
         run: (debug, rest) => setBreakpoint(debug, rest, false),
     },
@@ -221,7 +231,7 @@ export const breaking: readonly Command[] = [
         async run(debug, rest) {
             const [word = '', condition = ''] = split(rest)
             const breakpoint = breakpointOf(debug, word)
-            await checkCondition(debug, condition === '' ? undefined : condition)
+            checkCondition(condition === '' ? undefined : condition)
             breakpoint.when = condition === '' ? undefined : condition
             await debug.program?.session.breakpoints.add(breakpoint)
         },

@@ -25,7 +25,10 @@ export async function debugCommand(command: Command): Promise<number> {
     }
     const script = file === undefined ? '' : read(file)
     const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true
-    const debug = new Debugger(new Screen(process.stdout, isTerminal && process.env.NO_COLOR === undefined), command.args)
+    const debug = new Debugger(
+        new Screen(process.stdout, isTerminal && process.env.NO_COLOR === undefined),
+        command.args,
+    )
     const shell = new Shell(debug)
     try {
         await shell.script(script)

@@ -14,7 +14,7 @@ import {
     Sources,
     type Stop,
     type Trap,
-} from '../../../../services/debug/session/index.js'
+} from '../../../../services/debug/index.js'
 import { Failure } from '../../subcommand.js'
 import { moduleOf } from '../run/index.js'
 import { fiberName, fiberState, frameName, placeName } from './describe.js'
@@ -267,7 +267,9 @@ export class Debugger {
         }
         if (reason === 'exception') {
             const number = [...this.points].find(([, point]) => 'kind' in point && point.kind === 'throw')?.[0]
-            reasons.push(`Catchpoint ${number}, thrown: ${thrown?.description?.split('\n', 1)[0] ?? String(thrown?.value)}`)
+            reasons.push(
+                `Catchpoint ${number}, thrown: ${thrown?.description?.split('\n', 1)[0] ?? String(thrown?.value)}`,
+            )
         }
         if (reason === 'pause') {
             reasons.push('Stopped where it was')
@@ -338,7 +340,7 @@ export class Debugger {
     async fiberLine(row: FiberRow): Promise<string> {
         const frames = await this.session.frames(row.id)
         const [frame] = frames
-        const where = frame === undefined ? '' : `${frame.name || '(module)'} at ${placeName(frame.position)}`
+        const where = frame === undefined ? '' : `${frame.name || '(anonymous)'} at ${placeName(frame.position)}`
         const mark = row.id === this.fiber ? '*' : ' '
         return `${mark} ${String(row.id).padEnd(4)} ${`"${row.name}"`.padEnd(12)} ${fiberState(row).padEnd(22)} ${where}`.trimEnd()
     }

@@ -3,7 +3,7 @@
 */
 
 import { relative } from 'node:path'
-import type { DebugSession, FiberRow, Frame, Position } from '../../../../services/debug/session/index.js'
+import type { DebugSession, FiberRow, Frame, Position } from '../../../../services/debug/index.js'
 
 /** Longest value of an argument in the line of a call. */
 const shortest = 40
@@ -36,5 +36,6 @@ export async function frameName(session: DebugSession, frame: Frame): Promise<st
         const text = variables.find(variable => variable.name === name)?.text.replace(/\s+/g, ' ') ?? '?'
         return `${name}=${text.length > shortest ? `${text.slice(0, shortest)}…` : text}`
     })
-    return `${frame.name === '' ? '(module)' : frame.name} (${values.join(', ')}) at ${placeName(frame.position)}`
+    const call = frame.name === '' ? '(anonymous)' : `${frame.name} (${values.join(', ')})`
+    return `${call} at ${placeName(frame.position)}`
 }

@@ -2,7 +2,7 @@
     location.ts -- Places as people name them: `12`, `app.ts:12`, `name`, `Class.name`.
 */
 
-import type { Target } from '../../../../services/debug/session/index.js'
+import type { Target } from '../../../../services/debug/index.js'
 import { Failure } from '../../subcommand.js'
 import type { Debugger } from './debugger.js'
 import { pathName } from './describe.js'
@@ -41,7 +41,7 @@ function pathOf(debug: Debugger, name: string): string {
         throw new Failure(`Ambiguous file ${name}: wanted one of ${found.map(pathName).join(', ')}`)
     }
     if (found.length === 0) {
-        throw new Failure(`No file ${name}: wanted one that is loaded, or is in ${debug.folders.map(pathName).map(each => each || '.').join(' or ')}`)
+        throw new Failure(`No file ${name}: wanted one that is loaded, or a path`)
     }
     return found[0]!
 }

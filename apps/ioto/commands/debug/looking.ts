@@ -30,7 +30,8 @@ async function backtrace(debug: Debugger, rest: string): Promise<void> {
 async function selectFrame(debug: Debugger, level: number): Promise<void> {
     debug.needFrame()
     if (level < 0 || level >= debug.frames.length) {
-        throw new Failure(`No call ${level}: there are #0 to #${debug.frames.length - 1}`)
+        const last = debug.frames.length - 1
+        throw new Failure(`No call ${level}: ${last === 0 ? 'there is only #0' : `wanted one of #0 to #${last}`}`)
     }
     debug.level = level
     debug.listed = null
@@ -88,7 +89,10 @@ async function apply(debug: Debugger, text: string): Promise<void> {
     const [name, rest] = split(line)
     const command = findCommand(looking, name)
     const { fiber: former, level } = debug
-    const ids = which === 'all' ? (await debug.session.fibers(mostFibers)).map(({ id }) => id) : which.trim().split(/\s+/).map(Number)
+    const ids =
+        which === 'all'
+            ? (await debug.session.fibers(mostFibers)).map(({ id }) => id)
+            : which.trim().split(/\s+/).map(Number)
     for (const id of ids) {
         const row = await debug.fiberRow(id)
         await debug.select(id)
@@ -155,7 +159,9 @@ function show(debug: Debugger, path: string, first: number, last: number): void 
 /** Where a source declares a function. */
 function declaration(debug: Debugger, name: string): { path: string; line: number } {
     const short = name.slice(name.lastIndexOf('.') + 1).replace(/[$]/g, '\\$&')
-    const pattern = new RegExp(`\\bfunction\\s*\\*?\\s*${short}\\b|^\\s+(?:\\w+\\s+)*\\*?\\s*${short}\\s*\\([^;]*\\{|\\b${short}\\s*=.*(?:=>|function)`)
+    const pattern = new RegExp(
+        `\\bfunction\\s*\\*?\\s*${short}\\b|^\\s+(?:\\w+\\s+)*\\*?\\s*${short}\\s*\\([^;]*\\{|\\b${short}\\s*=.*(?:=>|function)`,
+    )
     const paths = new Set([...debug.sources.all()].flatMap(({ paths }) => [...paths]))
     if (debug.module !== null) {
         paths.add(debug.module)
@@ -190,7 +196,10 @@ const topics: Readonly<Record<string, (debug: Debugger, rest: string) => Promise
         }
     },
     program({ screen, program, words }) {
-        const state = program === null ? 'does not run' : `process ${program.pid}, ${program.session.stop === null ? 'runs' : 'stopped'}`
+        const state =
+            program === null
+                ? 'does not run'
+                : `process ${program.pid}, ${program.session.stop === null ? 'runs' : 'stopped'}`
         screen.say(`${words.join(' ') || 'no program'}: ${state}`)
     },
     sources(debug) {

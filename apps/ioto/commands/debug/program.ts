@@ -4,8 +4,12 @@
 
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { DebugSession, launch, type Stop } from '../../../../services/debug/session/index.js'
+import { DebugSession, launch, type Stop } from '../../../../services/debug/index.js'
+import { home } from '../../package.js'
 import type { Screen } from './screen.js'
+
+/** What is started (debuggee.ts): among the bundled files, since it shares the runtime with the program. */
+const debuggee = new URL('dist/lib/debuggee.js', home)
 
 /** What a run came to. */
 export interface Ending {
@@ -29,7 +33,7 @@ export class Program {
 
     /** Starts a program, which waits. Throws `DEBUG_CONNECT`. */
     static async start(words: readonly string[], screen: Screen): Promise<Program> {
-        const { child, url } = launch({ module: new URL('./debuggee.js', import.meta.url), args: words })
+        const { child, url } = launch({ module: debuggee, args: words })
         const kill = () => child.kill('SIGKILL')
         process.once('exit', kill)
         const ended = once(child, 'close').then(([status, signal]) => {

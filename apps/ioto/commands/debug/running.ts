@@ -2,7 +2,7 @@
     running.ts -- Commands that let the program go on.
 */
 
-import { type Place, RunningFrame } from '../../../../services/debug/session/index.js'
+import { type Place, RunningFrame } from '../../../../services/debug/index.js'
 import { Failure } from '../../subcommand.js'
 import { type Command, numberOf } from './command.js'
 import type { Debugger } from './debugger.js'

@@ -75,6 +75,9 @@ class Channel {
     }
 }
 
+/** Node says it when a program that is debugged ends by `process.exit`. */
+const ofNode = 'Waiting for the debugger to disconnect...'
+
 /** The screen. */
 export class Screen {
     readonly #output: Output
@@ -101,7 +104,11 @@ export class Screen {
     follow(stdout: Readable, stderr: Readable): void {
         this.#channels = [
             new Channel(stdout, line => this.say(this.#paint('2', `| ${line}`))),
-            new Channel(stderr, line => this.say(this.#paint('2;31', `! ${line}`))),
+            new Channel(stderr, line => {
+                if (line !== ofNode) {
+                    this.say(this.#paint('2;31', `! ${line}`))
+                }
+            }),
         ]
     }
 

@@ -2,7 +2,7 @@
     stop-points.ts -- What stops the program beside breakpoints: a value that changes, and a fiber that is woken.
 */
 
-import { type Frame, RunningFrame, type Trap } from '../../../../services/debug/session/index.js'
+import { type Frame, RunningFrame, type Trap } from '../../../../services/debug/index.js'
 import { Failure } from '../../subcommand.js'
 import { type Debugger, mostFibers } from './debugger.js'
 import { fiberName } from './describe.js'
@@ -29,7 +29,7 @@ export class Watch {
     static async set(debug: Debugger, expression: string): Promise<Watch> {
         const frame = debug.needFrame()
         if (!(frame instanceof RunningFrame) || debug.fiber === 0) {
-            throw new Failure('Cannot watch: the fiber waits, wanted a call of the fiber that runs')
+            throw new Failure(`Cannot watch ${expression}: wanted a call of the fiber that runs`)
         }
         await frame.evaluate(expression)
         const callers = debug.frames.slice(debug.level + 1)
@@ -93,7 +93,7 @@ export class CatchWake {
     async arm(debug: Debugger): Promise<void> {
         const { session, stop } = debug
         const rows = (await session.fibers(mostFibers)).filter(({ id }) => this.fiber === 0 || id === this.fiber)
-        this.#waited = new Map(rows.map(({ id, waitsFor }) => [id, waitsFor ?? 'its turn']))
+        this.#waited = new Map(rows.flatMap(({ id, waitsFor }) => (waitsFor === null ? [] : [[id, waitsFor]])))
         this.#trap = { condition: `__fdbg.woken(${this.fiber}, ${await session.value('__fdbg.switches()')})` }
         for (const { id } of rows) {
             // Of the one that runs as well: it may wait next.
@@ -116,6 +116,7 @@ export class CatchWake {
             return null
         }
         const row = await debug.fiberRow(debug.fiber)
-        return `Catchpoint ${number}: ${fiberName(row)} goes on, it waited for ${this.#waited.get(row.id) ?? 'something'}`
+        const what = this.#waited.get(row.id)
+        return `Catchpoint ${number}: ${fiberName(row)} goes on${what === undefined ? '' : `, it waited for ${what}`}`
     }
 }

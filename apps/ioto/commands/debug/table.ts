@@ -29,10 +29,14 @@ const help: Command = {
             screen.say(screen.bold(title))
             for (const { names, usage, help: text } of commands) {
                 const name = `${names[0]} ${usage}`.trimEnd()
-                screen.say(`    ${name.length > 34 ? names[0]! : name.padEnd(34)}${name.length > 34 ? ' '.repeat(34 - names[0]!.length) : ''} ${sentence(text)}`)
+                screen.say(
+                    `    ${name.length > 34 ? names[0]! : name.padEnd(34)}${name.length > 34 ? ' '.repeat(34 - names[0]!.length) : ''} ${sentence(text)}`,
+                )
             }
         }
-        screen.say('Names may be shortened, as b, c, n, s, bt, p. An empty line does the last step or list again. Ctrl-C stops the program.')
+        screen.say(
+            'Names may be shortened, as b, c, n, s, bt, p. An empty line does the last step or list again. Ctrl-C stops the program.',
+        )
     },
 }
 

@@ -1,0 +1,268 @@
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { randomOf } from '../../../long/random.js'
+import { randomSteps } from './debug-random.js'
+import { debugRun, repeat } from './debug-run.js'
+
+// Each test starts programs, and stops them again and again.
+t.setTimeout(300_000)
+
+const guide = readFileSync('docs/guides/debugging.md', 'utf8')
+const cafe = /```ts\n([\s\S]*?)```/.exec(guide)![1]!
+
+t.test('ioto debug shows what the guide says', async t => {
+    const session = /```\n\$ ioto debug cafe\.ts\n([\s\S]*?)```/.exec(guide)![1]!
+    const cwd = t.testdir({ 'cafe.ts': cafe })
+    const { output, status } = repeat(cwd, ['cafe.ts'], session)
+    t.equal(output, session)
+    t.equal(status, 0)
+})
+
+t.test('ioto debug stops where it is asked to', async t => {
+    const cwd = t.testdir({ 'cafe.ts': cafe })
+    const transcript = `(ioto) tbreak serve fiber 2
+Temporary breakpoint 1 at serve, when that is loaded
+(ioto) break cafe.ts:20 fiber "serve" if order.guest === 'bob'
+Breakpoint 2 at cafe.ts:20
+(ioto) start
+(anonymous) at cafe.ts:8
+8     const open = new Event('open')
+(ioto) break price if served > 1
+Breakpoint 3 at price, cafe.ts:13
+(ioto) info breakpoints
+1   breakpoint  serve, cafe.ts:27, temporary, only fiber 2
+2   breakpoint  cafe.ts:20, only fiber serve, if order.guest === 'bob'
+3   breakpoint  price, cafe.ts:13, if served > 1
+(ioto) continue
+Temporary breakpoint 1
+fiber 2 "serve", serve (order={ guest: 'bob', cups: 3 }) at cafe.ts:27
+27        yield* open.wait()
+(ioto) continue
+Breakpoint 2
+fiber 2 "serve", brew (order={ guest: 'bob', cups: 3 }) at cafe.ts:20
+20            yield* yieldNow()
+(ioto) ignore 2 1
+(ioto) continue
+| ann pays 6
+Breakpoint 2
+fiber 2 "serve", brew (order={ guest: 'bob', cups: 3 }) at cafe.ts:20
+20            yield* yieldNow()
+(ioto) continue
+Breakpoint 3
+fiber 2 "serve", price (cups=3) at cafe.ts:13
+13        const each = 3
+(ioto) condition 3
+(ioto) disable 2
+(ioto) info breakpoints
+2   breakpoint  cafe.ts:20, disabled, only fiber serve, if order.guest === 'bob', hit 3 times
+3   breakpoint  price, cafe.ts:13, hit 1 time
+(ioto) delete 2
+(ioto) run
+Breakpoint 3
+fiber 1 "serve", price (cups=2) at cafe.ts:13
+13        const each = 3
+(ioto) delete
+(ioto) info breakpoints
+Nothing stops the program: no breakpoints
+(ioto) kill
+The program was killed by SIGKILL
+`
+    t.equal(repeat(cwd, ['cafe.ts'], transcript).output, transcript)
+})
+
+t.test('ioto debug goes on as it is told, and in no other fiber', async t => {
+    const cwd = t.testdir({ 'cafe.ts': cafe })
+    const transcript = `(ioto) break serve fiber 2
+Breakpoint 1 at serve, when that is loaded
+(ioto) run
+Breakpoint 1
+fiber 2 "serve", serve (order={ guest: 'bob', cups: 3 }) at cafe.ts:27
+27        yield* open.wait()
+(ioto) next
+28        const cups = yield* brew(order)
+(ioto) step
+fiber 2 "serve", brew (order={ guest: 'bob', cups: 3 }) at cafe.ts:18
+18        let done = 0
+(ioto) next 3
+20            yield* yieldNow()
+21            done += 1
+19        for (let i = 0; i < order.cups; i++) {
+(ioto) catch wake 1
+Catchpoint 2: wake of fiber 1
+(ioto) continue
+Catchpoint 2: fiber 1 "serve" goes on, it waited for yieldNow
+fiber 1 "serve", brew (order={ guest: 'ann', cups: 2 }) at cafe.ts:21
+21            done += 1
+(ioto) delete 2
+(ioto) fiber 2
+fiber 2 "serve", ready (yieldNow)
+#0  brew (order={ guest: 'bob', cups: 3 }) at cafe.ts:20
+20            yield* yieldNow()
+(ioto) next
+| ann pays 6
+fiber 2 "serve", brew (order={ guest: 'bob', cups: 3 }) at cafe.ts:21
+21            done += 1
+(ioto) watch done
+Watchpoint 3: done
+(ioto) continue
+Watchpoint 3: done
+
+Old value = 1
+New value = 2
+
+fiber 2 "serve", brew (order={ guest: 'bob', cups: 3 }) at cafe.ts:19
+19        for (let i = 0; i < order.cups; i++) {
+(ioto) next 2
+19        for (let i = 0; i < order.cups; i++) {
+20            yield* yieldNow()
+(ioto) disable 3
+3 is no breakpoint: wanted the number of one
+(ioto) until
+21            done += 1
+(ioto) until
+Watchpoint 3: done
+
+Old value = 2
+New value = 3
+
+fiber 2 "serve", brew (order={ guest: 'bob', cups: 3 }) at cafe.ts:19
+19        for (let i = 0; i < order.cups; i++) {
+(ioto) advance 23
+23        return done
+(ioto) finish
+Run until #0  brew (order={ guest: 'bob', cups: 3 }) at cafe.ts:23 returns
+Watchpoint 3 deleted: the call in which done is has returned
+fiber 2 "serve", serve (order={ guest: 'bob', cups: 3 }) at cafe.ts:29
+29        const sum = price(cups)
+(ioto) advance price
+fiber 2 "serve", price (cups=3) at cafe.ts:13
+13        const each = 3
+(ioto) finish
+Run until #0  price (cups=3) at cafe.ts:13 returns
+fiber 2 "serve", serve (order={ guest: 'bob', cups: 3 }) at cafe.ts:30
+30        served += cups
+(ioto) finish
+Cannot finish serve: nothing has called it, wanted continue
+(ioto) continue
+| bob pays 9
+! served 5
+The program has ended
+`
+    t.equal(repeat(cwd, ['cafe.ts'], transcript).output, transcript)
+})
+
+t.test('ioto debug stays in the fiber: random steps are what the program prints itself', async t => {
+    const { wrong, stops } = randomSteps({ cwd: t.testdir(), fibers: 6, steps: 40, random: randomOf(5) })
+    t.strictSame(wrong, [])
+    t.ok(stops >= 30, `${stops} stops`)
+})
+
+t.test('ioto debug tells how the program has ended', async t => {
+    const cwd = t.testdir({
+        'status.ts': `console.log('half a'); process.stdout.write('line'); process.exit(3)`,
+        'throw.ts': `function bad(): never {\n    throw new Error('no')\n}\nbad()`,
+        'killed.js': `process.kill(process.pid, 'SIGTERM'); setInterval(() => {}, 1000)`,
+        'wrong.ts': 'const = 3',
+        'args.js': 'console.log(process.argv.slice(2).join())\ndebugger\nlet a = 1',
+    })
+    t.equal(
+        debugRun(cwd, ['status.ts'], 'run').output,
+        '(ioto) run\n| half a\n| line\nThe program has ended with status 3\n',
+    )
+    t.equal(
+        debugRun(cwd, ['args.js', '-x', '--two'], 'run\nrun 3').output,
+        `(ioto) run
+| -x,--two
+The statement debugger
+(anonymous) at args.js:2
+2     debugger
+(ioto) run 3
+| 3
+The statement debugger
+(anonymous) at args.js:2
+2     debugger
+`,
+    )
+    t.match(debugRun(cwd, ['killed.js'], 'run').output, 'The program was killed by SIGTERM\n')
+    const thrown = debugRun(cwd, ['throw.ts'], 'catch throw\nrun\nbt\ncontinue').output
+    t.match(
+        thrown,
+        `(ioto) run
+Catchpoint 1, thrown: Error: no
+bad () at throw.ts:2
+2         throw new Error('no')
+(ioto) bt
+#0  bad () at throw.ts:2
+#1  (anonymous) at throw.ts:4
+(ioto) continue
+`,
+    )
+    t.match(thrown, /! .*throw\.ts:2/)
+    t.match(thrown, /The program has ended with status 1\n$/)
+    const unreadable = debugRun(cwd, ['wrong.ts'], 'run')
+    t.match(unreadable.output, /! .*wrong\.ts/)
+    t.match(unreadable.output, 'The program has ended with status 1\n')
+    t.match(debugRun(cwd, ['nowhere.ts'], 'run'), {
+        output: 'ioto debug: Cannot debug nowhere.ts: there is no such file or folder\n',
+        status: 1,
+    })
+})
+
+t.test('ioto debug says what is wrong with a command', async t => {
+    const cwd = t.testdir({ 'cafe.ts': cafe })
+    const transcript = `(ioto) cd
+Unknown command cd: help lists all
+(ioto) di
+Ambiguous command di: wanted one of disable, display
+(ioto) frame 1
+The program does not run: wanted run or start first
+(ioto) break
+No place for a breakpoint: no call is selected, wanted FILE:LINE or FUNCTION
+(ioto) break 999
+No line 999 in cafe.ts: it has 46
+(ioto) break nofile.ts:3
+No file nofile.ts: wanted one that is loaded, or a path
+(ioto) break a b c
+Wrong breakpoint a b c: wanted [PLACE] [fiber N|NAME] [if CONDITION]
+(ioto) break price if (
+Wrong condition (: Unexpected token ')'
+(ioto) watch
+Nothing to watch: wanted an expression
+(ioto) start
+(anonymous) at cafe.ts:8
+8     const open = new Event('open')
+(ioto) fiber
+No fiber runs: wanted fiber N
+(ioto) fiber 99
+No fiber 99: fibers lists those that live
+(ioto) fiber x
+Wrong fiber: x, wanted a number
+(ioto) up
+No call 1: there is only #0
+(ioto) watch served
+Cannot watch served: wanted a call of the fiber that runs
+(ioto) print
+Nothing to print: wanted an expression
+(ioto) print 1 +
+SyntaxError: Unexpected end of input
+(ioto) print nothing.at
+ReferenceError: nothing is not defined
+(ioto) list 900
+No line 900 in cafe.ts: it has 46
+(ioto) list nofile
+No function nofile in what is loaded
+(ioto) catch rain
+Cannot catch rain: wanted throw or wake
+(ioto) delete 7
+No breakpoint 7: info breakpoints lists all
+(ioto) continue x
+Wrong count: x, wanted a number
+(ioto) undisplay 3
+No expression 3: info display lists all
+(ioto) advance nowhere
+No code at nowhere
+`
+    const { output, status } = repeat(cwd, ['cafe.ts'], transcript)
+    t.equal(output, transcript)
+    t.equal(status, 1)
+})
