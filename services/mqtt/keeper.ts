@@ -35,16 +35,24 @@ export function* keepAlive(wire: WireClient, settings: MqttSettings, idle: () =>
         const late = wire.pinged > 0 ? wire.pinged + patience : Infinity
         // What is sent again is sent one after the other: a broker that does not acknowledge one blocks all.
         const blocked = wire.isReady ? Infinity : lastActive + msgTimeout
-        if (time >= Math.min(late, blocked)) {
+        // A broker that answers pings and nothing else. It has much time: what it is to answer may be long, and the line slow.
+        const owed = wire.isReady && wire.isAwaited ? wire.lastAnswered + keepAlive + patience : Infinity
+        if (time >= Math.min(late, blocked, owed)) {
             if (!wire.isStalled) {
                 wire.drop(
-                    silent(late <= time ? `a ping for ${patience} ms` : `what was sent again for ${msgTimeout} ms`),
+                    silent(
+                        late <= time
+                            ? `a ping for ${patience} ms`
+                            : blocked <= time
+                              ? `what was sent again for ${msgTimeout} ms`
+                              : `messages for ${keepAlive + patience} ms`,
+                    ),
                 )
                 return
             }
             // The answer may lie behind what the handlers do not take.
             wire.pinged = wire.pinged > 0 ? time : 0
-            wire.lastActive = time
+            wire.lastActive = wire.lastAnswered = time
             continue
         }
         // Sending counts for the broker [MQTT-3.1.2-23], and receiving for us: one who only publishes must notice a dead link, too.
@@ -53,7 +61,13 @@ export function* keepAlive(wire: WireClient, settings: MqttSettings, idle: () =>
             wire.pingNow()
             continue
         }
-        const next = Math.min(late, blocked, wire.pinged > 0 ? Infinity : due, told ? Infinity : lastActive + timeout)
+        const next = Math.min(
+            late,
+            blocked,
+            owed,
+            wire.pinged > 0 ? Infinity : due,
+            told ? Infinity : lastActive + timeout,
+        )
         yield* sleep(Math.max(1, next - time))
     }
 }

@@ -46,6 +46,8 @@ export class WireClient implements GuardSink {
     lastReceived = 0
     /** `now()` of the latest message or acknowledgement in either direction; pings do not count. */
     lastActive = 0
+    /** `now()` of the latest acknowledgement, or when the first was waited for. */
+    lastAnswered = 0
     /** When PINGREQ was sent for which PINGRESP is missing; 0: none. */
     pinged = 0
     /** Told when the broker has accepted the connection. */
@@ -103,7 +105,7 @@ export class WireClient implements GuardSink {
         this.#lanes = new Lanes(backlog)
         this.#lanes.held = this.#isHeld
         this.pinged = 0
-        this.lastSent = this.lastReceived = this.lastActive = now()
+        this.lastSent = this.lastReceived = this.lastActive = this.lastAnswered = now()
         applySettings(this.#client.options, this.#settings)
         this.#stream = new BrokerStream(transport, error => this.drop(lost('Cannot write to socket', error)))
         this.#client.connect()
@@ -165,6 +167,11 @@ export class WireClient implements GuardSink {
         if (!on) {
             this.#room.emit()
         }
+    }
+
+    /** Acknowledgements are missing. */
+    get isAwaited(): boolean {
+        return this.calls.open > 0 || this.#session.outbox.inflight.size > 0
     }
 
     /** Messages are held back by subscriptions that are full: the broker may wait, too. */
@@ -284,11 +291,11 @@ export class WireClient implements GuardSink {
         const lanes = this.#lanes
         if (lanes.inUse) {
             yield* this.#drain(stream)
-            lanes.awaited = this.#isAwaited
+            lanes.awaited = this.isAwaited
             while (lanes.isFull) {
                 // Without a deadline: the keep-alive counts, but for this time, and handlers are the application's.
                 yield* this.#room.wait()
-                lanes.awaited = this.#isAwaited
+                lanes.awaited = this.isAwaited
             }
             if (lanes.isOverrun) {
                 throw overrun(`${lanes.bytes} bytes of messages wait`, this.#settings.backlog * 4)
@@ -328,12 +335,11 @@ export class WireClient implements GuardSink {
         }
     }
 
-    get #isAwaited(): boolean {
-        return this.calls.open > 0 || this.#session.outbox.inflight.size > 0
-    }
-
     /** Somebody waits for an acknowledgement: reading must go on. */
     #awaitAcks(): void {
+        if (this.calls.open + this.#session.outbox.inflight.size === 1) {
+            this.lastAnswered = now()
+        }
         if (this.#lanes.isFull) {
             this.#room.emit()
         }
@@ -408,14 +414,16 @@ export class WireClient implements GuardSink {
             case 'puback':
             case 'pubrec':
             case 'pubcomp': {
-                this.lastActive = this.lastReceived
+                this.lastActive = this.lastAnswered = this.lastReceived
                 const message = this.#session.outbox.inflight.get(packet.messageId!)
                 if (message !== undefined && packet.reasonCode !== undefined && packet.reasonCode >= 128) {
                     message.error = publishRefusal(message.topic, packet.reasonCode)
                 }
                 return
             }
+            case 'unsuback':
             case 'suback':
+                this.lastAnswered = this.lastReceived
                 this.#filters.delete(packet.messageId!)
                 return
         }

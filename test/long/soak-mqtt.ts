@@ -1,8 +1,8 @@
 /*
-    soak-mqtt.ts -- The MQTT client at work for long, in real time: npm run soak:mqtt -- [--minutes 60] [--cut 20]
+    soak-mqtt.ts -- The MQTT client at work for long, in real time: npm run soak:mqtt -- [--minutes 60] [--cut 45]
 
     Clients with and without a file of their session publish and receive with each QoS, over TCP, to a broker in a process of its own that resets all
-    connections every 20 seconds. Judged: each message of QoS 1 comes, each of QoS 2 once and in order, the heap does not grow, and at the
+    connections every 45 seconds, so that pauses begin anew. Judged: each message of QoS 1 comes, each of QoS 2 once and in order, the heap does not grow, and at the
     end no fiber and no timer is left.
 */
 
@@ -23,7 +23,7 @@ import { newTally, soak, type Tally } from '../services/mqtt/soak.js'
 const { values } = parseArgs({
     options: {
         minutes: { type: 'string', default: '60' },
-        cut: { type: 'string', default: '20' },
+        cut: { type: 'string', default: '45' },
         broker: { type: 'boolean', default: false },
     },
 })

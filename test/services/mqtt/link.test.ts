@@ -93,6 +93,45 @@ fiberTest(t, 'Mqtt finds it also while it publishes', function* (t) {
     })
 })
 
+fiberTest(
+    t,
+    'Mqtt gives up a broker that answers pings and acknowledges nothing, and not one that is slow',
+    function* (t) {
+        yield* withBroker(good, function* (broker) {
+            const mq = yield* Mqtt.connect(optionsFor(broker, { keepAlive: 20_000 }))
+            yield* sleep(100_000)
+            const start = now()
+            t.equal((yield* failure(mq.publish('x', 'y', { qos: 1 })))?.code, 'MQTT_LOST')
+            t.equal(mq.failure?.code, 'MQTT_SILENT')
+            t.match(mq.why, /has not answered messages for 30000 ms$/)
+            t.equal(now() - start, 30_000)
+            yield* mq.free()
+        })
+        const slow: Script = function* (socket) {
+            yield* accept(socket)
+            spawn(function* () {
+                for (let id = 1; id <= 5; id++) {
+                    yield* sleep(25_000)
+                    yield* socket.write(Buffer.from([0x40, 2, 0, id]))
+                }
+            })
+            for (let packet = yield* readPacket(socket); packet !== null; packet = yield* readPacket(socket)) {
+                if (packet.first === 0xc0) {
+                    yield* socket.write(Buffer.from([0xd0, 0]))
+                }
+            }
+        }
+        yield* withBroker(slow, function* (broker) {
+            const mq = yield* Mqtt.connect(optionsFor(broker, { keepAlive: 20_000 }))
+            const calls = Array.from({ length: 5 }, () => spawn(() => failure(mq.publish('x', 'y', { qos: 1 }))))
+            for (const call of calls) {
+                t.equal(yield* call.join(), null)
+            }
+            yield* mq.free()
+        })
+    },
+)
+
 fiberTest(t, 'Mqtt says why it is offline, and when it tries again', function* (t) {
     const kick: Script = function* (socket) {
         yield* accept(socket)
