@@ -18,6 +18,7 @@ import type { Disk, DiskFile } from './disk.js'
 import { DbError } from './errors.js'
 import { FrameBuffer } from './frame-buffer.js'
 import { HEAD, headOf } from './frames.js'
+import type { JournalRecord } from './journal-record.js'
 import type { Recovered } from './recovery.js'
 
 const log = new Logger('db')
@@ -101,16 +102,23 @@ export class Storage {
         }
     }
 
-    /** Takes a record. */
-    record(record: string, durability: Durability): void {
+    /** Takes a record; `rest` is what it has besides the key, as JSON, or empty. */
+    record(
+        command: JournalRecord[0],
+        version: number,
+        flags: number,
+        key: string,
+        rest: string,
+        durability: Durability,
+    ): void {
         this.#recorded++
         if (this.#failure !== null) {
             // The save that is due has it.
-            this.journalSize += record.length
+            this.journalSize += key.length + rest.length
             return
         }
         const before = this.#pending.size
-        this.#pending.add(record)
+        this.#pending.add(command, version, flags, key, rest)
         this.journalSize += this.#pending.size - before
         if (this.#isCommitting) {
             // It takes what has come meanwhile.

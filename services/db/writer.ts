@@ -53,7 +53,7 @@ interface Transaction {
     readonly undo: Undo[]
     readonly happenings: Happening[]
     /** Records that come after the others: they name versions, so nothing is lost by that. */
-    readonly acknowledgements: string[]
+    readonly acknowledgements: LoggedChange[]
 }
 
 /** What a writer goes by. */
@@ -182,11 +182,10 @@ export class Writer {
                 count++
                 this.#remember(key, this.#store.get(key))
                 this.log.forget(key)
-                const record: JournalRecord = ['acknowledge', version, 0, key]
                 if (this.#transaction !== null) {
-                    this.#transaction.acknowledgements.push(JSON.stringify(record))
+                    this.#transaction.acknowledgements.push(change)
                 } else {
-                    this.storage?.record(JSON.stringify(record), this.#options.durability)
+                    this.#recordAcknowledgement(change)
                 }
             }
         }
@@ -226,8 +225,8 @@ export class Writer {
                 happening.item.isJournaled = false
             }
         }
-        for (const record of transaction.acknowledgements) {
-            this.storage?.record(record, this.#options.durability)
+        for (const change of transaction.acknowledgements) {
+            this.#recordAcknowledgement(change)
         }
         for (const happening of transaction.happenings) {
             this.#raise(happening, DB_ON_CHANGE | DB_ON_COMMIT)
@@ -366,8 +365,12 @@ export class Writer {
             const flags = (isSynced(model, params) ? SYNCED : 0) | (isPart ? PART : 0)
             const { models, durability: usual } = this.#options
             const durability = models.size === 0 ? usual : (models.get(model.name) ?? usual)
-            storage.record(`["${command}",${version},${flags},${quoted(item.key)},${rest}]`, durability)
+            storage.record(command, version, flags, item.key, rest, durability)
         }
+    }
+
+    #recordAcknowledgement({ version, key }: LoggedChange): void {
+        this.storage?.record('acknowledge', version, 0, key, '', this.#options.durability)
     }
 
     #note(command: DbCommand, model: DbModel, key: string, params: DbParams): void {

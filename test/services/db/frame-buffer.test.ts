@@ -8,19 +8,24 @@ t.test('FrameBuffer gives what was added as one frame, whatever its size and cha
     for (const texts of [['a'], ['ü', '\u{1f600}', '\ud800', '\0"\\'], Array(3000).fill('x'.repeat(700)), ['b', 'c']]) {
         t.equal(buffer.size, 0)
         for (const text of texts) {
-            buffer.add(JSON.stringify(text))
+            buffer.add('update', 2 ** 53 - 1, 3, text, JSON.stringify(text))
+            buffer.add('acknowledge', 5, 0, text, '')
         }
         const file = Buffer.concat([headOf('j'), buffer.frame(++sequence)])
         const { frames, end } = readFrames(file)
         t.equal(end, file.length)
-        t.strictSame(frames, [{ sequence, payload: texts }])
+        const payload = texts.flatMap(text => [
+            ['update', 2 ** 53 - 1, 3, text, text],
+            ['acknowledge', 5, 0, text],
+        ])
+        t.strictSame(frames, [{ sequence, payload }])
         buffer.clear()
     }
 })
 
 t.test('kindOf tells our files, those with a damaged head, those of others', async t => {
     const buffer = new FrameBuffer()
-    buffer.add('1')
+    buffer.add('remove', 1, 0, 'a', '"A"')
     const file = Buffer.concat([headOf('j'), buffer.frame(2 ** 40)])
     t.equal(kindOf(file, 'j'), 'ours')
     t.equal(readFrames(file).frames[0]?.sequence, 2 ** 40)
