@@ -67,13 +67,15 @@ let report: (slice: LongSlice) => void = slice => console.warn(describeLongSlice
 
 /**
  * Sets from which length (milliseconds, default 100) a stretch without a wait is reported, and to whom (default: a warning on
- * the console). Infinity switches the watch off.
+ * the console). Infinity switches the watch off. Gives the former length.
  */
-export function watchLoop(limit: number, handler?: (slice: LongSlice) => void): void {
+export function watchLoop(limit: number, handler?: (slice: LongSlice) => void): number {
+    const former = watch.limit
     watch.limit = limit
     if (handler !== undefined) {
         report = handler
     }
+    return former
 }
 
 /** Text of a report: who, how long, and the calls. */

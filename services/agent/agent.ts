@@ -263,6 +263,7 @@ export class Agent {
     #startApplication(): void {
         const { hooks } = this.options
         if (hooks === undefined || (this.isSafe && hooks.safe !== true)) {
+            this.#claim?.watch()
             return
         }
         const { supervise } = this.#config.settings
@@ -278,6 +279,8 @@ export class Agent {
                 const isOurs = error instanceof AgentError || !(error instanceof Error)
                 log.error(isOurs ? textOf(error) : (error.stack ?? error.message))
                 agent.#finish({ how: 'failure', error })
+            } finally {
+                agent.#claim?.watch()
             }
         })
     }

@@ -3,7 +3,7 @@
     log; and how that is given back.
 */
 
-import { Logger, LogTail, logFailure, onUncaught, setFiberLimit } from '../../fiber/index.js'
+import { Logger, LogTail, logFailure, onUncaught, setFiberLimit, watchLoop } from '../../fiber/index.js'
 import { BootGuard } from './boot-guard.js'
 import type { AgentConfig } from './config/index.js'
 import { applyLog } from './log-settings.js'
@@ -13,6 +13,9 @@ const log = new Logger('ioto')
 
 /** Fibers that the agent has for itself and its services; `limits.fibers` counts beside them. */
 const OWN_FIBERS = 24
+
+/** Milliseconds after which fibers that hold the thread are reported in any case. */
+const LATEST = 5000
 
 /** How it is taken. */
 export interface ClaimOptions {
@@ -29,6 +32,9 @@ export class ProcessClaim {
     readonly #guard: BootGuard | null
     readonly #handler: ReturnType<typeof onUncaught>
     readonly #limit: number
+    /** The limit of the watch over fibers that hold the thread. Modules that are loaded at the start hold it, and nobody can help it. */
+    readonly #watchLimit = watchLoop(Infinity)
+    readonly #watchTimer = setTimeout(() => this.watch(), LATEST).unref()
     /** The latest messages of the log. */
     readonly tail = new LogTail()
 
@@ -39,6 +45,7 @@ export class ProcessClaim {
             this.#unlock = options.nosave ? () => {} : openState()
         } catch (error) {
             this.tail.close()
+            this.watch()
             throw error
         }
         this.#guard = options.nosave ? null : new BootGuard(settings.safeMode)
@@ -57,6 +64,12 @@ export class ProcessClaim {
         return this.#guard?.isLooping ?? false
     }
 
+    /** Fibers that hold the thread are reported from now on. */
+    watch(): void {
+        clearTimeout(this.#watchTimer)
+        watchLoop(this.#watchLimit)
+    }
+
     /** Takes over what can change. */
     configure({ settings }: AgentConfig): void {
         this.#setLog(settings)
@@ -68,6 +81,7 @@ export class ProcessClaim {
         onUncaught(this.#handler)
         setFiberLimit(this.#limit)
         this.tail.close()
+        this.watch()
         if (inOrder) {
             this.#guard?.ended()
         }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import {
     connect,
+    describeLongSlice,
     detach,
     expandPath,
     type Fiber,
@@ -18,6 +19,7 @@ import {
     spawn,
     statistics,
     tlsClient,
+    watchLoop,
 } from '../../../fiber/index.js'
 import { Agent, type AgentConfig, type AgentOptions, loadConfig } from '../../../services/agent/index.js'
 import type { WebConfig } from '../../../services/web/index.js'
@@ -450,6 +452,44 @@ t.test('Agent.logTail has the latest messages while the agent runs, whatever the
         yield* agent.stop()
         t.equal(agent.logTail, null)
     })
+})
+
+t.test('Agent reports fibers that hold the thread when its application has started, not before', async t => {
+    const held: string[] = []
+    const limit = watchLoop(20, ({ suspects }) => held.push(...suspects.map(({ name }) => name)))
+    t.teardown(() => watchLoop(limit, slice => console.warn(describeLongSlice(slice))))
+    const hold = (): void => {
+        const end = performance.now() + 30
+        while (performance.now() < end) {}
+    }
+    await running(
+        configOf(t, {}),
+        function* () {
+            for (let limit = 0; limit !== 20; watchLoop(limit)) {
+                yield* sleep(1)
+                limit = watchLoop(Infinity)
+            }
+            const late = detach('late', function* () {
+                hold()
+                yield* sleep(0)
+            })
+            yield* late.join()
+        },
+        {
+            hooks: {
+                *start() {
+                    const early = detach('early', function* () {
+                        hold()
+                        yield* sleep(0)
+                    })
+                    yield* early.join()
+                },
+            },
+        },
+    )
+    t.ok(held.includes('late'))
+    t.notOk(held.includes('early'))
+    t.equal(watchLoop(20), 20, 'it is as before')
 })
 
 t.test('Agent runs its application with actions of its own, starts it again when it fails, and gives up', async t => {
