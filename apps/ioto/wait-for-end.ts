@@ -2,18 +2,42 @@
     wait-for-end.ts -- When a server ends: at a signal of the system, after a time, or at a signal of the runtime (`--exit`).
 */
 
-import { Event, type Fiber, race, sleep, watch } from '../../fiber/index.js'
+import { type Fiber, Latch, race, sleep, watch } from '../../fiber/index.js'
 import { StopSignals } from './stop-signal.js'
 
-/**
- * Waits for the end; gives its reason. `exit`: digits are seconds, anything else the name of a runtime signal. `signals`: those that are
- * heard; default: from now on.
- */
-export function* waitForEnd(exit: string | undefined, signals = new StopSignals()): Fiber<string> {
+/** A signal of the runtime from now on: one that comes before somebody waits, while a server starts, is not lost. */
+export class ExitEvent {
+    readonly #name: string
+    readonly #came: Latch
+    readonly close: () => void
+
+    constructor(name: string) {
+        const came = new Latch(1, `signal ${name}`)
+        this.#name = name
+        this.#came = came
+        this.close = watch(name, function* () {
+            came.open()
+        })
+    }
+
+    *wait(): Fiber<string> {
+        // No deadline: it is not known when it comes
+        yield* this.#came.wait()
+        return `signal ${this.#name}`
+    }
+}
+
+/** What `--exit` means: digits are seconds, anything else the name of a signal of the runtime, which is heard from now on. */
+export function exitOf(exit: string | undefined): number | ExitEvent | null {
+    return exit === undefined ? null : /^\d+$/.test(exit) ? Number(exit) : new ExitEvent(exit)
+}
+
+/** Waits for the end; gives its reason. `signals`: those that are heard; default: from now on. */
+export function* waitForEnd(exit: number | ExitEvent | null, signals = new StopSignals()): Fiber<string> {
     try {
-        return yield* exit === undefined
+        return yield* exit === null
             ? signals.wait()
-            : race([signals.wait(), /^\d+$/.test(exit) ? timeOver(Number(exit)) : signalled(exit)])
+            : race([signals.wait(), typeof exit === 'number' ? timeOver(exit) : exit.wait()])
     } finally {
         if (!signals.came) {
             signals.close()
@@ -24,17 +48,4 @@ export function* waitForEnd(exit: string | undefined, signals = new StopSignals(
 function* timeOver(seconds: number): Fiber<string> {
     yield* sleep(seconds * 1000)
     return `${seconds} seconds`
-}
-
-function* signalled(name: string): Fiber<string> {
-    const came = new Event(`signal ${name}`)
-    const end = watch(name, function* () {
-        came.emit()
-    })
-    try {
-        yield* came.wait()
-    } finally {
-        end()
-    }
-    return `signal ${name}`
 }

@@ -114,8 +114,8 @@ export class Agent {
      */
     *check(): Fiber<readonly string[]> {
         refuseMissing(this.#config, this.#flags)
-        yield* this.#services.check(this.#config, this.#flags)
-        return [...this.#config.warnings, ...serviceFlags(this.#config).problems]
+        const warnings = yield* this.#services.check(this.#config, this.#flags)
+        return [...this.#config.warnings, ...warnings, ...serviceFlags(this.#config).problems]
     }
 
     /** Stops application and services: no new requests, those under way finish within the configured time. May be started again then. */

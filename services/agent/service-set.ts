@@ -48,10 +48,14 @@ export class ServiceSet {
     }
 
     /** Has all that would run read the configuration, and starts nothing. Throws for the first that cannot use it. */
-    *check(config: AgentConfig, flags: ServiceFlags): Fiber<void> {
+    *check(config: AgentConfig, flags: ServiceFlags): Fiber<readonly string[]> {
+        const warnings: string[] = []
         for (const { load } of this.#wanted(flags)) {
-            ;(yield* fromPromise(load())).make(this.#agent).configure(config)
+            const service = (yield* fromPromise(load())).make(this.#agent)
+            service.configure(config)
+            warnings.push(...(service.warnings?.() ?? []))
         }
+        return warnings
     }
 
     /** Starts them one after the other. All are made before the first is started: what cannot be used in the configuration is told at once. */

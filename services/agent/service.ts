@@ -19,6 +19,8 @@ export interface Service {
      * started again. Throws an `AgentError` when it cannot be used; the old one is in effect then.
      */
     configure(config: AgentConfig): boolean
+    /** What is doubtful in the configuration that it has taken over last, one sentence each with its place. */
+    warnings?(): readonly string[]
     /** What it is doing, as a plain record. */
     statistics(): object | null
 }

@@ -85,7 +85,7 @@ export class WebService implements Service {
                 return
             } catch (error) {
                 if (!isInUse(error)) {
-                    throw error
+                    throw withPlace(error, config)
                 }
                 if (offset >= mostMoved(wantedOf(config), config.settings.sparePorts)) {
                     throw noPort(wantedOf(config), offset, error)
@@ -100,6 +100,11 @@ export class WebService implements Service {
             this.#isRunning = false
             yield* this.#host!.stop({ grace })
         }
+    }
+
+    warnings(): readonly string[] {
+        const config = this.#config!
+        return (this.#next ?? this.#host)?.warnings.map(text => config.sentence(text)) ?? []
     }
 
     statistics(): object | null {
@@ -151,6 +156,15 @@ export class WebService implements Service {
     *#status(request: Web): Fiber<void> {
         yield* request.json(this.#agent.statistics())
     }
+}
+
+/** Documents that are not there, with the place where they are named. */
+function withPlace(error: unknown, config: AgentConfig): unknown {
+    const given = config.get('web.documents')
+    const isDocuments = error instanceof WebError && error.message.startsWith('Cannot serve documents: ')
+    return isDocuments && given !== undefined
+        ? config.error('web.documents', `web.documents is ${textOf(given)}, wanted a directory that can be read`, error)
+        : error
 }
 
 /** The endpoints have to be readable before anything is started. */

@@ -82,6 +82,12 @@ export class AgentConfig {
         return this.#places.find(path).place
     }
 
+    /** @internal A sentence of a service with the place of the property that it names; as it is when it names none. */
+    sentence(text: string): string {
+        const path = /(?<=: )[a-z][\w$]*(?:\.[\w$-]+|\[\d+\])+(?= is )/.exec(text)
+        return path === null ? text : `Configuration ${sentence(this.placeOf(path[0]), text.slice(path.index))}`
+    }
+
     /** An error that says what is wrong with the property at `path`, and where it is written. `reason`: `PATH is VALUE, wanted ...`. */
     error(path: string, reason: string, cause?: unknown): AgentError {
         return valueError(this.#places, path, reason, cause)
@@ -137,5 +143,5 @@ export function configFault(places: Places, error: ConfigError): AgentError {
 function sentence(place: Place, reason: string): string {
     const { root } = place
     const within = root !== '' && reason.startsWith(`${root}.`) ? reason.slice(root.length + 1) : reason
-    return `${placeText(place)}: ${within}`
+    return `${placeText(place)}: ${root === '' ? within : within.replace(`: is ${root}.`, ': is ')}`
 }

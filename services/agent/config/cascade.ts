@@ -3,10 +3,13 @@
 */
 
 import { applyConditional, blend, JsonError } from '../../json/index.js'
+import { at } from '../../config/index.js'
 import { AgentError } from '../errors.js'
+import { valueError } from './agent-config.js'
 import { Places } from './places.js'
 import { isPlainObject, type PlainObject } from './plain-object.js'
 import { readConfig } from './read-config.js'
+import { textOf } from './text-of.js'
 
 /** What nobody has given. */
 export const nowhere = Object.freeze({ source: 'default', line: 0, column: 0, choice: '', root: '' })
@@ -17,6 +20,8 @@ export class Cascade {
     readonly places = new Places(nowhere)
     /** The files that were read, in order. */
     readonly files: string[] = []
+    /** The profiles that have a conditional set in some file. */
+    readonly profiles = new Set<string>()
     readonly #profile: string | undefined
 
     constructor(profile: string | undefined) {
@@ -61,6 +66,17 @@ export class Cascade {
 
     #applyConditional(key: string, places: Places): void {
         const conditional = places.children.get('conditional')
+        const given = key === '' ? this.tree.conditional : (this.tree[key] as PlainObject).conditional
+        if (given !== undefined && !isPlainObject(given)) {
+            throw valueError(
+                this.places,
+                at(key, 'conditional'),
+                `${at(key, 'conditional')} is ${textOf(given)}, wanted an object`,
+            )
+        }
+        for (const name of Object.keys(isPlainObject(given?.profile) ? given.profile : {})) {
+            this.profiles.add(name)
+        }
         applyConditional(this.tree, {
             profile: this.#profile,
             key,

@@ -73,10 +73,22 @@ export function loadConfig(options: LoadOptions = {}): AgentConfig {
     if (options.profile !== undefined && cascade.tree.profile !== options.profile) {
         cascade.override(['profile'], options.profile, '--profile')
     }
+    const { profile } = cascade.tree
+    if (typeof profile === 'string' && isMisspelt(profile, cascade.profiles)) {
+        const place = placeText(cascade.places.find('profile').place)
+        notes.push(
+            `Configuration ${place}: profile is "${profile}", of which no file has a set, wanted one of ${[...cascade.profiles].join(', ')}`,
+        )
+    }
     removeFormerNames(cascade.tree, (path, now) => {
         notes.push(`Configuration ${placeText(cascade.places.find(path).place)}: ${path} is an old name, use ${now}`)
     })
     return checked(cascade, notes)
+}
+
+/** Whether a profile is none that files have sets for. The usual two need none. */
+function isMisspelt(profile: string, known: ReadonlySet<string>): boolean {
+    return known.size > 0 && !known.has(profile) && profile !== 'dev' && profile !== 'prod'
 }
 
 function checked({ tree, places, files }: Cascade, notes: readonly string[]): AgentConfig {

@@ -88,7 +88,7 @@ export const agentProperties = {
         ),
         stream: text('agent', 'Stream at CloudWatch'),
         types: property(
-            own.filter,
+            own.types,
             'names with commas',
             'error,info',
             'Types that are logged: `fatal`, `error`, `info`, `trace`, `debug`, `raw`, `all`; `!NAME` removes',

@@ -41,7 +41,19 @@ export function flagOrNone(value: unknown, path: string): boolean | null {
     return value === null ? null : flag(value, path)
 }
 
-/** Types or sources of the log, as text with commas. */
+const logTypes = ['fatal', 'error', 'info', 'trace', 'debug', 'raw', 'all']
+
+/** Types of the log, as text with commas. One that there is not is told: no message has it. */
+export function types(value: unknown, path: string, reading: Reading): string {
+    const names = words(value, path)
+    const unknown = names.find(name => !logTypes.includes(name.replace(/^!/, '')))
+    if (unknown !== undefined) {
+        reading.warn(path, value, `wanted names of ${logTypes.join(', ')}: no message has the type ${unknown}`)
+    }
+    return names.join(',')
+}
+
+/** Sources of the log, as text with commas. */
 export function filter(value: unknown, path: string): string {
     return words(value, path).join(',')
 }

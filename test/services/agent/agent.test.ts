@@ -222,11 +222,17 @@ t.test('Agent.start does not look for ports above 65535', async t => {
     )
 })
 
-t.test('Agent.start throws other errors of the web server as they are', async t => {
-    const start = (web: WebConfig) => run(() => new Agent(configOf(t, web, { sparePorts: 9 })).start())
-    await t.rejects(start({ listen: ['http://192.0.2.1:8080'] }), SocketError)
-    await t.rejects(start({ routes: [{}], documents: '/nowhere' }), { code: 'WEB_CONFIG', message: /\/nowhere/ })
-})
+t.test(
+    'Agent.start throws other errors of the web server as they are, those of documents with their place',
+    async t => {
+        const start = (web: WebConfig) => run(() => new Agent(configOf(t, web, { sparePorts: 9 })).start())
+        await t.rejects(start({ listen: ['http://192.0.2.1:8080'] }), SocketError)
+        await t.rejects(start({ routes: [{}], documents: '/nowhere' }), {
+            code: 'AGENT_CONFIG_VALUE',
+            message: /web\.json5:1:\d+: documents is '\/nowhere', wanted a directory that can be read$/,
+        })
+    },
+)
 
 t.test('Agent.start serves no status without a route for actions', async t => {
     await running(configOf(t, { routes: [{}], documents: t.testdir({ 'a.txt': 'hello' }) }), function* (agent) {
@@ -341,11 +347,7 @@ t.test('Agent starts in safe mode after crashes in a row, and in the usual way a
 
 t.test('Agent.start tells of each mistake before it starts anything', async t => {
     const mistakes: [web: object, rest: object, message: RegExp][] = [
-        [
-            { limits: { bdy: 5 } },
-            {},
-            /web\.json5:1:\d+: limits\.bdy is no known property: is web\.limits\.body meant\?$/,
-        ],
+        [{ limits: { bdy: 5 } }, {}, /web\.json5:1:\d+: limits\.bdy is no known property: is limits\.body meant\?$/],
         [
             { listen: ['http://[::1'] },
             {},

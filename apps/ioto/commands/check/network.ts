@@ -19,6 +19,10 @@ export function* checkPorts(config: AgentConfig, own: readonly string[]): Fiber<
     const found: Finding[] = []
     for (const endpoint of endpoints) {
         const text = String(endpoint)
+        if (portOf(text) === null) {
+            // That was told of the configuration
+            continue
+        }
         const isOwn = own.some(url => portOf(url) === portOf(text))
         found.push(
             isOwn

@@ -10,7 +10,7 @@ import { version } from '../../package.js'
 import type { ReportServer } from '../../report/index.js'
 import { Failure } from '../../subcommand.js'
 import { StopSignals } from '../../stop-signal.js'
-import { waitForEnd } from '../../wait-for-end.js'
+import { ExitEvent, exitOf, waitForEnd } from '../../wait-for-end.js'
 import { loadApplication } from './application.js'
 import { loadOptions } from './load-options.js'
 import { openLog } from './log.js'
@@ -41,11 +41,15 @@ export async function runCommand(command: Command): Promise<number> {
     }
     const signals = new StopSignals()
     const told = new Told()
+    const exit = exitOf(options.exit)
     try {
-        const status = await runAgent(runOptions(options, application, openLog(options), signals, told))
+        const status = await runAgent(runOptions(options, application, openLog(options), signals, told, exit))
         console.log(status === 0 ? 'Stopped' : 'Stopped after a failure: see the log')
         return status
     } finally {
+        if (exit instanceof ExitEvent) {
+            exit.close()
+        }
         told.close()
         stopDumps()
         signals.close()
@@ -58,13 +62,14 @@ function runOptions(
     keepLog: boolean,
     signals: StopSignals,
     told: Told,
+    exit: ReturnType<typeof exitOf>,
 ): RunOptions {
     const nosave = options.nosave === true
     return {
         ...{ version: version(), keepLog, nosave, reset: options.reset === true },
         ...{ load: loadOptions(options, application?.folder), started: agent => told.started(agent, nosave) },
         ...(application === null ? { hooks: homeHooks } : { hooks: application.hooks, runtime: true }),
-        until: () => untilEnd(options.exit, signals),
+        until: () => untilEnd(exit, signals),
     }
 }
 
@@ -98,7 +103,7 @@ function tellStarted(agent: Agent): void {
     console.log('Press Ctrl-C to stop')
 }
 
-function* untilEnd(exit: string | undefined, signals: StopSignals): Fiber<string> {
+function* untilEnd(exit: ReturnType<typeof exitOf>, signals: StopSignals): Fiber<string> {
     const reason = yield* waitForEnd(exit, signals)
     console.log(`Stopping after ${reason}: requests in flight finish, press Ctrl-C again to end at once`)
     return reason

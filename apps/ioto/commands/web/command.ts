@@ -17,7 +17,7 @@ import {
 } from '../../../../fiber/index.js'
 import { addTestActions, type WebHost } from '../../../../services/web/index.js'
 import { Failure } from '../../subcommand.js'
-import { waitForEnd } from '../../wait-for-end.js'
+import { exitOf, waitForEnd } from '../../wait-for-end.js'
 import { makeHost } from './configuration.js'
 import { leaveRoot } from './identity.js'
 import { openLog } from './log.js'
@@ -76,6 +76,7 @@ async function goToBackground(): Promise<void> {
 }
 
 function* serve(options: Options, endpoint: string | undefined): Fiber<number> {
+    const exit = exitOf(options.exit)
     const { host, fibers } = yield* makeHost(options, endpoint)
     setFiberLimit(fibers === 0 ? 0 : fibers + ownFibers(host))
     // What a handler throws ends its request, never the server.
@@ -90,7 +91,7 @@ function* serve(options: Options, endpoint: string | undefined): Fiber<number> {
         host.stopNow()
         return failed(error)
     }
-    log.info(`Stopping after ${yield* waitForEnd(options.exit)}`)
+    log.info(`Stopping after ${yield* waitForEnd(exit)}`)
     yield* host.stop()
     return 0
 }

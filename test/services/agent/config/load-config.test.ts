@@ -204,7 +204,7 @@ t.test('loadConfig warns of what it does not know, but leaves sections of applic
         [
             /^Configuration ioto\.json5:3:9: extra is no known property, wanted one of ai, .*: ignored$/,
             /^Configuration ioto\.json5:3:32: services\.zigbee is no known property, wanted one of ai, .*: ignored$/,
-            /^Configuration device\.json5:1:8: idd is no known property: is device\.id meant\?$/,
+            /^Configuration device\.json5:1:8: idd is no known property: is id meant\?$/,
         ],
     )
 })
