@@ -1,8 +1,12 @@
 /*
     debug-steps.ts -- Random steps among many fibers: `npm run test:debug -- [SEED] [NODE]`. 1,000 commands among 100 fibers, 300 among
-    1,000; none may be wrong.
+    1,000; none may be wrong. Then 300 of `ioto debug`, compared with what the program prints itself.
 */
 
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { randomSteps } from '../apps/ioto/commands/debug-random.js'
 import { stroll } from '../services/debug/stroll.js'
 import { randomOf } from './random.js'
 
@@ -27,4 +31,16 @@ for (const [fibers, commands] of [
         console.log(line)
         process.exitCode = 1
     }
+}
+
+const cwd = mkdtempSync(join(tmpdir(), 'ioto-debug-'))
+try {
+    const { wrong, stops } = randomSteps({ cwd, fibers: 20, steps: 300, random: randomOf(Number(seed)) })
+    console.log(`seed ${seed}, ioto debug: ${stops} stops among 20 fibers, ${wrong.length} wrong`)
+    for (const line of wrong) {
+        console.log(line)
+        process.exitCode = 1
+    }
+} finally {
+    rmSync(cwd, { recursive: true })
 }

@@ -4,7 +4,7 @@
 
 import { version } from '../package.js'
 import type { Subcommand } from '../subcommand.js'
-import { declareOptions, runCommand } from './run/index.js'
+import { declareOptions, respell, runCommand } from './run/index.js'
 
 /** `ioto run`. */
 export const command: Subcommand = {
@@ -20,6 +20,7 @@ export const command: Subcommand = {
         ['ioto --config /etc/ioto --state /var/lib/ioto', 'with another configuration and state directory'],
         ['ioto --listen http://:80', 'on all addresses of the machine'],
         ['ioto --verbose --exit 10', 'more in the log, and ten seconds only'],
+        ['ioto run --inspect ./my-app', 'VS Code and Chrome DevTools may attach, and step through fibers'],
         ['ioto --reset', 'a factory reset, then as usual'],
     ],
     statuses: [
@@ -27,6 +28,8 @@ export const command: Subcommand = {
         [1, 'the agent cannot start, or failed'],
         [2, 'wrong command line'],
     ],
+
+    respell,
 
     declare(command) {
         command.argument('[app]', 'the application')

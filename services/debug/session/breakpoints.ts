@@ -101,7 +101,11 @@ export class Breakpoints {
         return first === undefined ? null : script.toSource(first.lineNumber, first.columnNumber ?? 0)
     }
 
-    async #functions({ id, url }: Script, name: string): Promise<Place[]> {
+    async #functions(script: Script, name: string): Promise<Place[]> {
+        if (!script.isOwn) {
+            return []
+        }
+        const { id, url } = script
         const { scriptSource } = await this.#send<{ scriptSource: string }>('Debugger.getScriptSource', {
             scriptId: id,
         })

@@ -47,6 +47,11 @@ export class Script {
         this.paths = map === null ? [pathOf(url)] : map.resolvedSources.map(source => pathOf(source ?? ''))
     }
 
+    /** Whether it is of the program itself rather than of a package that it uses. */
+    get isOwn(): boolean {
+        return !this.url.includes('/node_modules/')
+    }
+
     /** Where a place of the script comes from; null: from nowhere, a compiler has added it. */
     toSource(line: number, column: number): Position | null {
         const map = this.#map

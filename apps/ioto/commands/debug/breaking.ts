@@ -256,12 +256,8 @@ export function split(text: string): [word: string, rest: string] {
 
 /** Names of functions and files for completion. */
 function places(debug: Debugger): string[] {
-    const paths = new Set([...debug.sources.all()].flatMap(({ paths }) => [...paths]))
-    if (debug.module !== null) {
-        paths.add(debug.module)
-    }
     const names = new Set<string>()
-    for (const path of paths) {
+    for (const path of debug.paths) {
         names.add(`${pathName(path)}:`)
         for (const line of debug.sources.lines(path) ?? []) {
             const name = /\bfunction\s*\*?\s*([\w$]+)/.exec(line)?.[1]

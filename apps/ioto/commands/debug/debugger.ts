@@ -17,7 +17,7 @@ import {
 } from '../../../../services/debug/index.js'
 import { Failure } from '../../subcommand.js'
 import { moduleOf } from '../run/index.js'
-import { fiberName, fiberState, frameName, placeName } from './describe.js'
+import { fiberName, frameName } from './describe.js'
 import { type Ending, Program } from './program.js'
 import type { Screen } from './screen.js'
 import type { CatchWake, Watch } from './stop-points.js'
@@ -336,12 +336,9 @@ export class Debugger {
         this.#shown = ''
     }
 
-    /** What a fiber is doing, for lists. */
-    async fiberLine(row: FiberRow): Promise<string> {
-        const frames = await this.session.frames(row.id)
-        const [frame] = frames
-        const where = frame === undefined ? '' : `${frame.name || '(anonymous)'} at ${placeName(frame.position)}`
-        const mark = row.id === this.fiber ? '*' : ' '
-        return `${mark} ${String(row.id).padEnd(4)} ${`"${row.name}"`.padEnd(12)} ${fiberState(row).padEnd(22)} ${where}`.trimEnd()
+    /** Sources of the program itself; before it runs its module. */
+    get paths(): string[] {
+        const own = [...this.sources.all()].filter(({ isOwn }) => isOwn).flatMap(({ paths }) => [...paths])
+        return [...new Set(this.module === null ? own : [...own, this.module])]
     }
 }

@@ -6,11 +6,14 @@ import { Failure } from '../../subcommand.js'
 import { showPoints, split, variables } from './breaking.js'
 import { type Command, findCommand, numberOf } from './command.js'
 import { type Debugger, mostFibers } from './debugger.js'
-import { fiberName, fiberState, frameName, pathName } from './describe.js'
+import { fiberName, fiberState, frameName, pathName, placeName } from './describe.js'
 import { currentPath, targetOf } from './location.js'
 
 /** Lines that `list` shows. */
 const page = 10
+
+/** Widest column of `fibers`. */
+const widest = 40
 
 /** Fibers that `fibers` shows, unless told otherwise. */
 const shownFibers = 100
@@ -51,10 +54,19 @@ async function locals(debug: Debugger): Promise<void> {
 async function fibers(debug: Debugger, rest: string): Promise<void> {
     const limit = rest === '' ? shownFibers : numberOf(rest, 'count')
     void debug.stop
-    const rows = await debug.session.fibers(mostFibers)
-    debug.screen.say('  Id   Name         State                  Where')
-    for (const row of rows.slice(0, limit)) {
-        debug.screen.say(await debug.fiberLine(row))
+    const rows = (await debug.session.fibers(mostFibers)).sort((a, b) => a.id - b.id)
+    const table = await Promise.all(
+        rows.slice(0, limit).map(async row => {
+            const [frame] = await debug.session.frames(row.id)
+            const where = frame === undefined ? '' : `${frame.name || '(anonymous)'} at ${placeName(frame.position)}`
+            return [String(row.id), `"${row.name}"`, fiberState(row), where] as const
+        }),
+    )
+    const titled = [['Id', 'Name', 'State', 'Where'] as const, ...table]
+    const widths = [0, 1, 2].map(i => Math.min(Math.max(...titled.map(cells => cells[i]!.length)), widest))
+    for (const [id, ...rest] of titled) {
+        const cells = [id, ...rest].map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        debug.screen.say(`${id === String(debug.fiber) ? '*' : ' '} ${cells.join('  ')}`.trimEnd())
     }
     if (rows.length > limit) {
         debug.screen.say(`  (${rows.length - limit} more: fibers ${rows.length})`)
@@ -162,11 +174,7 @@ function declaration(debug: Debugger, name: string): { path: string; line: numbe
     const pattern = new RegExp(
         `\\bfunction\\s*\\*?\\s*${short}\\b|^\\s+(?:\\w+\\s+)*\\*?\\s*${short}\\s*\\([^;]*\\{|\\b${short}\\s*=.*(?:=>|function)`,
     )
-    const paths = new Set([...debug.sources.all()].flatMap(({ paths }) => [...paths]))
-    if (debug.module !== null) {
-        paths.add(debug.module)
-    }
-    for (const path of paths) {
+    for (const path of debug.paths) {
         const at = (debug.sources.lines(path) ?? []).findIndex(line => pattern.test(line))
         if (at >= 0) {
             return { path, line: at + 1 }
@@ -203,10 +211,8 @@ const topics: Readonly<Record<string, (debug: Debugger, rest: string) => Promise
         screen.say(`${words.join(' ') || 'no program'}: ${state}`)
     },
     sources(debug) {
-        for (const { paths } of debug.sources.all()) {
-            for (const path of paths) {
-                debug.screen.say(pathName(path))
-            }
+        for (const path of debug.paths) {
+            debug.screen.say(pathName(path))
         }
     },
 }

@@ -26,6 +26,12 @@ export async function loadApplication(given: string | undefined): Promise<Loaded
     if (given === undefined) {
         return null
     }
+    const { folder, module } = findApplication(given)
+    return { folder, hooks: module === null ? {} : hooksOf(await loadModule(module), given) }
+}
+
+/** Finds an application, and loads nothing. Throws a `Failure` that says what is missing. */
+export function findApplication(given: string): { readonly folder: Application; readonly module: string | null } {
     const path = resolve(given)
     const stats = statSync(path, { throwIfNoEntry: false })
     if (stats === undefined) {
@@ -41,7 +47,7 @@ export async function loadApplication(given: string | undefined): Promise<Loaded
     }
     return {
         folder: { ...(hasConfig ? { config } : {}), ...(existsSync(site) ? { site } : {}) },
-        hooks: module === null ? {} : hooksOf(await loadModule(module), given),
+        module,
     }
 }
 

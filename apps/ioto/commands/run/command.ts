@@ -34,7 +34,12 @@ export async function runCommand(command: Command): Promise<number> {
     if (options.background) {
         await goToBackground()
     }
-    const application = await loadApplication(options.app ?? command.args[0])
+    const given = options.app ?? command.args[0]
+    if (options.inspect !== undefined || options.inspectBrk !== undefined) {
+        const { inspect } = await import('./inspect.js')
+        await inspect(options, given)
+    }
+    const application = await loadApplication(given)
     const stopDumps = dumpOnSignal()
     if (process.env.IOTO_TIME_LOG) {
         startTimeLog(Number(process.env.IOTO_TIME_LOG))

