@@ -48,7 +48,7 @@ export abstract class MqttSending extends MqttReceiving {
     /**
      * Publishes a message, and returns when what its QoS promises is so: 0: it was given to the connection; 1: the broker has it; 2: the
      * broker has it exactly once. With `reconnect` the last two wait for as long as there is no connection; a fiber that is cancelled meanwhile leaves
-     * the message in the queue. Throws `MQTT_TOPIC`, `MQTT_TOO_BIG`, `MQTT_OFFLINE`, `MQTT_LOST`, `MQTT_QUEUE_FULL`, `MQTT_DROPPED`, `MQTT_STORE`,
+     * the message in the queue. Bytes must not change until it returns. Throws `MQTT_TOPIC`, `MQTT_TOO_BIG`, `MQTT_OFFLINE`, `MQTT_LOST`, `MQTT_QUEUE_FULL`, `MQTT_DROPPED`, `MQTT_STORE`,
      * and with MQTT 5 `MQTT_PUBLISH`.
      */
     *publish(topic: string, payload: string | Uint8Array, options: PublishOptions = {}): Fiber<void> {
@@ -64,12 +64,20 @@ export abstract class MqttSending extends MqttReceiving {
             return
         }
         this.#checkOpen(topic)
-        // A copy: the caller may change its bytes, and this may be sent again.
-        const bytes = typeof payload === 'string' ? Buffer.from(payload) : Buffer.from(payload)
+        // Bytes of a caller that waits until the end are used as they are. Longer ones would be lent to the socket as well.
+        const isLent = typeof payload !== 'string' && payload.length <= LENT && (wait ?? 'ack') === 'ack'
+        const bytes =
+            typeof payload === 'string' ? Buffer.from(payload) : isLent ? viewOf(payload) : Buffer.from(payload)
         const message = this.session.outbox.add({ topic, payload: bytes, qos, retain, priority })
         this.sentCount++
         this.#sendSoon(message)
-        if (wait !== 'none') {
+        if (isLent) {
+            try {
+                yield* new Progress(message, COMPLETE)
+            } finally {
+                message.own()
+            }
+        } else if (wait !== 'none') {
             yield* new Progress(message, wait === 'sent' ? SENT : COMPLETE)
         } else if (this.session.file !== null) {
             this.session.journal.commit(error => (error === null ? message.reach(STORED) : message.fail(error)))
@@ -136,7 +144,7 @@ export abstract class MqttSending extends MqttReceiving {
             // What was sent before a reconnect is sent first; the keeper sees to it that this ends.
             yield* this.link.changed.wait()
         }
-        const bytes = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload : Buffer.from(payload)
+        const bytes = typeof payload === 'string' ? payload : viewOf(payload)
         wire.publishNow(topic, bytes, retain)
         this.sentCount++
         if (wire.congested || (bytes.length > LENT && typeof bytes !== 'string') || wait === 'sent') {
@@ -198,4 +206,9 @@ export abstract class MqttSending extends MqttReceiving {
     #cause(): ErrorOptions {
         return this.failure === null ? {} : { cause: this.failure }
     }
+}
+
+/** The same bytes. */
+function viewOf(bytes: Uint8Array): Buffer {
+    return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

@@ -61,9 +61,11 @@ export abstract class MqttState implements WireEvents, LinkUser {
     protected readonly log: Logger = new Logger('mqtt')
     protected sentCount = 0
     protected receivedCount = 0
+    readonly #target: string
 
     constructor(settings: MqttSettings, target: string) {
         this.settings = settings
+        this.#target = target
         this.id = settings.clientId
         this.session = new Session(settings.clientId, settings.store, settings.queue)
         this.wire = new WireClient(settings, this.session, this)
@@ -82,7 +84,10 @@ export abstract class MqttState implements WireEvents, LinkUser {
 
     /** One sentence: since when it is connected, or why it is not, and when it tries again. */
     get why(): string {
-        return this.link.why
+        // The link is told when MQTT.js has seen the end.
+        return this.link.state === 'online' && !this.connected
+            ? `Losing the connection to ${this.#target}`
+            : this.link.why
     }
 
     /** What ended the latest connection, or attempt; null: nothing did. */

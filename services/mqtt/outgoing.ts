@@ -45,7 +45,8 @@ export class Outgoing {
         /** Numbers of a session ascend. */
         readonly sequence: number,
         readonly topic: string,
-        readonly payload: Buffer,
+        /** Those of the caller while its call waits, see `own`. */
+        public payload: Buffer,
         readonly qos: 1 | 2,
         readonly retain: boolean,
         readonly priority: number,
@@ -72,6 +73,13 @@ export class Outgoing {
                 'MQTT_BAD_RESPONSE',
                 `Cannot go on with the broker: it sent a packet of type ${type} for a message of QoS ${this.qos}, out of order`,
             )
+        }
+    }
+
+    /** The call that had lent its bytes does not wait any more: they may change. */
+    own(): void {
+        if (this.state !== OVER) {
+            this.payload = Buffer.from(this.payload)
         }
     }
 
