@@ -20,16 +20,16 @@ interface Candidate {
     readonly args: readonly string[]
 }
 
-function agentOf(name: string, services: string): Candidate {
+function agentOf(name: string, services: string, more = ''): Candidate {
     const config = mkdtempSync(join(root, 'config-'))
     writeFileSync(
         join(config, 'ioto.json5'),
-        `{ services: { ${services} }, log: { types: 'error' }, safeMode: { crashes: 0 } }`,
+        `{ services: { ${services} }, ${more} log: { types: 'error' }, safeMode: { crashes: 0 } }`,
     )
     writeFileSync(join(config, 'web.json5'), "{ listen: ['http://127.0.0.1:0'] }")
     writeFileSync(join(config, 'schema.json5'), schema)
     const state = join(config, 'state')
-    return { name, args: ['dist/apps/ioto/main.js', '--config', config, '--state', state] }
+    return { name, args: ['dist/lib/ioto.js', '--config', config, '--state', state] }
 }
 
 const candidates: readonly Candidate[] = [
@@ -44,6 +44,11 @@ const candidates: readonly Candidate[] = [
     agentOf('runtime only', 'web: false, database: false'),
     agentOf('web', 'web: true, database: false'),
     agentOf('web and database', 'web: true, database: true'),
+    agentOf(
+        'all',
+        'web: true, database: true, mqtt: true',
+        "device: { id: 'bench' }, mqtt: { endpoint: '127.0.0.1', port: 1 },",
+    ),
 ]
 
 /** Milliseconds until it is ready (and has answered, if it serves), and MB of resident memory. */
