@@ -76,6 +76,16 @@ function discovery(path: string): unknown {
     }
 }
 
+/** How long a companion waits for its first front end. */
+const firstWait = 60_000
+
+/** Ends a companion that nobody debugs, whatever it does, even if it is stopped. */
+function endAlone(): void {
+    if (companion && frontEnds.size === 0) {
+        process.kill(process.pid, 'SIGKILL')
+    }
+}
+
 /** A message of a front end is a command; scripts and large expressions are within this. */
 const sockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 * 1024, perMessageDeflate: false })
 
@@ -110,10 +120,7 @@ server.on('upgrade', (request, socket, head) => {
         ws.on('error', () => {})
         ws.on('close', () => {
             frontEnds.delete(frontEnd)
-            if (companion && frontEnds.size === 0) {
-                // Whatever it does, even if it is stopped.
-                process.kill(process.pid, 'SIGKILL')
-            }
+            endAlone()
             void frontEnd.close()
         })
     })
@@ -121,5 +128,8 @@ server.on('upgrade', (request, socket, head) => {
 
 server.on('error', error => tell({ kind: 'failed', message: error.message }))
 server.listen(port, '127.0.0.1', () => {
+    if (companion) {
+        setTimeout(endAlone, firstWait)
+    }
     tell({ kind: 'listening', url: `ws://${address()}/${token}`, port: (server.address() as AddressInfo).port })
 })

@@ -2,6 +2,7 @@
     looking.ts -- Commands that look at the program while it stands.
 */
 
+import type { FiberRow } from '../../../../services/debug/index.js'
 import { Failure } from '../../subcommand.js'
 import { showPoints, split, variables } from './breaking.js'
 import { type Command, findCommand, numberOf } from './command.js'
@@ -52,25 +53,38 @@ async function locals(debug: Debugger): Promise<void> {
 }
 
 async function fibers(debug: Debugger, rest: string): Promise<void> {
-    const limit = rest === '' ? shownFibers : numberOf(rest, 'count')
+    const all = rest === 'all'
+    const limit = rest === '' || all ? shownFibers : numberOf(rest, 'count')
     void debug.stop
-    const rows = (await debug.session.fibers(mostFibers)).sort((a, b) => a.id - b.id)
-    const table = await Promise.all(
-        rows.slice(0, limit).map(async row => {
-            const [frame] = await debug.session.frames(row.id)
-            const where = frame === undefined ? '' : `${frame.name || '(anonymous)'} at ${placeName(frame.position)}`
-            return [String(row.id), `"${row.name}"`, fiberState(row), where] as const
-        }),
-    )
-    const titled = [['Id', 'Name', 'State', 'Where'] as const, ...table]
-    const widths = [0, 1, 2].map(i => Math.min(Math.max(...titled.map(cells => cells[i]!.length)), widest))
-    for (const [id, ...rest] of titled) {
-        const cells = [id, ...rest].map((cell, i) => cell.padEnd(widths[i] ?? 0))
-        debug.screen.say(`${id === String(debug.fiber) ? '*' : ' '} ${cells.join('  ')}`.trimEnd())
+    const rows = await sortedFibers(debug)
+    const table: (readonly [id: string, ...cells: string[]])[] = [['Id', 'Name', 'State', 'Where']]
+    let hidden = 0
+    for (const [i, row] of rows.entries()) {
+        if (table.length > limit) {
+            hidden += rows.length - i
+            break
+        }
+        const [frame] = await debug.session.frames(row.id)
+        if (frame === undefined && row.waitsFor !== null && !all && rest === '') {
+            hidden++
+            continue
+        }
+        const where = frame === undefined ? '' : `${frame.name || '(anonymous)'} at ${placeName(frame.position)}`
+        table.push([String(row.id), `"${row.name}"`, fiberState(row), where])
     }
-    if (rows.length > limit) {
-        debug.screen.say(`  (${rows.length - limit} more: fibers ${rows.length})`)
+    const widths = [0, 1, 2].map(i => Math.min(Math.max(...table.map(cells => cells[i]!.length)), widest))
+    for (const cells of table) {
+        const line = cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')
+        debug.screen.say(`${cells[0] === String(debug.fiber) ? '*' : ' '} ${line}`.trimEnd())
     }
+    if (hidden > 0) {
+        debug.screen.say(`  and ${hidden} more, of the runtime or beyond the limit: fibers all, fibers N`)
+    }
+}
+
+/** All fibers, by number. */
+async function sortedFibers({ session }: Debugger): Promise<FiberRow[]> {
+    return (await session.fibers(mostFibers)).sort((a, b) => a.id - b.id)
 }
 
 async function fiber(debug: Debugger, rest: string): Promise<void> {
@@ -103,13 +117,13 @@ async function apply(debug: Debugger, text: string): Promise<void> {
     const { fiber: former, level } = debug
     const ids =
         which === 'all'
-            ? (await debug.session.fibers(mostFibers)).map(({ id }) => id)
+            ? (await sortedFibers(debug)).map(({ id }) => id)
             : which.trim().split(/\s+/).map(Number)
     for (const id of ids) {
         const row = await debug.fiberRow(id)
         await debug.select(id)
-        debug.screen.say(`${fiberName(row)}, ${fiberState(row)}`)
         if (debug.frames.length > 0) {
+            debug.screen.say(`${fiberName(row)}, ${fiberState(row)}`)
             await command.run(debug, rest)
         }
     }
@@ -247,8 +261,8 @@ export const looking: readonly Command[] = [
     },
     {
         names: ['fibers', 'threads'],
-        usage: '[N]',
-        help: 'List the fibers: what each does, and where; N of them, else 100.',
+        usage: '[N | all]',
+        help: 'List the fibers in which your functions are: what each does, and where; all: those of the runtime too, up to 100; N: so many of all.',
         run: fibers,
     },
     {
