@@ -116,9 +116,7 @@ async function apply(debug: Debugger, text: string): Promise<void> {
     const command = findCommand(looking, name)
     const { fiber: former, level } = debug
     const ids =
-        which === 'all'
-            ? (await sortedFibers(debug)).map(({ id }) => id)
-            : which.trim().split(/\s+/).map(Number)
+        which === 'all' ? (await sortedFibers(debug)).map(({ id }) => id) : which.trim().split(/\s+/).map(Number)
     for (const id of ids) {
         const row = await debug.fiberRow(id)
         await debug.select(id)
