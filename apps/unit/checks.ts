@@ -70,7 +70,7 @@ function* always(): Fiber<boolean> {
 /** Its service is not built. */
 function missing(name: string): Check {
     return function* () {
-        throw new Error(`Cannot check ${name}: this version does not have the service ${name.split('.')[0]}`)
+        throw new Error(`Cannot check ${name}: it needs the cloud, which this version does not have`)
     }
 }
 

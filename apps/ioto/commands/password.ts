@@ -53,6 +53,7 @@ interface Options {
     readonly algorithm: string
     readonly password?: string
     readonly realm: string
+    readonly json?: boolean
 }
 
 /** `ioto password`. */
@@ -63,7 +64,7 @@ export const command: Subcommand = {
     examples: [
         ['ioto password joe', 'asks for the password'],
         ['ioto password --realm home --algorithm md5 joe', 'for clients that know MD5 only'],
-        ["printf 'secret\\nsecret\\n' | ioto password joe", 'in a script'],
+        ["printf 'secret\\nsecret\\n' | ioto password --json joe", 'in a script'],
     ],
     statuses: [
         [0, 'success'],
@@ -100,12 +101,13 @@ export const command: Subcommand = {
                 'the password; other users of this machine can see it in the list of processes',
             )
             .option('-r, --realm <realm>', 'realm of the web server', checkText, 'example.com')
+            .option('--json', 'print JSON: { user, realm, algorithm, password }, the last is the hash')
             .allowExcessArguments()
     },
 
     async run(command) {
         const [user = ''] = command.args
-        const { algorithm: name, realm, password = askTwice() } = command.opts<Options>()
+        const { algorithm: name, realm, password = askTwice(), json } = command.opts<Options>()
         if (password === null) {
             console.error('Password not verified')
             return notVerified
@@ -115,7 +117,12 @@ export const command: Subcommand = {
         if (title === 'sha512') {
             console.error('Warning: the web server does not accept sha512, use sha256')
         }
-        console.log(entry(user, realm, title ?? name, note, stored))
+        const algorithm = title ?? name
+        console.log(
+            json
+                ? JSON.stringify({ user, realm, algorithm, password: stored })
+                : entry(user, realm, algorithm, note, stored),
+        )
         return 0
     },
 }

@@ -2,7 +2,7 @@
     report.ts -- AgentReport: everything that a running agent knows of itself, at one moment.
 */
 
-import { dumpFibers, getLogDestination } from '../../../fiber/index.js'
+import { dumpFibers, getLogDestination, type LogLine } from '../../../fiber/index.js'
 import type { Agent, AgentStatistics, ConfigEntry } from '../../../services/agent/index.js'
 
 /** What a running agent says. */
@@ -13,6 +13,8 @@ export interface AgentReport {
     readonly urls: readonly string[]
     /** The file of its log, or `stdout`, `stderr`; null: none. */
     readonly log: string | null
+    /** The latest messages of the log, whatever is done with it. */
+    readonly latest: readonly LogLine[]
     readonly statistics: AgentStatistics
     /** The configuration that is in effect, with origins. */
     readonly config: readonly ConfigEntry[]
@@ -27,6 +29,7 @@ export async function reportOf(agent: Agent): Promise<AgentReport> {
     return {
         ...{ version: agent.version, pid: process.pid, urls: agent.web?.urls ?? [] },
         log: getLogDestination()?.path ?? null,
+        latest: agent.logTail?.since(0) ?? [],
         statistics: agent.statistics(),
         config: agent.config.entries({ web: webProperties, tls: tlsProperties }),
         fibers: dumpFibers(),

@@ -1,10 +1,14 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import t from 'tap'
+import { run } from '../ioto/commands/commands.js'
 import { runSample } from '../samples.js'
 
 t.setTimeout(180_000)
 
 t.test('the application demo counts, shows it, takes commands, and says what needs the cloud', async t => {
-    const { agent, url } = await runSample(t, 'demo', ['--exit', 'test:over'], text =>
+    const { agent, url, state } = await runSample(t, 'demo', ['--exit', 'test:over'], text =>
         text
             .replace("delay: '15sec'", 'delay: 0')
             .replace('metric: false', 'metric: true')
@@ -38,6 +42,10 @@ t.test('the application demo counts, shows it, takes commands, and says what nee
     await agent.says(/Cannot run \/bin\/sh: it is not in demo\.programs/)
     t.equal(await command({ command: 'format' }), 400)
     t.equal(await command({ command: 'power' }, { 'X-Forwarded-For': '192.0.2.7' }), 401, 'not from elsewhere')
+    // Its log goes to standard output: a bundle has what the agent has in memory
+    const bundle = join(state, 'bundle.tgz')
+    t.match(await run(['bundle', '--state', state, '--output', bundle]), { status: 0, stderr: '' })
+    t.match(gunzipSync(readFileSync(bundle)).toString('latin1'), /\n\S+Z info demo: Demo complete\n/)
     agent.kill('SIGTERM')
     t.same(await agent.ended, { code: 0, signal: null })
     t.equal(agent.complaints, '')

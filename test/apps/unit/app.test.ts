@@ -21,7 +21,7 @@ t.test('the application unit checks an agent from inside', async t => {
     for (const name of [...missing, 'nothing', '']) {
         t.match((await test(`name=${name}`)).stdout, `✗ Test ${name} failed`, name)
     }
-    await agent.says(/Cannot check mqtt\.ping: this version does not have the service mqtt/)
+    await agent.says(/Cannot check mqtt\.ping: it needs the cloud, which this version does not have/)
     t.equal((await test('name=db.count&count=3')).stdout, '✓ Test db.count passed\n'.repeat(3))
     t.equal((await fetch(`${url}/api/test?name=health`)).status, 401, 'for users')
     t.match(await (await fetch(url)).text(), /<h1>unit<\/h1>/)

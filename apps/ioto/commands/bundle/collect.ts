@@ -132,12 +132,19 @@ function logOf(config: AgentConfig | null, report: AgentReport | null): string |
     const file = given === 'default' ? 'ioto.log' : given
     const isFile = !['stdout', 'stderr', 'none'].includes(file)
     const path = report === null ? (isFile ? joinPath(expandPath('@log'), file) : file) : report.log
+    if ((path === null || path === 'stdout' || path === 'stderr') && report !== null && report.latest.length > 0) {
+        return report.latest.map(lineOf).join('')
+    }
     if (path === null || path === 'none') {
         return new Failed('there is no log')
     }
     return path === 'stdout' || path === 'stderr'
         ? new Failed(`the log goes to ${path}; under systemd: journalctl -u ioto`)
         : logTail(path)
+}
+
+function lineOf({ time, type, source, message }: AgentReport['latest'][number]): string {
+    return `${new Date(time).toISOString()} ${type} ${source}: ${message}\n`
 }
 
 function textOfPart(name: string, content: unknown, scrubber: Scrubber): string {

@@ -241,3 +241,9 @@ t.test('ioto check and ioto run say what is wrong, where, and what is wanted, fo
         }
     }
 })
+
+t.test('ioto run --exit hears an event that comes while the agent starts', async t => {
+    const folder = t.testdir(good)
+    const ran = await run(['run', '--config', folder, '--state', join(folder, 'state'), '--exit', 'app:ready'])
+    t.match(ran, { status: 0, stdout: /Stopping after signal app:ready/ })
+})

@@ -38,6 +38,9 @@ t.test('ioto password prints an entry for web.json5', async t => {
     t.equal(home.stdout, entry(sha256('joe:home:secret'), { realm: 'home' }))
     const md5 = `MD5:${createHash('md5').update('joe:example.com:secret').digest('hex')}`
     t.equal((await password(['--algorithm', 'Md5', '-p', 'secret', 'joe'])).stdout, entry(md5, { algorithm: 'Md5' }))
+    t.same(JSON.parse((await password(['--json', '-p', 'secret', 'joe'])).stdout), {
+        ...{ user: 'joe', realm: 'example.com', algorithm: 'sha256', password: sha256('joe:example.com:secret') },
+    })
     t.match((await password(['-p', 'x', 'joe "smith"'])).stdout, /\n"joe \\"smith\\"": \{\n/)
 })
 
