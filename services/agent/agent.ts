@@ -18,11 +18,13 @@ import {
     signal,
     spawn,
     textOf,
+    wallTime,
 } from '../../fiber/index.js'
 import type { Db } from '../db/index.js'
 import type { Mqtt } from '../mqtt/index.js'
 import type { WebHost } from '../web/index.js'
 import { ApplicationService } from './application-service.js'
+import { clockProblem } from './clock-problem.js'
 import { type AgentConfig, type LoadOptions, loadConfig } from './config/index.js'
 import type { DatabaseService } from './database-service.js'
 import { AgentError } from './errors.js'
@@ -247,6 +249,10 @@ export class Agent {
     #tell(): void {
         const { app, version, profile } = this.#config.settings
         log.info(`Starting Ioto ${this.version}, with "${app}" app ${version}, using "${profile}" profile`)
+        const problem = clockProblem(wallTime())
+        if (problem !== null) {
+            log.error(problem)
+        }
         this.#tellConfig(this.#config)
         log.info(enabledText(this.#flags))
     }

@@ -1,11 +1,11 @@
 import { execFile, spawnSync } from 'node:child_process'
-import { readFileSync, truncateSync } from 'node:fs'
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { Child } from '../../fiber/process/child.js'
-import { Client, configure, ioto, slowRequest, statusOf, urlOf, waitActive } from './agent.js'
+import { Client, configure, ioto, main, slowRequest, stateDirectory, statusOf, urlOf, waitActive } from './agent.js'
 
 // Each test starts processes, which takes its time on a busy machine.
 t.setTimeout(180_000)
@@ -308,5 +308,87 @@ t.test('ioto goes on and stops as usual when nobody reads its output any more', 
     t.match(await statusOf(url), { name: 'ioto-fiber' })
     agent.kill('SIGINT')
     t.match(await client.ended, /^HTTP\/1\.1 200 OK\r\n/)
+    t.same(await agent.ended, { code: 0, signal: null })
+})
+
+t.test('ioto says in a sentence why it cannot start: no right to write, a disk that is full', async t => {
+    const refusals: [state: string, sentence: RegExp][] = []
+    if (process.platform === 'linux') {
+        // Nobody may write there, not even root.
+        refusals.push([
+            '/sys/ioto-state',
+            /^ioto: Cannot use the state directory \/sys\/ioto-state: E\w+: .*, wanted the right to write there\n$/,
+        ])
+    }
+    const full = stateDirectory(t)
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'none', full]).status === 0) {
+        t.teardown(() => spawnSync('umount', [full]))
+        spawnSync('dd', ['if=/dev/zero', `of=${join(full, 'filler')}`, 'bs=1k', 'count=64'])
+        refusals.push([
+            join(full, 'state'),
+            /^ioto: Cannot use the state directory .*\/state: ENOSPC: no space left on device, wanted space on the disk\n$/,
+        ])
+    }
+    for (const [state, sentence] of refusals) {
+        const agent = new Child([main, 'run', '--state', state, '--listen', 'http://127.0.0.1:0'])
+        t.teardown(() => agent.destroy())
+        t.same(await agent.ended, { code: 1, signal: null }, state)
+        t.match(agent.complaints, sentence)
+        t.equal(agent.stdout, '')
+    }
+})
+
+t.test(
+    'ioto goes on with what can be served without a certificate, and says what is wrong with a broken one',
+    async t => {
+        const directory = configure(t, {
+            ioto: "{ log: { path: 'stderr', types: 'error' }, tls: { certificate: '@config/my.crt', key: '@config/my.key' } }",
+            web: "{ listen: ['http://127.0.0.1:0', 'https://127.0.0.1:0'] }",
+        })
+        const agent = ioto(t, '--config', directory)
+        const url = await urlOf(agent)
+        t.equal((await fetch(`${url}/api/status`)).status, 200)
+        t.match(agent.complaints, /^error web: Cannot access certificate .*my\.crt$/m)
+        agent.kill('SIGTERM')
+        t.same(await agent.ended, { code: 0, signal: null })
+        writeFileSync(join(directory, 'my.crt'), 'garbage')
+        writeFileSync(join(directory, 'my.key'), 'garbage')
+        const broken = ioto(t, '--config', directory)
+        t.same(await broken.ended, { code: 1, signal: null })
+        t.match(broken.complaints, /^ioto: Cannot load certificate .*my\.crt: .*\n$/)
+    },
+)
+
+t.test(
+    'ioto restarts at SIGUSR1 in the same process, and stops at SIGHUP',
+    { skip: process.platform === 'win32' },
+    async t => {
+        const agent = ioto(t, '--config', configure(t))
+        await urlOf(agent)
+        agent.kill('SIGUSR1')
+        await agent.says(/(?:serves http:\S+[\s\S]*){2}Press Ctrl-C to stop\s+$/)
+        const url = agent.stdout.match(/http:\S+/g)!.at(-1)!
+        t.equal((await statusOf(url)).pid, agent.process.pid)
+        agent.kill('SIGHUP')
+        t.same(await agent.ended, { code: 0, signal: null })
+    },
+)
+
+t.test('ioto under systemd reloads its configuration at SIGHUP', { skip: process.platform === 'win32' }, async t => {
+    const directory = configure(t)
+    const args = [main, '--config', directory, '--state', stateDirectory(t), '--listen', 'http://127.0.0.1:0']
+    const agent = new Child(args, { NOTIFY_SOCKET: '/nowhere/socket' })
+    t.teardown(() => agent.destroy())
+    const url = await urlOf(agent)
+    // The signal counts when the agent waits for it, which it does when it has told systemd.
+    while (!(await statusOf(url)).fibers.some(({ waitsFor }) => waitsFor?.includes('SIGHUP'))) {}
+    writeFileSync(join(directory, 'ioto.json5'), "{ log: { types: 'error,info' }, version: '7.8.9' }")
+    agent.kill('SIGHUP')
+    while ((await statusOf(url)).app.version !== '7.8.9') {}
+    writeFileSync(join(directory, 'ioto.json5'), '{ log: 5 }')
+    agent.kill('SIGHUP')
+    await agent.says(/Cannot reload the configuration, the one before stays in effect: .*ioto\.json5:1:8: log is 5/)
+    t.equal((await statusOf(url)).app.version, '7.8.9')
+    agent.kill('SIGTERM')
     t.same(await agent.ended, { code: 0, signal: null })
 })
