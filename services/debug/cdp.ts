@@ -37,6 +37,8 @@ export interface Paused {
     readonly reason: string
     readonly hitBreakpoints?: readonly string[]
     readonly asyncStackTrace?: StackTrace
+    /** Of exceptions: what was thrown, and whether V8 sees nobody who catches it. */
+    readonly data?: RemoteObject & { readonly uncaught?: boolean }
 }
 
 /** A stack that the front end shows below that of the thread. */

@@ -122,10 +122,14 @@ export class FrontEnd {
         if (method === 'Runtime.runIfWaitingForDebugger') {
             await this.#begin()
         }
-        const given =
-            method === 'Debugger.setBlackboxPatterns'
-                ? { patterns: hidden.concat(params.patterns as string[]) }
-                : params
+        let given = params
+        if (method === 'Debugger.setBlackboxPatterns') {
+            given = { patterns: hidden.concat(params.patterns as string[]) }
+        }
+        if (method === 'Debugger.setPauseOnExceptions') {
+            this.#stepper.uncaughtOnly = params.state === 'uncaught'
+            given = this.#stepper.uncaughtOnly ? { state: 'all' } : params
+        }
         const answered = this.#answer(id!, method, given)
         if (calling.has(method)) {
             void answered.then(answer => this.#around.tell(answer))

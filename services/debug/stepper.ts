@@ -17,6 +17,7 @@
     ends the step, as in other debuggers.
 */
 
+import { isCaught } from './caught.js'
 import type { CallFrame, Location, Paused, Property, RemoteObject, Send } from './cdp.js'
 import { isRuntime } from './inside.js'
 
@@ -54,6 +55,14 @@ export function fiberFrames(frames: readonly CallFrame[]): CallFrame[] | null {
     return end < 0 ? null : frames.slice(0, end).filter(isUser)
 }
 
+function offsetOf(text: string, { lineNumber, columnNumber = 0 }: Location): number {
+    let offset = 0
+    for (let line = 0; line < lineNumber; line++) {
+        offset = text.indexOf('\n', offset) + 1
+    }
+    return offset + columnNumber
+}
+
 /** Makes the steps of one front end. */
 export class Stepper {
     readonly #send: Send
@@ -62,6 +71,8 @@ export class Stepper {
     #hooks: { returned: string; entered: string } | null = null
     /** The front end has asked for a pause. */
     pausing = false
+    /** Only exceptions that no function of the fiber catches are shown. V8 cannot tell: the runtime catches whatever leaves a fiber. */
+    uncaughtOnly = false
     /** Breakpoints of the stepper: the front end is not to hear of them. */
     readonly own = new Set<string>()
 
@@ -142,6 +153,11 @@ export class Stepper {
     /** Looks at a pause: it is shown, or hidden and the program goes on. */
     async look(paused: Paused): Promise<Verdict> {
         const hit = paused.hitBreakpoints ?? []
+        if (this.uncaughtOnly && hit.length === 0 && (await this.#isCaught(paused))) {
+            // A step that is under way goes on with it: V8 has not forgotten it.
+            await this.#send('Debugger.resume')
+            return 'hide'
+        }
         const asked = this.pausing || shown.has(paused.reason) || hit.some(id => !this.own.has(id))
         const step = this.#step
         const hooked =
@@ -172,6 +188,33 @@ export class Stepper {
             return this.#elsewhere(step, paused)
         }
         return this.#landed(step, paused, frames)
+    }
+
+    /** Whether a pause is for an exception that will be caught; outside of fibers V8 knows. */
+    async #isCaught(paused: Paused): Promise<boolean> {
+        if (paused.reason !== 'exception' && paused.reason !== 'promiseRejection') {
+            return false
+        }
+        const frames = fiberFrames(paused.callFrames)
+        if (frames === null) {
+            return paused.data?.uncaught !== true
+        }
+        for (const frame of frames) {
+            if (await this.#catches(frame)) {
+                return true
+            }
+        }
+        return false
+    }
+
+    async #catches({ functionLocation, location }: CallFrame): Promise<boolean> {
+        if (functionLocation === undefined) {
+            return false
+        }
+        const { scriptSource } = await this.#send<{ scriptSource: string }>('Debugger.getScriptSource', {
+            scriptId: location.scriptId,
+        })
+        return isCaught(scriptSource, offsetOf(scriptSource, functionLocation), offsetOf(scriptSource, location))
     }
 
     #show(paused: Paused): Promise<Verdict> {
