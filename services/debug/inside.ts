@@ -13,7 +13,7 @@
 
 import { writeSync } from 'node:fs'
 import { inspect } from 'node:util'
-import { current, fibers, generatorsOf, spawnSite, switchCount, type Task } from '../../fiber/index.js'
+import { current, fibers, generatorsOf, spawnSite, switchCount, type Task, textOf } from '../../fiber/index.js'
 
 type Iterating = Iterator<unknown> & Iterable<unknown>
 
@@ -180,6 +180,9 @@ function writeAll(file: number, text: string): void {
     }
 }
 
+/** How often breakpoints with a hit count were reached. */
+const reached = new Map<number, number>()
+
 /** What the endpoint calls in the program: `globalThis.__fdbg`. */
 export const inside = {
     returned,
@@ -197,6 +200,29 @@ export const inside = {
             return Boolean(condition())
         } catch {
             return false
+        }
+    },
+
+    /** Condition of breakpoints: counts how often one is reached, and compares that. */
+    due(breakpoint: number, compare: (count: number) => boolean): boolean {
+        const count = (reached.get(breakpoint) ?? 0) + 1
+        reached.set(breakpoint, count)
+        return compare(count)
+    },
+
+    /** Condition of breakpoints that only write something: never holds. */
+    log(parts: readonly (string | (() => unknown))[]): boolean {
+        console.log(parts.map(part => (typeof part === 'string' ? part : inside.told(part))).join(''))
+        return false
+    },
+
+    /** What a log point shows of an expression. */
+    told(expression: () => unknown): string {
+        try {
+            const value = expression()
+            return typeof value === 'string' ? value : inside.show(value, 1)
+        } catch (error) {
+            return `<${textOf(error)}>`
         }
     },
 

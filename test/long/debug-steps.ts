@@ -1,30 +1,34 @@
 /*
     debug-steps.ts -- Random steps among many fibers: `npm run test:debug -- [SEED] [NODE]`. 1,000 commands among 100 fibers, 300 among
-    1,000; none may be wrong. Then 300 of `ioto debug`, compared with what the program prints itself.
+    1,000, by the Chrome DevTools Protocol and by the Debug Adapter Protocol; none may be wrong. Then 300 of `ioto debug`, compared with what the program prints itself.
 */
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomSteps } from '../apps/ioto/commands/debug-random.js'
+import { dapWalker } from '../services/debug/dap-walker.js'
 import { stroll } from '../services/debug/stroll.js'
 import { randomOf } from './random.js'
 
 const [seed = '1', node] = process.argv.slice(2)
-for (const [fibers, commands] of [
-    [100, 1000],
-    [1000, 300],
+for (const [protocol, fibers, commands] of [
+    ['CDP', 100, 1000],
+    ['CDP', 1000, 300],
+    ['DAP', 100, 1000],
+    ['DAP', 1000, 300],
 ] as const) {
     const random = randomOf(Number(seed))
     const { wrong, times, ...counts } = await stroll({
         fibers,
         commands,
         random: () => random(1e6) / 1e6,
+        ...(protocol === 'DAP' ? { walker: dapWalker } : {}),
         ...(node === undefined ? {} : { node }),
     })
     const at = (part: number) => times[Math.floor(part * (times.length - 1))]!.toFixed(1)
     console.log(
-        `seed ${seed}, ${fibers} fibers: ${counts.commands} commands (${counts.resumed} resumed, ${counts.paused} paused), ` +
+        `${protocol}, seed ${seed}, ${fibers} fibers: ${counts.commands} commands (${counts.resumed} resumed, ${counts.paused} paused), ` +
             `${wrong.length} wrong; median ${at(0.5)} ms, p95 ${at(0.95)} ms, most ${at(1)} ms`,
     )
     for (const line of wrong) {

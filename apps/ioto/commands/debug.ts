@@ -2,8 +2,9 @@
     debug.ts -- `ioto debug`: a debugger for fibers, at a terminal.
 */
 
+import { InvalidArgumentError } from 'commander'
 import type { Subcommand } from '../subcommand.js'
-import { debugCommand } from './debug/index.js'
+import { dapCommand, debugCommand } from './debug/index.js'
 
 /** `ioto debug`. */
 export const command: Subcommand = {
@@ -16,6 +17,7 @@ export const command: Subcommand = {
         ['ioto debug ./my-app --listen http://:8080', 'an application, with options of ioto run'],
         ['ioto debug -x commands.txt --batch app.ts', 'does what a file says'],
         ['echo "start" | ioto debug app.ts', 'or standard input'],
+        ['ioto debug --dap', 'for an editor; it says which program'],
     ],
     statuses: [
         [0, 'success'],
@@ -31,7 +33,19 @@ export const command: Subcommand = {
             .allowUnknownOption()
             .option('-x, --command <file>', 'do the commands of a file first')
             .option('--batch', 'end after the file')
+            .option('--dap', 'serve an editor by the Debug Adapter Protocol, on standard input and output')
+            .option('--port <n>', 'with --dap: at this port of 127.0.0.1; 0: any that is free', checkPort)
     },
 
-    run: debugCommand,
+    run(command) {
+        const { dap, port } = command.opts<{ readonly dap?: boolean; readonly port?: number }>()
+        return dap ? dapCommand(port ?? null) : debugCommand(command)
+    },
+}
+
+function checkPort(text: string): number {
+    if (!/^\d{1,5}$/.test(text) || Number(text) > 65535) {
+        throw new InvalidArgumentError('Wanted a number up to 65535.')
+    }
+    return Number(text)
 }

@@ -181,8 +181,8 @@ export class DebugSession extends EventEmitter<Events> {
         return this.#traps.clear(trap)
     }
 
-    /** Whether the program stops where something is thrown. */
-    async setExceptions(state: 'none' | 'all'): Promise<void> {
+    /** Whether the program stops where something is thrown; `uncaught`: that no function of the fiber catches. */
+    async setExceptions(state: 'none' | 'uncaught' | 'all'): Promise<void> {
         await this.send('Debugger.setPauseOnExceptions', { state })
     }
 

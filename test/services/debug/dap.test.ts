@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { DebugProtocol } from '@vscode/debugprotocol'
 import t, { type Test } from 'tap'
 import { listenForEditors } from '../../../services/debug/dap/index.js'
+import { main } from '../../apps/ioto/agent.js'
 import '../../fiber/process/plain-children.js'
 import { randomOf } from '../../long/random.js'
 import { debuggee } from './cdp-client.js'
@@ -219,4 +222,54 @@ t.test('DapServer goes when it is told nonsense', async t => {
     const client = await DapClient.connect(listener.port)
     t.match(await client.request('initialize'), { supportsConfigurationDoneRequest: true })
     await t.rejects(client.request('launch', { program: '/nowhere.js' }), { message: /no such file/ })
+})
+
+t.test('ioto debug --dap launches a TypeScript program of the package as it is published', async t => {
+    const folder = t.testdir({
+        'app.ts': [
+            "import { type Fiber, sleep, spawn } from 'ioto-fiber/fiber'",
+            '',
+            'function* child(n: number): Fiber<number> {',
+            '    yield* sleep(0)',
+            '    return n + 1',
+            '}',
+            '',
+            'for (const n of [10, 20]) {',
+            '    spawn(function* parent() {',
+            '        let sum = 0',
+            '        sum += yield* child(n)',
+            '        console.log(sum)',
+            '    })',
+            '}',
+            '',
+        ].join('\n'),
+    })
+    const path = join(folder, 'app.ts')
+    const { NODE_OPTIONS: _, ...env } = process.env
+    const ioto = spawn(process.execPath, [main, 'debug', '--dap'], { stdio: ['pipe', 'pipe', 'inherit'], env })
+    t.teardown(() => ioto.kill('SIGKILL'))
+    const client = new DapClient(ioto.stdout, ioto.stdin)
+    await client.launch({ program: path, cwd: folder })
+    await client.request('setBreakpoints', { source: { path }, breakpoints: [{ line: 11, condition: 'n === 20' }] })
+    await client.request('configurationDone')
+    const { threadId } = await client.stop()
+    const places = async () => (await client.stack(threadId!)).map(({ name, line }) => `${name}:${line}`)
+    const step = async (kind: string) => {
+        await client.request(kind, { threadId })
+        t.equal((await client.stop()).threadId, threadId, 'the fiber')
+        return places()
+    }
+    t.strictSame(await places(), ['parent:11'])
+    t.strictSame(await step('stepIn'), ['child:4', 'parent:11'])
+    t.strictSame(await step('next'), ['child:5', 'parent:11'])
+    t.strictSame(await step('stepOut'), ['parent:12'])
+    const [top] = await client.stack(threadId!)
+    t.match(await client.locals(top!.id), { sum: '21' })
+    await client.request('continue', { threadId })
+    t.strictSame(await client.event('exited'), { exitCode: 0 })
+    await client.event('terminated')
+    t.equal(client.output, '11\n21\n')
+    await client.request('disconnect')
+    ioto.stdin.end()
+    t.strictSame(await once(ioto, 'exit'), [0, null])
 })

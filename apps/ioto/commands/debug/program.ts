@@ -9,7 +9,7 @@ import { home } from '../../package.js'
 import type { Screen } from './screen.js'
 
 /** What is started (debuggee.ts): among the bundled files, since it shares the runtime with the program. */
-const debuggee = new URL('dist/lib/debuggee.js', home)
+export const debuggee = new URL('dist/lib/debuggee.js', home)
 
 /** What a run came to. */
 export interface Ending {
