@@ -149,3 +149,21 @@ export class CdpClient {
         }
     }
 }
+
+/** Whether the fibers of a program go on: it says the steps that were made. */
+export async function goesOn(url: string): Promise<boolean> {
+    const client = await CdpClient.connect(url)
+    const count = async () => {
+        const { result } = await client.send<{ result: { value: number } }>('Runtime.evaluate', {
+            expression: '__walked()',
+            returnByValue: true,
+        })
+        return result.value
+    }
+    const first = await count()
+    while ((await count()) === first) {
+        // Until it has made a step; a program that stands never does, and the test runs out of time.
+    }
+    await client.close()
+    return true
+}

@@ -6,31 +6,13 @@ import type { StackTrace } from '../../../services/debug/cdp.js'
 import { startDebugging } from '../../../services/debug/index.js'
 import '../../fiber/process/plain-children.js'
 import { randomOf } from '../../long/random.js'
-import { CdpClient, debuggee } from './cdp-client.js'
+import { CdpClient, debuggee, goesOn } from './cdp-client.js'
 import { meet, stroll } from './stroll.js'
 
 // Each test starts a process, and stops it again and again.
 t.setTimeout(180_000)
 
 const walk = new URL('fixtures/walk.js', import.meta.url).pathname
-
-/** Whether the fibers of a program go on: it says the steps that were made. */
-async function goesOn(url: string): Promise<boolean> {
-    const client = await CdpClient.connect(url)
-    const count = async () => {
-        const { result } = await client.send<{ result: { value: number } }>('Runtime.evaluate', {
-            expression: '__walked()',
-            returnByValue: true,
-        })
-        return result.value
-    }
-    const first = await count()
-    while ((await count()) === first) {
-        // Until it has made a step; a program that stands never does, and the test runs out of time.
-    }
-    await client.close()
-    return true
-}
 
 t.test('Stepper stays in the fiber, whatever the steps: 40 random commands among 20 fibers', async t => {
     const random = randomOf(7)
