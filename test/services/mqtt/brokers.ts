@@ -3,7 +3,15 @@
 */
 
 import { Aedes } from 'aedes'
-import { type Acceptor, type Fiber, fromPromise, type Listener, listen, type Socket } from '../../../fiber/index.js'
+import {
+    type Acceptor,
+    type Fiber,
+    fromPromise,
+    type Listener,
+    listen,
+    sleep,
+    type Socket,
+} from '../../../fiber/index.js'
 import { FakeNetwork, type RouteConditions } from '../../../fiber/testing/index.js'
 import { WireDuplex } from '../../../fiber/tls/wire-duplex.js'
 import type { MqttError, MqttOptions } from '../../../services/mqtt/index.js'
@@ -105,6 +113,19 @@ export class ScriptedBroker {
     stop(): void {
         this.#listener?.close()
         this.network.cut()
+    }
+}
+
+/** Some work with a scripted broker. */
+export function* withBroker(script: Script, body: (broker: ScriptedBroker) => Fiber<void>): Fiber<void> {
+    const broker = new ScriptedBroker(script)
+    yield* broker.start()
+    try {
+        yield* body(broker)
+    } finally {
+        broker.stop()
+        // Sockets wait for the end of their peer for a while.
+        yield* sleep(60_000)
     }
 }
 
