@@ -2,8 +2,8 @@
     state-directory.ts -- The state directory: made at the first start, and used by one agent at a time.
 */
 
-import { mkdirSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { mkdirSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { expandPath, FileError, lockFile } from '../../fiber/index.js'
 import { AgentError } from './errors.js'
 
@@ -14,7 +14,7 @@ const MODE = 0o700
 export function openState(): () => void {
     const directory = resolve(expandPath('@state'))
     try {
-        mkdirSync(directory, { recursive: true, mode: MODE })
+        makeAll(directory)
         return lockFile(resolve(directory, 'ioto.lock'))
     } catch (cause) {
         if (cause instanceof FileError && cause.code === 'FILE_LOCKED') {
@@ -34,9 +34,27 @@ export function openState(): () => void {
 /** Makes a directory that the configuration names. Throws `AGENT_STATE`. */
 export function makeStateDirectory(path: string): void {
     try {
-        mkdirSync(path, { recursive: true, mode: MODE })
+        makeAll(resolve(path))
     } catch (cause) {
         throw new AgentError('AGENT_STATE', `Cannot make the directory ${path}: ${reasonOf(cause)}`, { cause })
+    }
+}
+
+/** With those that it is in. Not by `recursive` of Node, which never ends where a directory that is there has none made in it (/proc). */
+function makeAll(path: string): void {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+        return
+    }
+    if (dirname(path) !== path) {
+        makeAll(dirname(path))
+    }
+    try {
+        mkdirSync(path, { mode: MODE })
+    } catch (error) {
+        // Another process may have been quicker
+        if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+            throw error
+        }
     }
 }
 

@@ -247,3 +247,10 @@ t.test('ioto run --exit hears an event that comes while the agent starts', async
     const ran = await run(['run', '--config', folder, '--state', join(folder, 'state'), '--exit', 'app:ready'])
     t.match(ran, { status: 0, stdout: /Stopping after signal app:ready/ })
 })
+
+const noProc = process.platform === 'linux' ? false : 'there is no /proc'
+t.test('ioto run says when the state directory cannot be made', { skip: noProc }, async t => {
+    const folder = t.testdir(good)
+    const ran = await run(['run', '--config', folder, '--state', '/proc/none/state'])
+    t.match(ran, { status: 1, stderr: /^ioto: Cannot use the state directory \/proc\/none\/state: \w+: [^\n]*\n$/ })
+})
