@@ -364,11 +364,14 @@ t.test(
     { skip: process.platform === 'win32' },
     async t => {
         const agent = ioto(t, '--config', configure(t))
-        await urlOf(agent)
+        const first = await urlOf(agent)
+        // Before it waits for it, Node takes the signal for its inspector.
+        while (!(await statusOf(first)).fibers.some(({ waitsFor }) => waitsFor?.includes('SIGUSR1'))) {}
         agent.kill('SIGUSR1')
         await agent.says(/(?:serves http:\S+[\s\S]*){2}Press Ctrl-C to stop\s+$/)
         const url = agent.stdout.match(/http:\S+/g)!.at(-1)!
         t.equal((await statusOf(url)).pid, agent.process.pid)
+        while (!(await statusOf(url)).fibers.some(({ waitsFor }) => waitsFor?.includes('SIGHUP'))) {}
         agent.kill('SIGHUP')
         t.same(await agent.ended, { code: 0, signal: null })
     },
