@@ -2,13 +2,50 @@
     latch.ts -- Latch: a gate that opens once, for ever, when a count has come down to zero.
 */
 
-import { Event } from './event.js'
 import { FiberError } from './errors.js'
-import type { Fiber } from './types.js'
+import { ready, SUSPEND } from './marks.js'
+import { batch, wake } from './scheduler.js'
+import type { Move, Op } from './types.js'
+import { Waiter, WaitQueue } from './wait-queue.js'
+
+class LatchWait extends Waiter<void> {
+    constructor(
+        readonly latch: Latch,
+        readonly queue: WaitQueue<LatchWait>,
+        readonly name: string,
+    ) {
+        super()
+    }
+
+    describe(): string {
+        return this.name
+    }
+
+    goOn(): void {
+        wake(this.task!)
+    }
+
+    protected begin(): Move<void> {
+        if (this.latch.isOpen) {
+            return ready(undefined)
+        }
+        this.queue.push(this)
+        return SUSPEND
+    }
+
+    protected again(): Move<void> {
+        return this.latch.isOpen ? ready(undefined) : SUSPEND
+    }
+
+    protected release(): void {
+        this.queue.remove(this)
+    }
+}
 
 /** Closed until `countDown` has been called `count` times; `wait` waits for that. */
 export class Latch {
-    readonly #opened: Event
+    readonly #waiting = new WaitQueue<LatchWait>()
+    readonly #name: string
     #count: number
 
     /** `count` is a whole number from 0 (open from the start); default 1. */
@@ -17,13 +54,17 @@ export class Latch {
             throw new FiberError('FIBER_MISUSE', `Cannot make a latch: count ${count}, wanted a whole number from 0`)
         }
         this.#count = count
-        this.#opened = new Event(name)
+        this.#name = name
     }
 
     /** Counts down by one; at zero all who wait go on. Calls beyond that do nothing. */
     countDown(): void {
         if (this.#count > 0 && --this.#count === 0) {
-            this.#opened.emit()
+            batch(() => {
+                for (let waiter = this.#waiting.shift(); waiter !== null; waiter = this.#waiting.shift()) {
+                    waiter.goOn()
+                }
+            })
         }
     }
 
@@ -46,9 +87,7 @@ export class Latch {
     }
 
     /** Waits until the latch is open. No deadline of its own: use `deadline`. */
-    *wait(): Fiber<void> {
-        while (this.#count > 0) {
-            yield* this.#opened.wait()
-        }
+    wait(): Op<void> {
+        return new LatchWait(this, this.#waiting, this.#name)
     }
 }

@@ -24,8 +24,8 @@
 import {
     deadline,
     detach,
-    Event,
     type Fiber,
+    Latch,
     type Op,
     scope,
     SocketError,
@@ -48,7 +48,7 @@ export class Mqtt extends MqttSubscribing {
     protected readonly options: MqttOptions
     readonly #target: Target | null
     readonly #requests = new Requests(this)
-    readonly #over = new Event('mqtt closed')
+    readonly #over = new Latch(1, 'mqtt closed')
     #task: Task | null = null
     #writer: Task | null = null
     #closing = false
@@ -168,7 +168,7 @@ export class Mqtt extends MqttSubscribing {
         }
     }
 
-    /** Waits until the client is closed, and no connection comes any more. For `select`; begin it while the client is open. */
+    /** Waits until the client is closed, and no connection comes any more. For `select`. */
     closed(): Op<void> {
         return this.#over.wait()
     }
@@ -293,7 +293,7 @@ export class Mqtt extends MqttSubscribing {
             subscription.end()
         }
         this.#requests.lost()
-        this.#over.emit()
+        this.#over.open()
     }
 
     *#join(task: Task | null): Fiber<void> {

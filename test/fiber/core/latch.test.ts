@@ -1,5 +1,5 @@
 import t from 'tap'
-import { detach, Latch, spawn, yieldNow } from '../../../fiber/index.js'
+import { detach, Latch, select, sleep, spawn, yieldNow } from '../../../fiber/index.js'
 import { assertDoesNotSuspend, assertSuspends, fiberTest } from '../../../fiber/testing/index.js'
 
 fiberTest(t, 'Latch opens when it has been counted down, for ever', function* (t) {
@@ -40,6 +40,25 @@ fiberTest(t, 'Latch.wait can be cancelled', function* (t) {
     yield* yieldNow()
     t.equal(task.state, 'done')
     latch.open()
+})
+
+fiberTest(t, 'Latch.wait can be selected, before the latch opens and after', function* (t) {
+    const latch = new Latch()
+    const wait = () => select({ open: latch.wait(), late: sleep(1000) })
+    t.equal((yield* wait()).key, 'late')
+    const waiter = spawn(wait)
+    yield* yieldNow()
+    latch.open()
+    t.equal((yield* waiter.join()).key, 'open')
+    t.equal((yield* wait()).key, 'open')
+})
+
+fiberTest(t, 'Latch.wait that was made before the latch opened and begins afterwards returns at once', function* (t) {
+    const latch = new Latch()
+    const wait = latch.wait()
+    latch.open()
+    yield* assertDoesNotSuspend(wait)
+    t.pass('it went on')
 })
 
 fiberTest(t, 'Latch refuses a count that cannot be', function* (t) {

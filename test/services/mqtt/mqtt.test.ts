@@ -1,5 +1,6 @@
 import t from 'tap'
 import { deadline, Event, type Fiber, run, sleep } from '../../../fiber/index.js'
+import { assertDoesNotSuspend } from '../../../fiber/testing/index.js'
 import { Mqtt } from '../../../services/mqtt/index.js'
 import { AedesBroker, failure, optionsFor } from './brokers.js'
 
@@ -40,6 +41,7 @@ brokerTest('Mqtt.connect, publish, subscribe and disconnect with each QoS', func
     yield* mq.disconnect()
     t.notOk(mq.connected)
     t.match(mq.why, /^Closed since /)
+    yield* assertDoesNotSuspend(mq.closed())
     yield* mq.free()
 })
 
