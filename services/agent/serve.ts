@@ -120,11 +120,20 @@ function* watching<T>(agent: Agent, body: () => Blocking<T>): Fiber<T> {
     }
 }
 
+/** `until` goes on while signals reload the configuration: it may hear signals of its own. */
 function* untilSignal(agent: Agent, { until, signals = true }: RunOptions): Fiber<Outcome> {
+    const heard = signals ? [hear(agent, until === undefined ? ['SIGTERM'] : [])] : []
+    return yield* race(until === undefined ? heard : [...heard, given(until)])
+}
+
+function* given(until: () => Blocking<string>): Fiber<Outcome> {
+    log.info(`Stopping after ${yield* until()}`)
+    return { how: 'stop' }
+}
+
+function* hear(agent: Agent, more: readonly NodeJS.Signals[]): Fiber<Outcome> {
     for (;;) {
-        const names = [...(until === undefined ? (['SIGTERM'] as const) : []), ...restartSignal()]
-        const ends: Blocking<string>[] = signals ? [waitForSignal('SIGQUIT', 'SIGHUP', ...names)] : []
-        const reason = yield* race(until === undefined ? ends : [...ends, until()])
+        const reason = yield* waitForSignal('SIGQUIT', 'SIGHUP', ...more, ...restartSignal())
         if (reason === 'SIGHUP' && isNotified()) {
             yield* reload(agent)
         } else {
