@@ -102,9 +102,11 @@ function identityOf(host: string): string {
 function hostError(leaf: X509Certificate, host: string): TlsError | null {
     const identity = identityOf(host)
     // RFC 9525 §6.5. Of IPv6 addresses `checkServerIdentity` knows none in Node 22.23.
-    const isAddress = isIP(identity) !== 0
-    const cause = isAddress ? undefined : checkServerIdentity(identity, leaf.toLegacyObject() as never)
-    if (isAddress ? leaf.checkIP(identity) !== undefined : cause === undefined) {
+    if (isIP(identity) !== 0 && leaf.checkIP(identity) !== undefined) {
+        return null
+    }
+    const cause = checkServerIdentity(identity, leaf.toLegacyObject() as never)
+    if (cause === undefined) {
         return null
     }
     const names = leaf.subjectAltName ?? commonNameOf(leaf.subject ?? '') ?? 'no name'

@@ -2,7 +2,7 @@
     listen.ts -- Editors that connect: `debugServer` of VS Code, `server` of others. Each connection is a session of its own.
 */
 
-import { createServer, type AddressInfo } from 'node:net'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { DebugError } from '../errors.js'
 import { type DapOptions, DapServer } from './server.js'
 
@@ -15,11 +15,11 @@ export interface DapListener {
 
 /** Waits for editors at a port of 127.0.0.1; 0: any that is free. Rejected with `DEBUG_START`. */
 export function listenForEditors(port: number, options: DapOptions): Promise<DapListener> {
-    const servers = new Set<DapServer>()
+    const servers = new Map<DapServer, Socket>()
     const listener = createServer(socket => {
         socket.setNoDelay(true)
         const server = new DapServer(socket, socket, options)
-        servers.add(server)
+        servers.set(server, socket)
         void server.ended.then(() => {
             servers.delete(server)
             socket.destroy()
@@ -34,7 +34,12 @@ export function listenForEditors(port: number, options: DapOptions): Promise<Dap
                 port: (listener.address() as AddressInfo).port,
                 async close() {
                     listener.close()
-                    await Promise.all([...servers].map(server => server.end()))
+                    await Promise.all(
+                        Array.from(servers, async ([server, socket]) => {
+                            await server.end()
+                            socket.destroy()
+                        }),
+                    )
                 },
             }),
         )
