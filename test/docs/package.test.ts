@@ -37,7 +37,15 @@ const rooms: Record<string, { readonly rooms: RegExp; readonly packages: readonl
 }
 
 /** Packages that the commands load, or services only when they need them. */
-const others = ['@jridgewell/trace-mapping', '@peculiar/webcrypto', 'commander', 'modern-tar', 'sucrase', 'ws']
+const others = [
+    '@jridgewell/trace-mapping',
+    '@peculiar/webcrypto',
+    '@vscode/debugprotocol',
+    'commander',
+    'modern-tar',
+    'sucrase',
+    'ws',
+]
 
 /** Makes a process write the URL of each module that it loads to its standard error. */
 const tracer = `data:text/javascript,${encodeURIComponent(`
