@@ -33,6 +33,9 @@ const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\
 /** What the front end is told not to step through: the runtime and Node. */
 const hidden = ['^node:', `^${escaped(new URL('../../', import.meta.url).href)}(fiber|services|lib)/`]
 
+/** Milliseconds after which a pause that has not come is asked for again. */
+const PAUSE_AGAIN = 50
+
 /** What a connection needs of its endpoint. */
 export interface Surroundings {
     /** Sends a message to the front end. */
@@ -142,8 +145,25 @@ export class FrontEnd {
         }
         if (method === 'Debugger.disable') {
             this.#debugging = false
+            this.#stepper.pausing = false
+        }
+        if (method === 'Debugger.pause') {
+            this.#pauseAgain()
         }
         this.#around.tell(answer)
+    }
+
+    /** V8 drops a pause that meets nothing but hidden calls on the stack, such as those of the scheduler. */
+    #pauseAgain(): void {
+        setTimeout(() => {
+            if (this.#stepper.pausing && !this.#closed) {
+                this.#send('Debugger.pause').then(
+                    () => this.#pauseAgain(),
+                    // Not enabled any more.
+                    () => {},
+                )
+            }
+        }, PAUSE_AGAIN).unref()
     }
 
     async #answer(id: number, method: string, params: Record<string, unknown>): Promise<Message> {

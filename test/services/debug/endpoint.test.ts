@@ -85,6 +85,20 @@ t.test('FrontEnd that is closed, crashes, or has company leaves the program runn
     t.equal(child.exitCode, null)
 })
 
+t.test('FrontEnd pauses the program also where V8 drops the pause: in calls of the runtime alone', async t => {
+    const { child, url } = await debuggee(walk, { wait: false, env: { WALKERS: '5' } })
+    t.teardown(() => child.kill('SIGKILL'))
+    const client = await CdpClient.connect(url)
+    await client.send('Debugger.enable')
+    for (let i = 0; i < 60; i++) {
+        await client.send('Debugger.pause')
+        await client.stop()
+        await client.send('Debugger.resume')
+    }
+    t.equal(client.counts['Debugger.paused'], 60)
+    await client.close()
+})
+
 t.test('The endpoint listens on 127.0.0.1 only, and wants the token', async t => {
     const { child, url } = await debuggee(walk, { wait: false, env: { WALKERS: '1' } })
     t.teardown(() => child.kill('SIGKILL'))
