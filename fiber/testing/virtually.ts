@@ -9,19 +9,21 @@ import {
     onUncaught,
     run,
     statistics,
+    type Task,
     type UncaughtFailure,
     useClock,
 } from '../core/index.js'
 import { VirtualClock, type VirtualClockOptions } from './virtual-clock.js'
 
-/** Turns of the event loop that fibers left behind get for their clean-up. */
+/** Turns of the event loop that fibers left behind get, to end by themselves and for their clean-up. */
 const cleanUpTurns = 100
 
 /**
  * Runs `body` as a fiber under a virtual clock and gives its result. Fails
  * - with the error of `body`;
  * - with the first failure that reached the root handler (several: an `AggregateError`), unless `body` set a handler itself;
- * - when fibers or timers are left afterwards: what was started has to have ended. Fibers that are left are cancelled;
+ * - when fibers or timers are left afterwards: what was started has to have ended, or to end without another wait (how much of
+ *   that fits into a turn of the event loop depends on the machine). Fibers that are left are cancelled;
  * - when `body` can never end, because everything waits, and not for time.
  *
  * No timer may be running when it is called, so tests of one process run one after the other.
@@ -39,6 +41,7 @@ export async function virtually<T>(
     let result: T
     try {
         result = await orStuck(run(body, clock))
+        await settle(before)
     } finally {
         left = whatIsLeft(before)
         await cleanUp(before, clock)
@@ -94,6 +97,14 @@ async function orStuck<T>(promise: Promise<T>): Promise<T> {
         return await Promise.race([promise, never])
     } finally {
         process.off('beforeExit', stuck!)
+    }
+}
+
+/** Lets fibers go on that wait for nothing but their turn. */
+async function settle(before: ReadonlySet<number>): Promise<void> {
+    const isReady = ({ id, state }: Task) => state === 'ready' && !before.has(id)
+    for (let turn = 0; turn < cleanUpTurns && fibers().some(isReady); turn++) {
+        await new Promise(setImmediate)
     }
 }
 

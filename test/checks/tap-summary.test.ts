@@ -32,3 +32,14 @@ t.test('summarize gives what failed, with its diagnosis', async t => {
     ]
     t.equal(summarize(tap.join('\n')).failures, [...tap.slice(5, 10), 'not ok 1 - a'].join('\n'))
 })
+
+t.test('summarize names the files that failed', async t => {
+    const tap = [
+        '    not ok 1 - dist/test/inner.test.js # time=1ms',
+        'not ok 1 - dist/test/a.test.js # time=12.5ms',
+        'ok 2 - dist/test/b.test.js # time=3ms',
+        'not ok 3 - dist/test/c.test.js',
+        'not ok 4 - dist/test/d.test.js # SKIP',
+    ]
+    t.same(summarize(tap.join('\n')).files, ['dist/test/a.test.js', 'dist/test/c.test.js'])
+})

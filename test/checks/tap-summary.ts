@@ -1,5 +1,6 @@
 /*
-    tap-summary.ts -- What failed in a test run, and how many did not: `node dist/test/checks/tap-summary.js output.tap`.
+    tap-summary.ts -- What failed in a test run, and how many did not: `node dist/test/checks/tap-summary.js output.tap`,
+    with `--files` only the names of the files.
 
     Read from the TAP output, which is complete; the reporters for people now and then lose their last lines when nobody
     watches.
@@ -16,10 +17,15 @@ export interface TapSummary {
     readonly failed: number
     /** The failed assertions as TAP, each with its diagnosis. */
     readonly failures: string
+    /** The test files that failed, as tap was given them. */
+    readonly files: readonly string[]
 }
 
 /** The last line but one of tap: `# { total: 3, pass: 1, fail: 1, skip: 1 }`. */
 const COUNTS = /^# \{ total: \d.* \}$/gm
+
+/** A file is a test of the outermost level. */
+const FAILED_FILE = /^not ok \d+ - (\S+\.test\.js)(?= # time=|$)/gm
 
 function count(counts: string, name: string): number {
     return Number(new RegExp(`[ {]${name}: (\\d+)`).exec(counts)?.[1] ?? 0)
@@ -49,18 +55,24 @@ function failuresOf(tap: string): string {
 /** Sum up the TAP output of a run. A run that broke off before its counts has failed. */
 export function summarize(tap: string): TapSummary {
     const counts = tap.match(COUNTS)?.at(-1)
+    const files = Array.from(tap.matchAll(FAILED_FILE), ([, file]) => file!)
     return {
         passed: counts === undefined ? 0 : count(counts, 'pass'),
         failed: counts === undefined ? 1 : count(counts, 'fail'),
         failures: failuresOf(tap),
+        files,
     }
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-    const { passed, failed, failures } = summarize(readFileSync(process.argv[2] ?? 0, 'utf8'))
-    if (failures !== '') {
-        console.log(failures)
+    const { passed, failed, failures, files } = summarize(readFileSync(process.argv[2] ?? 0, 'utf8'))
+    if (process.argv[3] === '--files') {
+        console.log(files.join('\n'))
+    } else {
+        if (failures !== '') {
+            console.log(failures)
+        }
+        console.log(`${passed} passed, ${failed} failed`)
     }
-    console.log(`${passed} passed, ${failed} failed`)
     process.exitCode = failed === 0 ? 0 : 1
 }

@@ -10,6 +10,7 @@ import {
     startTimer,
     statistics,
     Timer,
+    yieldNow,
 } from '../../../fiber/index.js'
 import { virtually } from '../../../fiber/testing/index.js'
 
@@ -86,6 +87,27 @@ t.test('virtually fails when fibers are left, names them, and cancels them', asy
     t.same(log, ['is clean'])
     t.same(fibers(), [])
     t.equal(statistics().timers, 0)
+})
+
+t.test('virtually waits for fibers that only want their turn, and not for those that always want another', async t => {
+    let steps = 0
+    function* giveWay(times: number): Fiber {
+        for (let i = 0; i < times; i++) {
+            yield* yieldNow()
+            steps++
+        }
+    }
+    await virtually(function* () {
+        detach('about to end', giveWay, 20)
+    })
+    t.equal(steps, 20)
+    await t.rejects(
+        virtually(function* () {
+            detach('restless', giveWay, Infinity)
+        }),
+        { message: /^Cannot end the test: 1 fibers are left, wanted none\n.*\nfiber \d+ restless: ready/ },
+    )
+    t.same(fibers(), [])
 })
 
 t.test('virtually fails when timers are left', async t => {
