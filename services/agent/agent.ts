@@ -6,6 +6,7 @@
 */
 
 import {
+    clockProblem,
     detach,
     Event,
     type Fiber,
@@ -24,7 +25,6 @@ import type { Db } from '../db/index.js'
 import type { Mqtt } from '../mqtt/index.js'
 import type { WebHost } from '../web/index.js'
 import { ApplicationService } from './application-service.js'
-import { clockProblem } from './clock-problem.js'
 import { type AgentConfig, type LoadOptions, loadConfig } from './config/index.js'
 import type { DatabaseService } from './database-service.js'
 import { AgentError } from './errors.js'

@@ -2,12 +2,9 @@
     why.ts -- One sentence that says why a client is offline, for people who stand before a device that does not answer.
 */
 
-import { SocketError, TlsError } from '../../fiber/index.js'
+import { clockProblem, SocketError, TlsError } from '../../fiber/index.js'
 import { WebSocketError } from '../websock/index.js'
 import { MqttError } from './errors.js'
-
-/** A clock that is before this was never set: this code did not exist then. */
-const BEFORE: number = Date.UTC(2025, 0, 1)
 
 /** A connection that the broker ends without a word in so many milliseconds was not wanted. */
 const KICKED = 5000
@@ -43,7 +40,7 @@ export function explain({ error, lasted, clientId, time }: End): string {
 /** Certificates have dates, and devices often have no clock of their own. */
 function clockHint({ code, cause, message }: TlsError, time: number): string {
     const early = cause instanceof Error && cause.message.includes('NOT_YET_VALID')
-    if (!early && !(time < BEFORE && (code === 'TLS_EXPIRED' || /valid from/.test(message)))) {
+    if (!early && !(clockProblem(time) !== null && (code === 'TLS_EXPIRED' || /valid from/.test(message)))) {
         return ''
     }
     return ` (the clock of this machine says ${new Date(time).toISOString()}, which may be wrong)`

@@ -32,9 +32,8 @@ const files = [
 ] as const
 
 /**
- * Reads certificates and keys. Null: one of the files cannot be read, and `complain` was told which; such an endpoint must not be
- * opened. Without a certificate in the configuration each handshake fails. Throws `WEB_CONFIG` for files and ciphers that cannot be
- * used.
+ * Reads certificates and keys. Null: one of the files cannot be read or used, and `complain` was told which; such an endpoint must not be
+ * opened. Without a certificate in the configuration each handshake fails. Throws `WEB_CONFIG` for ciphers of which none can be used.
  */
 export function* makeEndpointTls(
     settings: WebTlsSettings,
@@ -51,7 +50,15 @@ export function* makeEndpointTls(
     try {
         return tlsServer(options)
     } catch (cause) {
-        throw cause instanceof TlsError ? new WebError('WEB_CONFIG', cause.message, { cause }) : cause
+        if (!(cause instanceof TlsError)) {
+            throw cause
+        }
+        if (cause.code === 'TLS_CIPHERS') {
+            throw new WebError('WEB_CONFIG', cause.message, { cause })
+        }
+        // What is in files may change, and is no reason to serve nothing at all
+        complain(cause.message)
+        return null
     }
 }
 

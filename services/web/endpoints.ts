@@ -32,7 +32,7 @@ export class Endpoints {
         this.#tls = tls
     }
 
-    /** Opens all; those whose certificate cannot be read are told of and left out. Throws when one cannot be opened. */
+    /** Opens all; those whose certificate cannot be used are told of and left out. Throws when one cannot be opened. */
     *open(endpoints: readonly string[]): Fiber<void> {
         const isSecure = endpoints.some(endpoint => schemeOf(endpoint) === 'https')
         const tls = isSecure ? yield* this.#makeTls() : null

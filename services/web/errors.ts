@@ -137,7 +137,7 @@ export const webErrors = {
         0,
         'Secure endpoint is not yet ready as it does not have a certificate or key.',
         KEEP,
-        'An https endpoint was not opened because its certificate cannot be read',
+        'An https endpoint was not opened because its certificate cannot be used',
     ),
     WEB_PASSWORD: row(0, 'Cannot verify a password', KEEP, 'The stored hash of a user cannot be used'),
     WEB_PRECONDITION: row(412, 'Precondition not satisfied', KEEP, 'If-Match or If-Unmodified-Since do not hold'),

@@ -338,26 +338,25 @@ t.test('ioto says in a sentence why it cannot start: no right to write, a disk t
     }
 })
 
-t.test(
-    'ioto goes on with what can be served without a certificate, and says what is wrong with a broken one',
-    async t => {
-        const directory = configure(t, {
-            ioto: "{ log: { path: 'stderr', types: 'error' }, tls: { certificate: '@config/my.crt', key: '@config/my.key' } }",
-            web: "{ listen: ['http://127.0.0.1:0', 'https://127.0.0.1:0'] }",
-        })
-        const agent = ioto(t, '--config', directory)
-        const url = await urlOf(agent)
-        t.equal((await fetch(`${url}/api/status`)).status, 200)
-        t.match(agent.complaints, /^error web: Cannot access certificate .*my\.crt$/m)
-        agent.kill('SIGTERM')
-        t.same(await agent.ended, { code: 0, signal: null })
-        writeFileSync(join(directory, 'my.crt'), 'garbage')
-        writeFileSync(join(directory, 'my.key'), 'garbage')
-        const broken = ioto(t, '--config', directory)
-        t.same(await broken.ended, { code: 1, signal: null })
-        t.match(broken.complaints, /^ioto: Cannot load certificate .*my\.crt: .*\n$/)
-    },
-)
+t.test('ioto goes on with what can be served without a certificate, and with one that is broken', async t => {
+    const directory = configure(t, {
+        ioto: "{ log: { path: 'stderr', types: 'error' }, tls: { certificate: '@config/my.crt', key: '@config/my.key' } }",
+        web: "{ listen: ['http://127.0.0.1:0', 'https://127.0.0.1:0'] }",
+    })
+    const agent = ioto(t, '--config', directory)
+    const url = await urlOf(agent)
+    t.equal((await fetch(`${url}/api/status`)).status, 200)
+    t.match(agent.complaints, /^error web: Cannot access certificate .*my\.crt$/m)
+    agent.kill('SIGTERM')
+    t.same(await agent.ended, { code: 0, signal: null })
+    writeFileSync(join(directory, 'my.crt'), 'garbage')
+    writeFileSync(join(directory, 'my.key'), 'garbage')
+    const broken = ioto(t, '--config', directory)
+    t.equal((await fetch(`${await urlOf(broken)}/api/status`)).status, 200)
+    t.match(broken.complaints, /^error web: Cannot load certificate .*my\.crt: .*$/m)
+    broken.kill('SIGTERM')
+    t.same(await broken.ended, { code: 0, signal: null })
+})
 
 t.test(
     'ioto restarts at SIGUSR1 in the same process, and stops at SIGHUP',

@@ -15,6 +15,7 @@ import {
     writeSync,
 } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
+import { clockProblem, wallTime } from '../../../../fiber/index.js'
 import { about, type Finding } from './finding.js'
 
 const MB = 1024 * 1024
@@ -23,8 +24,6 @@ const LEAST_SPACE = 5 * MB
 const LITTLE_SPACE = 50 * MB
 /** Milliseconds of a sync that make each write slow. */
 const SLOW_SYNC = 200
-/** No device is older than this program. */
-const OLDEST = Date.UTC(2026, 0, 1)
 
 /** The nearest directory that is there: others are made when they are needed. */
 function nearest(path: string): string {
@@ -104,10 +103,10 @@ export function checkSync(path: string): Finding {
     }
 }
 
-/** A clock that was never set makes certificates invalid and sessions endless. */
+/** The time of the machine. */
 export function checkClock(): Finding {
     const { pass, fail } = about('clock')
-    const now = Date.now()
-    const text = new Date(now).toISOString()
-    return now < OLDEST ? fail(`${text} is before this program was made: set the clock, or wait for NTP`) : pass(text)
+    const time = wallTime()
+    const problem = clockProblem(time)
+    return problem === null ? pass(new Date(time).toISOString()) : fail(problem)
 }

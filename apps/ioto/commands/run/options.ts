@@ -3,6 +3,7 @@
 */
 
 import { type Command, InvalidArgumentError } from 'commander'
+import { exitValue, showValue } from '../../option-values.js'
 
 /** The options as they were given. */
 export interface Options {
@@ -61,7 +62,7 @@ export function declareOptions(command: Command): void {
         .option(
             '--exit <event>',
             'end after so many seconds, or when the runtime signals an event of this name',
-            checkWord,
+            exitValue,
         )
         .option('--gen', 'print a new device ID, and end')
         .option('--home <dir>', 'change to a directory first')
@@ -76,11 +77,7 @@ export function declareOptions(command: Command): void {
         .option('--profile <name>', 'profile: which conditional sets of the configuration count')
         .option('-q, --quiet', 'log errors only')
         .option('--reset', 'factory reset first')
-        .option(
-            '-s, --show <letters>',
-            'log requests: H headers, B bodies; responses: h headers, b bodies',
-            checkLetters,
-        )
+        .option('-s, --show <letters>', 'log requests: H headers, B bodies; responses: h headers, b bodies', showValue)
         .option('--state <dir>', 'state directory')
         .option('-T, --timeouts', 'no timeouts, for debugging')
         .option('-t, --trace <spec>', 'log as PATH[:TYPES[:SOURCES]]; PATH is a file, stdout, stderr or none')
@@ -97,20 +94,6 @@ function checkPort(text: string): string {
         throw new InvalidArgumentError('Wanted a port, 0 to 65535.')
     }
     return text
-}
-
-function checkWord(text: string): string {
-    if (text === '') {
-        throw new InvalidArgumentError('Wanted seconds, or the name of an event.')
-    }
-    return text
-}
-
-function checkLetters(letters: string): string {
-    if (!/^[HBhb]*$/.test(letters)) {
-        throw new InvalidArgumentError('Wanted letters of H, B, h and b.')
-    }
-    return letters
 }
 
 function checkId(id: string): string {

@@ -3,6 +3,7 @@
 */
 
 import { type Command, InvalidArgumentError } from 'commander'
+import { exitValue, showValue } from '../../option-values.js'
 
 /** The options as they were given. */
 export interface Options {
@@ -30,7 +31,7 @@ export function declareOptions(command: Command): void {
         .option(
             '--exit <event>',
             'end after so many seconds, or when the runtime signals an event of this name',
-            checkWord,
+            exitValue,
         )
         .option('-h, --home <dir>', 'change to a directory first')
         .option(
@@ -43,7 +44,7 @@ export function declareOptions(command: Command): void {
         .option(
             '-s, --show <letters>',
             'show in the log: H request headers, B bodies; h response headers, b bodies',
-            checkLetters,
+            showValue,
         )
         .option('-T, --timeouts', 'no timeouts')
         .option('-t, --trace <spec>', 'log as PATH[:TYPES[:SOURCES]]; PATH is a file, stdout, stderr or none')
@@ -60,18 +61,4 @@ export function endpointOf(text: string): string {
         return `http://:${text}`
     }
     return /^https?:\/\//.test(text) ? text : `http://${text}`
-}
-
-function checkWord(text: string): string {
-    if (text === '') {
-        throw new InvalidArgumentError('Wanted seconds, or the name of an event.')
-    }
-    return text
-}
-
-function checkLetters(letters: string): string {
-    if (!/^[HBhb]*$/.test(letters)) {
-        throw new InvalidArgumentError('Wanted letters of H, B, h and b.')
-    }
-    return letters
 }

@@ -5,7 +5,8 @@ import { run } from './commands.js'
 
 t.setTimeout(120_000)
 
-const without = (shell: string) => (spawnSync(shell, ['--version']).error ? `there is no ${shell}` : false)
+/** Why a shell cannot be asked; false: it can. */
+const without = (shell: string) => (spawnSync(shell, ['--version']).error ? `${shell} is not installed here` : false)
 
 const script = async (shell: string) => (await run(['completion', shell])).stdout
 

@@ -205,6 +205,18 @@ const mistakes: Record<string, readonly [files: Record<string, string>, wanted: 
         },
         'fails none.crt: ENOENT: no such file or directory: wanted a certificate and its key in PEM',
     ],
+    'a certificate that is broken': [
+        {
+            'web.json5': "{ listen: ['https://127.0.0.1:0'], documents: '@config' }",
+            'ioto.json5': on("tls: { certificate: '@config/my.crt' }"),
+            'my.crt': 'garbage',
+        },
+        'fails @config/my.crt: ',
+    ],
+    'letters of the log that show nothing': [
+        { 'ioto.json5': good['ioto.json5']!.replace("types: 'error'", "show: 'xyz'") },
+        'warn Configuration DIR/ioto.json5:1:16: log.show is "xyz", wanted letters of H, B, h and b',
+    ],
     'a service that this version does not have': [
         { 'ioto.json5': good['ioto.json5']!.replace('web: true', 'web: true, sync: true') },
         'fail Cannot start service sync (DIR/ioto.json5:1:57): this version does not have it yet, wanted services.sync: false',

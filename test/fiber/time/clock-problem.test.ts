@@ -1,5 +1,5 @@
 import t from 'tap'
-import { clockProblem } from '../../../services/agent/clock-problem.js'
+import { clockProblem } from '../../../fiber/time/clock-problem.js'
 
 t.test('clockProblem tells of a clock that was never set', async t => {
     t.match(clockProblem(0), /^The clock says 1970-01-01 00:00 UTC, which is before this program was made: /)
