@@ -5,7 +5,8 @@
 import { statSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { run, textOf, watchLoop } from '../../../fiber/index.js'
+import { textOf } from '../../../fiber/index.js'
+import { runAlone } from '../run-alone.js'
 import { Failure, type Subcommand } from '../subcommand.js'
 import { collect, writeArchive } from './bundle/index.js'
 import { declareConfigOptions, loadApplication, loadOptions, type Options } from './run/index.js'
@@ -46,19 +47,17 @@ export const command: Subcommand = {
 
     async run(command) {
         const options = command.opts<BundleOptions>()
-        // Nobody else waits for this thread, so how long it is held is nobody's business
-        watchLoop(Infinity)
         const application = await loadApplication(options.app ?? command.args[0])
         const now = new Date()
         const folder = `ioto-bundle-${hostname()}-${now.toISOString().slice(0, 19).replace(/\D/g, '')}`
         const file = fileOf(options.output, `${folder}.tgz`)
-        const { agent, files, missing } = await run(collect, loadOptions(options, application?.folder))
+        const { agent, files, missing } = await runAlone(collect, loadOptions(options, application?.folder))
         const contents = files.map(({ name, text }) => ({ name, bytes: Buffer.byteLength(text) }))
         const manifest = { made: now.toISOString(), agent, contents, missing }
         const all = [{ name: 'manifest.json', text: `${JSON.stringify(manifest, null, 4)}\n` }, ...files]
         let bytes: number
         try {
-            bytes = await run(writeArchive, file, folder, all, now)
+            bytes = await runAlone(writeArchive, file, folder, all, now)
         } catch (error) {
             throw new Failure(`Cannot write the bundle: ${textOf(error)}`)
         }

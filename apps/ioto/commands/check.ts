@@ -2,7 +2,7 @@
     check.ts -- `ioto check`: whether the agent can run here, and what to do if not.
 */
 
-import { run, watchLoop } from '../../../fiber/index.js'
+import { runAlone } from '../run-alone.js'
 import type { Subcommand } from '../subcommand.js'
 import { checkAll } from './check/index.js'
 import { declareConfigOptions, loadApplication, loadOptions, type Options } from './run/index.js'
@@ -30,10 +30,8 @@ export const command: Subcommand = {
 
     async run(command) {
         const options = command.opts<Options & { readonly json?: boolean }>()
-        // Nobody else waits for this thread, so how long it is held is nobody's business
-        watchLoop(Infinity)
         const application = await loadApplication(options.app ?? command.args[0])
-        const findings = await run(checkAll, loadOptions(options, application?.folder))
+        const findings = await runAlone(checkAll, loadOptions(options, application?.folder))
         if (options.json) {
             console.log(JSON.stringify(findings, null, 4))
         } else {

@@ -3,7 +3,8 @@
 */
 
 import { type Command, InvalidArgumentError } from 'commander'
-import { type Fiber, run, textOf, watchLoop, writeFile } from '../../../fiber/index.js'
+import { type Fiber, textOf, writeFile } from '../../../fiber/index.js'
+import { runAlone } from '../run-alone.js'
 import { Failure, type Subcommand } from '../subcommand.js'
 import { ask, type FibersOptions, listing, report } from './fibers/index.js'
 import { declareConfigOptions } from './run/index.js'
@@ -45,9 +46,7 @@ export const command: Subcommand = {
     },
 
     async run(command: Command) {
-        // Nobody else waits for this thread, so how long it is held is nobody's business.
-        watchLoop(Infinity)
-        await run(show, command.opts<FibersOptions>())
+        await runAlone(show, command.opts<FibersOptions>())
         return 0
     },
 }

@@ -2,9 +2,10 @@
     mqtt.ts -- `ioto mqtt`: publishes and subscribes from the command line, in the manner of mosquitto_pub and mosquitto_sub.
 */
 
-import { race, run, setLogFilter, setLogPath } from '../../../fiber/index.js'
-import type { Subcommand } from '../subcommand.js'
+import { race, setLogFilter, setLogPath } from '../../../fiber/index.js'
+import { runAlone } from '../run-alone.js'
 import { StopSignals } from '../stop-signal.js'
+import type { Subcommand } from '../subcommand.js'
 import { declareOptions, type MqttWords, perform } from './mqtt/index.js'
 
 /** `ioto mqtt`. */
@@ -40,7 +41,7 @@ export const command: Subcommand = {
         const signals = new StopSignals()
         try {
             const work = perform(words, message => command.error(message))
-            const end = await run(race, [work, signals.wait()] as const)
+            const end = await runAlone(race, [work, signals.wait()] as const)
             if (typeof end === 'number') {
                 return end
             }

@@ -3,8 +3,8 @@
 */
 
 import { InvalidArgumentError } from 'commander'
-import { run } from '../../../fiber/index.js'
 import { CryptError, digestPassword, hashPassword, matches, typePassword } from '../../../services/crypt/index.js'
+import { runAlone } from '../run-alone.js'
 import { Failure, type Subcommand } from '../subcommand.js'
 
 /** The status when the password that was typed again is another one. */
@@ -23,13 +23,13 @@ const sha512: Algorithm = { title: 'sha512', note: null, hash: text => digestPas
 const bf1: Algorithm = {
     title: 'bcrypt',
     note: 'Bcrypt is for session-based auth, not HTTP digest auth',
-    hash: text => run(hashPassword, text, { scheme: 'BF1' }),
+    hash: text => runAlone(hashPassword, text, { scheme: 'BF1' }),
 }
 
 const scrypt: Algorithm = {
     title: 'scrypt',
     note: 'Scrypt is for session-based auth, not HTTP digest auth',
-    hash: text => run(hashPassword, text),
+    hash: text => runAlone(hashPassword, text),
 }
 
 const algorithms: ReadonlyMap<string, Algorithm> = new Map<string, Algorithm>([

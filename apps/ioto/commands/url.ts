@@ -2,7 +2,8 @@
     url.ts -- `ioto url`: makes HTTP requests. Source: spec url.md §18.
 */
 
-import { race, run, setLogFilter, setLogPath, watchLoop } from '../../../fiber/index.js'
+import { race, setLogFilter, setLogPath } from '../../../fiber/index.js'
+import { runAlone } from '../run-alone.js'
 import { StopSignals } from '../stop-signal.js'
 import { Failure, type Subcommand } from '../subcommand.js'
 import { declareOptions, perform, planOf, respell, type UrlOptions } from './url/index.js'
@@ -35,13 +36,11 @@ export const command: Subcommand = {
 
     async run(command) {
         const plan = planOf(command.args, command.opts<UrlOptions>(), message => command.error(message))
-        // Nobody else waits for this thread, so how long it is held is nobody's business
-        watchLoop(plan.options.debug ? 100 : Infinity)
         setLogPath('stderr')
         setLogFilter(plan.logTypes, plan.logSources)
         const signals = new StopSignals()
         try {
-            const end = await run(race, [perform(plan), signals.wait()] as const)
+            const end = await runAlone(race, [perform(plan), signals.wait()] as const)
             if (typeof end === 'number') {
                 return end
             }

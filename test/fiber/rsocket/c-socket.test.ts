@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { rAllocBuf } from '../../../fiber/collection/c.js'
 import { R_ERR_BAD_ARGS, R_ERR_CANT_COMPLETE, ref } from '../../../fiber/compat/c.js'
-import { type Blocking, deadline, run, sleep } from '../../../fiber/core/index.js'
+import { type Blocking, deadline, run, sleep, spawn } from '../../../fiber/core/index.js'
 import * as face from '../../../fiber/rsocket/c.js'
 import { activeSockets, useNetwork } from '../../../fiber/rsocket/index.js'
 import { FakeNetwork, virtually } from '../../../fiber/testing/index.js'
@@ -97,7 +97,13 @@ t.test('functions of sockets and TLS take all sorts of arguments without a crash
                 const first = kind === 'open' ? [open] : kind === 'fresh' ? [new face.RSocket()] : []
                 const result = (fn as (...args: unknown[]) => unknown)(...first, ...args)
                 if (typeof (result as Iterator<unknown> | null)?.next === 'function') {
+                    // One with an endless deadline of its own waits until the peer is gone.
+                    const leaving = spawn(function* () {
+                        yield* sleep(50_000)
+                        peer.socket?.reset()
+                    })
                     const code = yield* deadline(100_000, result as Blocking<unknown>)
+                    leaving.cancel()
                     t.ok(typeof code === 'number' || typeof code === 'boolean', name)
                 }
                 for (const sp of [open, peer, ...first]) {
