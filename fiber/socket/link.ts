@@ -387,12 +387,14 @@ export class Link implements WireSink, Flushable {
         }
     }
 
-    /** Of a link that is closing: it is not to wait for the peer's end. */
-    hurry(): void {
+    /** Of a link that is closing: it is not to wait for the peer's end. Returns whether it is closed: all was sent. */
+    hurry(): boolean {
         this.curt = true
-        if (this.isDrained) {
-            this.destroy(false)
+        if (!this.isDrained) {
+            return false
         }
+        this.destroy(false)
+        return true
     }
 
     // Time.

@@ -16,8 +16,16 @@ export type ConnectionHandler = (socket: Socket, listener: Listener) => Blocking
 
 /** How to listen. */
 export interface ListenOptions extends SocketOptions {
-    /** Most connections at a time; more are closed at once. Default 1000. */
+    /**
+     * Most connections at a time; more are closed at once. Up to 16 that this side has closed, and that wait for the end of the
+     * peer, do not count. Default 1000.
+     */
     readonly limit?: number
+    /**
+     * Asked when the limit is reached, before a connection of `remote` is closed because of it: whether there is room, since
+     * another one was closed just now. Must not throw.
+     */
+    readonly makeRoom?: (remote: Address | null) => boolean
     /** Length of the system's queue of connections that were not accepted. Default 511. */
     readonly backlog?: number
     /** Makes connections secure. */

@@ -2,7 +2,8 @@
     listener.ts -- Listener: accepts connections at one endpoint, and counts them.
 
     A connection counts from its acceptance until its wire is over, which may be some time after its handler has ended: what
-    was written is sent, the peer is given time to end. So the limit also bounds what lingers.
+    was written is sent, the peer is given time to end. So the limit also bounds what lingers, with a few beyond it: peers that
+    do not end are not to keep others out, and those who make room for a new connection can end an old one in order.
 */
 
 import { CancelledError, Channel, deadline, detach, Event, type Fiber, type Task } from '../core/index.js'
@@ -43,6 +44,9 @@ const ordinary: ReadonlySet<SocketErrorCode> = new Set<SocketErrorCode>([
     'SOCKET_TOO_LONG',
 ])
 
+/** Connections beyond the limit, as long as that many linger. */
+const spare = 16
+
 /** Accepts connections at one endpoint. Made by `listen`. */
 export class Listener implements LinkKeeper, Acceptor {
     /** @internal Connections that were accepted; undefined: no more. Bounded by the limit of connections. */
@@ -52,8 +56,10 @@ export class Listener implements LinkKeeper, Acceptor {
     readonly #options: ListenOptions
     readonly #limit: number
     readonly #changed = new Event('listener.waitClosed')
-    /** Connections whose handlers have ended. */
+    /** Connections whose handlers have ended, the longest ago first. */
     readonly #lingering = new Set<Link>()
+    /** Those of them that wait no longer for the peer. */
+    readonly #hurried = new Set<Link>()
     #binding: Binding | null = null
     #serving: Task | null = null
     #listening = true
@@ -129,11 +135,11 @@ export class Listener implements LinkKeeper, Acceptor {
             this.#serving.cancel('the listener was closed')
             yield* this.waitHandlers()
         }
-        while (this.#connections > this.#lingering.size) {
+        while (this.#connections > this.#lingering.size + this.#hurried.size) {
             yield* this.#changed.wait()
         }
-        for (const link of this.#lingering) {
-            link.hurry()
+        while (this.#lingering.size > 0) {
+            this.hurryOne()
         }
         yield* this.waitClosed()
     }
@@ -190,7 +196,7 @@ export class Listener implements LinkKeeper, Acceptor {
 
     /** @internal */
     accepted(wire: Wire): void {
-        if (this.#connections >= this.#limit || !this.#listening) {
+        if (!this.#listening || (this.#connections >= this.#limit && !this.findRoom(wire.remote))) {
             this.#refused++
             this.#options.onRefuse?.(wire.remote)
             wire.destroy(false)
@@ -254,7 +260,9 @@ export class Listener implements LinkKeeper, Acceptor {
 
     /** @internal */
     linkClosed(link: Link): void {
-        this.#lingering.delete(link)
+        if (!this.#lingering.delete(link)) {
+            this.#hurried.delete(link)
+        }
         this.connectionOver()
     }
 
@@ -269,6 +277,27 @@ export class Listener implements LinkKeeper, Acceptor {
                 throw error
             }
         }
+    }
+
+    /** There are as many connections as there may be. Returns whether there may be one more, of `remote`, all the same. */
+    private findRoom(remote: Address | null): boolean {
+        if (this.#connections >= this.#limit + spare && !this.hurryOne()) {
+            return false
+        }
+        const open = this.#connections - this.#lingering.size - this.#hurried.size
+        return open < this.#limit || (this.#options.makeRoom?.(remote) ?? false)
+    }
+
+    /** Has connections that linger, the longest first, not wait for their peers. Returns whether one is closed thereby. */
+    private hurryOne(): boolean {
+        for (const link of this.#lingering) {
+            this.#lingering.delete(link)
+            this.#hurried.add(link)
+            if (link.hurry()) {
+                return true
+            }
+        }
+        return false
     }
 
     private connectionOver(): void {

@@ -87,12 +87,17 @@ export class AddressLimits {
             record = new AddressRecord(key, this.#rules, now)
             this.#records.set(key, record)
         }
-        const { connections } = this.#rules
-        if (connections > 0 && record.connections >= connections) {
+        if (this.#isFull(record)) {
             return null
         }
         record.connections++
         return record
+    }
+
+    /** Whether an address may have another connection. */
+    admits(address: string): boolean {
+        const record = this.#records.get(addressKey(address))
+        return record === undefined || !this.#isFull(record)
     }
 
     /** A connection is over. */
@@ -103,6 +108,11 @@ export class AddressLimits {
             // At the end: it was used last.
             this.#records.set(record.key, record)
         }
+    }
+
+    #isFull(record: AddressRecord): boolean {
+        const { connections } = this.#rules
+        return connections > 0 && record.connections >= connections
     }
 
     /** Forgets the addresses that were used longest ago: two at most of which nothing need be known, and one if there are too many. */

@@ -39,10 +39,11 @@ import { AccessRecord } from './access-log/index.js'
 import type { AddressRecord } from './address-limits.js'
 import { isProxy } from './client-address.js'
 import { ConnectionOutcome } from './connection-outcome.js'
-import { WebError } from './errors.js'
+import { WebError, webErrors } from './errors.js'
 import { refuseFault, requestFailed } from './failure.js'
 import { runHook, WEB_HOOK_CONNECT, WEB_HOOK_DISCONNECT } from './hooks.js'
 import type { WebHost } from './host.js'
+import type { IdleConnection, IdleList } from './idle-connections.js'
 import { serveRequest } from './life.js'
 import { noReader } from './request-reader.js'
 import { shows, traceConnection, traceRequest } from './trace.js'
@@ -60,7 +61,7 @@ const NOTHING: unique symbol = Symbol('nothing')
 const LONGEST = 2 ** 31 - 1
 
 /** The state of one connection. */
-export class Connection extends ConnectionOutcome implements SocketWatcher {
+export class Connection extends ConnectionOutcome implements SocketWatcher, IdleConnection {
     readonly web: Web
     /** Number on its host, from 1. */
     readonly number: number
@@ -77,6 +78,11 @@ export class Connection extends ConnectionOutcome implements SocketWatcher {
     count = 0
     /** Waits for the first byte of a request: may be closed at any time. */
     idle = true
+    list: IdleList | null = null
+    earlier: IdleConnection | null = null
+    later: IdleConnection | null = null
+    /** It was closed to make room for another one, and does not count any more. */
+    gaveWay = false
     /** For the access log; null: there is none. */
     readonly #access: AccessRecord | null
     #reader = noReader
@@ -129,6 +135,7 @@ export class Connection extends ConnectionOutcome implements SocketWatcher {
         traceConnection(this, 'Connect')
         try {
             socket.setDeadline(this.host.settings.timeouts.parse)
+            this.host.idle.fresh.add(this)
             do {
                 let input = yield* socket.borrow()
                 while (input !== null && !this.#takeHead(input)) {
@@ -169,6 +176,18 @@ export class Connection extends ConnectionOutcome implements SocketWatcher {
             this.broken = true
             this.#task?.cancel(new WebError('WEB_DISCONNECTED'))
         }
+    }
+
+    /** Idle, it can be closed without harm: the client has not begun to ask, and has what was written. */
+    get isQuiet(): boolean {
+        return this.socket.available === 0 && this.socket.pending === 0
+    }
+
+    /** Closes it, idle and quiet, to make room for another one. The client sees an end in order, also if a request is on its way. */
+    giveWay(): void {
+        this.gaveWay = true
+        this.report('trace', 'WEB_GAVE_WAY', webErrors.WEB_GAVE_WAY.message)
+        this.socket.closeNow()
     }
 
     /** Ends the fiber, whatever it does. */
@@ -216,12 +235,13 @@ export class Connection extends ConnectionOutcome implements SocketWatcher {
         }
         const { parser } = this.#reader
         this.socket.consume(parser.execute(input, 0, input.length))
+        const wasIdle = this.idle
+        this.idle = false
+        this.list?.remove(this)
         if (parser.complete || parser.error !== null) {
-            this.idle = false
             return true
         }
-        if (this.idle) {
-            this.idle = false
+        if (wasIdle) {
             if (this.count > 0) {
                 const { inactivity, request, header } = this.host.settings.timeouts
                 this.socket.setDeadline(Math.min(inactivity, request, header))
@@ -343,6 +363,7 @@ export class Connection extends ConnectionOutcome implements SocketWatcher {
         this.idle = true
         if (socket.available === 0) {
             this.#returnReader()
+            host.idle.kept.add(this)
         }
         this.setDue((this.#waited ? now() : this.started) + host.settings.timeouts.inactivity)
         return true
@@ -360,6 +381,9 @@ export class Connection extends ConnectionOutcome implements SocketWatcher {
     /** A wait for the client has failed. */
     #ended(error: unknown): void {
         this.broken = true
+        if (this.gaveWay) {
+            return
+        }
         this.report('trace', 'WEB_DISCONNECTED', error instanceof Error ? error.message : String(error), error)
     }
 
@@ -367,6 +391,7 @@ export class Connection extends ConnectionOutcome implements SocketWatcher {
     #over(): void {
         const { reply } = this.web
         this.#access?.end(this)
+        this.list?.remove(this)
         this.broken = true
         this.idle = true
         if (this.cut || (reply.started && !reply.finished)) {

@@ -69,6 +69,12 @@ export const webErrors = {
         KEEP,
         'The user of HTTP authentication has not the role or ability that a route wants',
     ),
+    WEB_GAVE_WAY: row(
+        0,
+        'Idle connection made room for another',
+        CLOSE,
+        'A connection between two requests was closed at limits.connections, so that a new one could be accepted',
+    ),
     WEB_HANDLER: row(
         500,
         'Internal server error',
@@ -155,7 +161,12 @@ export const webErrors = {
     ),
     WEB_PUT_TOO_BIG: row(414, 'Uploaded put file exceeds maximum', KEEP, 'The body of a PUT is over limits.upload'),
     WEB_RANGE: row(416, 'Requested range not satisfiable', KEEP, 'A range begins behind the end of the document'),
-    WEB_REFUSED: row(0, 'Too many connections', CLOSE, 'A connection was closed because of limits.connections'),
+    WEB_REFUSED: row(
+        0,
+        'Too many connections',
+        CLOSE,
+        'A connection was closed because of limits.connections, and none was idle',
+    ),
     WEB_SHORT_RESPONSE: row(0, 'Cannot complete response', CLOSE, 'A response has fewer bytes than it announced'),
     WEB_SIGNATURE: row(400, 'Signature validation failed', CLOSE, 'A signature is nested too deeply'),
     WEB_SOCKET_EXTENSIONS: row(

@@ -33,6 +33,7 @@ import { Documents } from './files/index.js'
 import { HeadStart } from './head-start.js'
 import type { WebHook } from './hooks.js'
 import { HostIdentity } from './host-identity.js'
+import { IdleConnections } from './idle-connections.js'
 import { nothing } from './nothing.js'
 import { WebRedirect } from './redirect.js'
 import { RequestReader } from './request-reader.js'
@@ -99,11 +100,15 @@ export class WebHost extends HostIdentity {
     readonly redirects: readonly WebRedirect[]
     /** @internal */
     readonly counters = new Counters()
+    /** @internal */
+    readonly idle = new IdleConnections()
     /** The host is being stopped: connections do not take another request. */
     stopping = false
     readonly #endpoints: Endpoints
     readonly #report: WebReporter
     readonly #connections = new Set<Connection>()
+    /** Those of them that have made room for others. */
+    #leaving = 0
     readonly #readers: RequestReader[] = []
     /** Told when the last connection is over. */
     readonly #empty = new Event('end of connections')
@@ -344,23 +349,46 @@ export class WebHost extends HostIdentity {
      * returned fiber is over when the connection is. The caller closes the socket.
      */
     serve(socket: Socket, listener: WebListen | null = null): Blocking<void> {
-        const { counters } = this
-        if (this.stopping || this.#connections.size >= this.settings.limits.connections) {
-            this.refused(socket.remote)
+        const { remote } = socket
+        const isFull = this.#connections.size - this.#leaving >= this.settings.limits.connections
+        if (this.stopping || (isFull && !this.makeRoom(remote))) {
+            this.refused(remote)
             return nothing
         }
         let address: AddressRecord | null = null
-        // Whose requests come through a proxy is only known with each of them: accept.ts.
-        if (this.addressLimits !== null && !isProxy(this.settings.proxies, socket.remote?.address ?? '')) {
-            address = this.addressLimits.enter(socket.remote?.address ?? '', now())
+        if (this.#isLimited(remote)) {
+            address = this.addressLimits!.enter(remote?.address ?? '', now())
             if (address === null) {
-                this.refused(socket.remote)
+                this.refused(remote)
                 return nothing
             }
         }
-        const connection = new Connection(this, socket, ++counters.accepted, listener, address)
+        const connection = new Connection(this, socket, ++this.counters.accepted, listener, address)
         this.#connections.add(connection)
         return connection.serve()
+    }
+
+    /** Whether connections of an address are counted. Whose requests come through a proxy is only known with each of them: accept.ts. */
+    #isLimited(remote: Address | null): boolean {
+        return this.addressLimits !== null && !isProxy(this.settings.proxies, remote?.address ?? '')
+    }
+
+    /**
+     * @internal Closes the connection that has been idle longest, for one of `remote`, if that may have one. Returns whether there was
+     * one to be closed.
+     */
+    makeRoom(remote: Address | null): boolean {
+        if (this.stopping || (this.#isLimited(remote) && !this.addressLimits!.admits(remote?.address ?? ''))) {
+            return false
+        }
+        // What the hook does at the end of connections may take its time, but not without bound.
+        const spared = this.#leaving < this.settings.limits.connections ? this.idle.take(now()) : null
+        if (spared === null) {
+            return false
+        }
+        this.#leaving++
+        spared.giveWay()
+        return true
     }
 
     /** @internal The type that goes with a path; '' is none. */
@@ -403,6 +431,9 @@ export class WebHost extends HostIdentity {
         this.counters.bytesRead += bytesRead
         this.counters.bytesWritten += bytesWritten
         this.#connections.delete(connection)
+        if (connection.gaveWay) {
+            this.#leaving--
+        }
         this.leaveAddress(connection)
         if (this.#connections.size === 0) {
             this.#empty.emit()

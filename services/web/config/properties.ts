@@ -125,7 +125,11 @@ export const webProperties = {
         body: bytes(0, '100K', 'Request body, other than uploads and PUT; also how much of an unread one is drained'),
         buffer: bytes(0, '64K', 'First size of a buffered response; no bound'),
         cache: bytes(0, '16MB', 'Memory for copies of documents, each up to an eighth of it. 0: none'),
-        connections: count(1, 100, 'Connections at a time; more are closed without a word'),
+        connections: count(
+            1,
+            100,
+            'Connections at a time. At the limit the one that has been idle longest is closed for a new one; if all are busy the new one is closed, without a word',
+        ),
         digest: count(1, 1000, 'Digest nonces that are remembered'),
         header: bytes(64, '10K', 'Request line and headers. There may be 100 headers'),
         maxFrame: bytes(1, '100K', 'Frame that a WebSocket sends'),

@@ -95,6 +95,62 @@ function suite(t: Test, network: Network): void {
         yield* listener.closeAll()
     })
 
+    test('does not count what it has closed and peers have not, up to 16 of them', function* (t) {
+        // Of the two that there may be at a time one keeps its place; the others are greeted, closed, and do not close.
+        let count = 0
+        function* serve(socket: Socket): Fiber<void> {
+            count++
+            yield* socket.write('x')
+            if (count === 1) {
+                yield* socket.readSome()
+            }
+        }
+        const listener = yield* listen('127.0.0.1:0', serve, { network, limit: 2 })
+        const kept = yield* dial(listener, network)
+        yield* kept.readExactly(1)
+        for (let i = 0; i < 40; i++) {
+            const socket = yield* dial(listener, network)
+            t.equal(`${yield* socket.readAll()}`, 'x')
+        }
+        t.match(listener.statistics(), { accepted: 41, refused: 0 })
+        t.ok(listener.connections <= 2 + 16)
+        yield* kept.close()
+        yield* listener.closeAll()
+        t.equal(listener.connections, 0)
+    })
+
+    test('asks whether there is room before it refuses', function* (t) {
+        const open: Socket[] = []
+        function* keep(socket: Socket): Fiber<void> {
+            open.push(socket)
+            yield* socket.write('x')
+            yield* socket.readAll()
+        }
+        const asked: unknown[] = []
+        const makeRoom = (remote: { address: string } | null) => {
+            asked.push(remote?.address)
+            const first = open.shift()
+            first?.closeNow()
+            return first !== undefined
+        }
+        const listener = yield* listen('127.0.0.1:0', keep, { network, limit: 2, makeRoom })
+        const sockets: Socket[] = []
+        for (let i = 0; i < 4; i++) {
+            const socket = yield* dial(listener, network)
+            yield* socket.readExactly(1)
+            sockets.push(socket)
+        }
+        t.same(asked, [sockets[2]!.local!.address, sockets[3]!.local!.address])
+        t.equal(yield* codeOf(() => end(sockets[0]!)), 'none', 'an orderly end')
+        t.equal(yield* codeOf(() => end(sockets[1]!)), 'none')
+        open.length = 0
+        const extra = yield* dial(listener, network)
+        t.equal(yield* codeOf(() => end(extra)), 'none')
+        t.equal(asked.length, 3)
+        t.match(listener.statistics(), { accepted: 4, refused: 1 })
+        yield* listener.closeAll()
+    })
+
     test('with limit 0 refuses everything', function* (t) {
         const listener = yield* listen('127.0.0.1:0', echo, { network, limit: 0 })
         const socket = yield* dial(listener, network)

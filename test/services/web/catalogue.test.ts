@@ -241,6 +241,14 @@ const ways: Readonly<Record<WebErrorCode, Way>> = {
         },
     ],
     WEB_FORBIDDEN_HTTP: [host => byDigest(host, '/http/admin')],
+    WEB_GAVE_WAY: [
+        function* (host) {
+            yield* host.connect().get('/a.txt')
+            yield* host.connect().get('/a.txt')
+            return null
+        },
+        { limits: { connections: 1 } },
+    ],
     WEB_HANDLER: [get('/action/fail')],
     WEB_HEADER: [get('/action/header')],
     WEB_INVALID: signed('5'),
