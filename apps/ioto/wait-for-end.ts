@@ -3,7 +3,7 @@
 */
 
 import { type Fiber, Latch, race, sleep, watch } from '../../fiber/index.js'
-import { StopSignals } from './stop-signal.js'
+import type { StopSignals } from './stop-signal.js'
 
 /** A signal of the runtime from now on: one that comes before somebody waits, while a server starts, is not lost. */
 export class ExitEvent {
@@ -32,17 +32,11 @@ export function exitOf(exit: string | undefined): number | ExitEvent | null {
     return exit === undefined ? null : /^\d+$/.test(exit) ? Number(exit) : new ExitEvent(exit)
 }
 
-/** Waits for the end; gives its reason. `signals`: those that are heard; default: from now on. */
-export function* waitForEnd(exit: number | ExitEvent | null, signals = new StopSignals()): Fiber<string> {
-    try {
-        return yield* exit === null
-            ? signals.wait()
-            : race([signals.wait(), typeof exit === 'number' ? timeOver(exit) : exit.wait()])
-    } finally {
-        if (!signals.came) {
-            signals.close()
-        }
-    }
+/** Waits for the end; gives its reason. The signals are still heard then: a server may be started again, and wait once more. */
+export function* waitForEnd(exit: number | ExitEvent | null, signals: StopSignals): Fiber<string> {
+    return yield* exit === null
+        ? signals.wait()
+        : race([signals.wait(), typeof exit === 'number' ? timeOver(exit) : exit.wait()])
 }
 
 function* timeOver(seconds: number): Fiber<string> {

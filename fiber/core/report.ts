@@ -4,6 +4,7 @@
 
 import { cleanStack } from './backtrace.js'
 import { textOf } from './errors.js'
+import { machineFault } from './machine-fault.js'
 import type { Task } from './task.js'
 import { throwOutside } from './throw-outside.js'
 
@@ -31,7 +32,8 @@ export function onFailureText(next: ((text: string) => void) | null): void {
 }
 
 function describe({ error, task, kind }: UncaughtFailure): string {
-    const stack = error instanceof Error ? (error.stack ?? error.message) : textOf(error)
+    const isOurs = error instanceof Error && machineFault(error) === null
+    const stack = isOurs ? (error.stack ?? error.message) : textOf(error)
     const what = kind === 'uncaught' ? 'failed' : 'failed while another failure was handled'
     return `Fiber ${task.id} ${task.name} ${what}: ${stack}`
 }

@@ -11,6 +11,7 @@ import {
     Event,
     type Fiber,
     fromPromise,
+    isFullDisk,
     Latch,
     Logger,
     type LogTail,
@@ -165,9 +166,19 @@ export class Agent {
         return this.#isReady
     }
 
-    /** Whether only the services run that a repair needs, since the agent crashed too often. */
+    /** Whether only the services run that a repair needs, since the agent crashed too often, or the disk is full. */
     get isSafe(): boolean {
         return this.#claim?.isSafe ?? false
+    }
+
+    /** Why only those run, as a part of a sentence; null: all run. */
+    get safeReason(): string | null {
+        return this.#claim?.safeReason ?? null
+    }
+
+    /** @internal Whether that is because the disk is full. */
+    get lacksRoom(): boolean {
+        return this.#claim?.lacksRoom ?? false
     }
 
     /** The latest messages of the log; null: the agent does not run. */
@@ -212,11 +223,16 @@ export class Agent {
         let running = false
         try {
             this.#tell()
-            if (!this.isSafe) {
-                refuseMissing(this.#config, this.#flags)
-                this.#config = yield* this.#identified(this.#config, this.#flags)
+            try {
+                yield* this.#startServices()
+            } catch (error) {
+                if (this.isSafe || nosave || !isFullDisk(error)) {
+                    throw error
+                }
+                yield* this.#services.stop()
+                this.#claim.lackRoom(textOf(error))
+                yield* this.#startServices()
             }
-            yield* this.#services.start(this.#config, this.#flags)
             running = true
         } finally {
             if (!running) {
@@ -228,6 +244,14 @@ export class Agent {
         log.info('Ioto ready')
         signal('app:ready')
         this.#startApplication()
+    }
+
+    *#startServices(): Fiber<void> {
+        if (!this.isSafe) {
+            refuseMissing(this.#config, this.#flags)
+            this.#config = yield* this.#identified(this.#config, this.#flags)
+        }
+        yield* this.#services.start(this.#config, this.#flags)
     }
 
     /** With the ID that the device has been given, if it is to be. */

@@ -3,7 +3,16 @@
     log; and how that is given back.
 */
 
-import { Logger, LogTail, logFailure, onUncaught, setFiberLimit, watchLoop } from '../../fiber/index.js'
+import {
+    isFullDisk,
+    Logger,
+    LogTail,
+    logFailure,
+    onUncaught,
+    setFiberLimit,
+    textOf,
+    watchLoop,
+} from '../../fiber/index.js'
 import { BootGuard } from './boot-guard.js'
 import type { AgentConfig } from './config/index.js'
 import { applyLog } from './log-settings.js'
@@ -35,14 +44,16 @@ export class ProcessClaim {
     /** The limit of the watch over fibers that hold the thread. Modules that are loaded at the start hold it, and nobody can help it. */
     readonly #watchLimit = watchLoop(Infinity)
     readonly #watchTimer = setTimeout(() => this.watch(), LATEST).unref()
+    /** Why there is no room to start in full; null: there was. */
+    #noRoom: string | null = null
     /** The latest messages of the log. */
     readonly tail = new LogTail()
 
-    /** Throws `AGENT_STATE`, `AGENT_IN_USE`; nothing is taken then. */
+    /** Throws `AGENT_STATE`, `AGENT_IN_USE`; nothing is taken then. A full disk is no reason to throw, but one for safe mode. */
     constructor({ settings }: AgentConfig, options: ClaimOptions) {
         this.#options = options
         try {
-            this.#unlock = options.nosave ? () => {} : openState()
+            this.#unlock = options.nosave ? () => {} : this.#open()
         } catch (error) {
             this.tail.close()
             this.watch()
@@ -52,16 +63,41 @@ export class ProcessClaim {
         this.#handler = onUncaught(logFailure)
         this.#limit = setFiberLimit(withOwn(settings.limits.fibers))
         this.#setLog(settings)
-        if (this.isSafe) {
+        if (this.#noRoom !== null) {
+            this.lackRoom(this.#noRoom)
+        } else if (this.isSafe) {
             log.error(
-                `Safe mode: the agent has started ${this.#guard!.crashes} times without a proper end. Only the web server runs, without the application; the next start after a proper end is a normal one`,
+                `Safe mode: ${this.safeReason}. Only the web server runs, without the application; the next start after a proper end is a normal one`,
             )
         }
     }
 
-    /** The agent has crashed too often: only what a repair needs may run. */
+    /** The agent has crashed too often, or has no room on the disk: only what a repair needs may run. */
     get isSafe(): boolean {
-        return this.#guard?.isLooping ?? false
+        return this.safeReason !== null
+    }
+
+    /** Why the agent is in safe mode; null: it is not. */
+    get safeReason(): string | null {
+        if (this.#noRoom !== null) {
+            return this.#noRoom
+        }
+        return this.#guard?.isLooping === true
+            ? `the agent has started ${this.#guard.crashes} times without a proper end`
+            : null
+    }
+
+    /** Whether there is no room on the disk. */
+    get lacksRoom(): boolean {
+        return this.#noRoom !== null
+    }
+
+    /** There is no room on the disk to start in full, as somebody was told: safe mode, then. */
+    lackRoom(reason: string): void {
+        this.#noRoom = reason
+        log.error(
+            `Safe mode: ${reason}. Only the web server runs, without the application, until there is room on the disk`,
+        )
     }
 
     /** Fibers that hold the thread are reported from now on. */
@@ -86,6 +122,18 @@ export class ProcessClaim {
             this.#guard?.ended()
         }
         this.#unlock()
+    }
+
+    #open(): () => void {
+        try {
+            return openState()
+        } catch (error) {
+            if (!isFullDisk(error)) {
+                throw error
+            }
+            this.#noRoom = textOf(error)
+            return () => {}
+        }
     }
 
     #setLog({ log: settings }: AgentConfig['settings']): void {

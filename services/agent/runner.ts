@@ -17,6 +17,7 @@ import {
     FiberError,
     Latch,
     Logger,
+    machineFault,
     race,
     type Schedule,
     scope,
@@ -107,6 +108,11 @@ export class ServiceRunner {
                 this.#to('off')
             }
         } catch (error) {
+            if (this.#end.isOpen) {
+                this.#fail('off', error, false)
+                log.error(`Cannot stop service ${this.name} in order: ${textOf(error)}`)
+                return
+            }
             const cause = error instanceof FiberError && error.code === 'FIBER_RESTARTS' ? error.cause : error
             this.#fail('failed', cause)
             this.gaveUp(this.name, error)
@@ -162,7 +168,8 @@ export class ServiceRunner {
         this.#to(state)
         this.#error = textOf(error)
         if (isTold) {
-            const trace = error instanceof Error ? (error.stack ?? error.message) : textOf(error)
+            const hasTrace = error instanceof Error && machineFault(error) === null
+            const trace = hasTrace ? (error.stack ?? error.message) : textOf(error)
             log.error(`Service ${this.name} failed: ${trace}`)
         }
     }

@@ -22,6 +22,7 @@ import { Agent, type AgentOptions, type Outcome } from './agent.js'
 import { type LoadOptions, loadConfig } from './config/index.js'
 import { setCurrentAgent } from './current-agent.js'
 import { factoryReset } from './factory-reset.js'
+import { waitForRoom } from './room.js'
 import { feedWatchdog, isNotified, notifySystemd } from './systemd.js'
 import { waitForChange } from './watch-files.js'
 
@@ -91,7 +92,7 @@ export function* serveAgent(options: RunOptions = {}): Fiber<number> {
             yield* options.started?.(agent) ?? []
             yield* notifySystemd('READY=1', `STATUS=Serves ${agent.web?.urls.join(' ') ?? 'nothing'}`)
             outcome = yield* watching(agent, () =>
-                race([agent.wait(), untilSignal(agent, options), reloading(agent), watchdog()]),
+                race([agent.wait(), untilSignal(agent, options), reloading(agent), watchdog(), roomAgain(agent)]),
             )
         } finally {
             yield* notifySystemd('STOPPING=1')
@@ -171,6 +172,17 @@ function* reload(agent: Agent): Fiber<void> {
     } catch (error) {
         log.error(`Cannot reload the configuration, the one before stays in effect: ${textOf(error)}`)
     }
+}
+
+/** An agent that has started in safe mode since the disk was full starts anew when there is room. */
+function* roomAgain(agent: Agent): Fiber<Outcome> {
+    if (!agent.lacksRoom) {
+        // The others decide.
+        yield* sleep(Infinity)
+    }
+    yield* waitForRoom()
+    log.info('There is room on the disk again')
+    return { how: 'restart' }
 }
 
 function* watchdog(): Fiber<Outcome> {

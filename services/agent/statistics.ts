@@ -7,6 +7,7 @@ import type { DbStatistics } from '../db/index.js'
 import type { MqttStatistics } from '../mqtt/index.js'
 import type { WebStatistics } from '../web/index.js'
 import type { Agent } from './agent.js'
+import { agentProblems } from './problems.js'
 import type { ServiceStatus } from './runner.js'
 
 /** What an agent is doing, as a plain record. Times are in milliseconds, sizes in bytes. */
@@ -17,6 +18,8 @@ export interface AgentStatistics {
     readonly app: { readonly name: string; readonly version: string; readonly profile: string }
     /** Only the services run that a repair needs. */
     readonly safe: boolean
+    /** What somebody should know and do something about, one sentence each. */
+    readonly problems: readonly string[]
     readonly pid: number
     /** Version of Node. */
     readonly node: string
@@ -55,6 +58,7 @@ export function agentStatistics(agent: Agent, started: number): AgentStatistics 
     const { app, version, profile } = agent.config.settings
     return Object.freeze({
         ...{ name: 'ioto-fiber', version: agent.version, app: { name: app, version, profile }, safe: agent.isSafe },
+        problems: agentProblems(agent),
         ...{ pid: process.pid, node: process.version, time: wallTime(), uptime: Math.round(now() - started) },
         memory: { rss, heapUsed, heapTotal, external },
         cpu: { user: user / 1000, system: system / 1000 },

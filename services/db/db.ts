@@ -284,9 +284,9 @@ export class Db<S extends DbSchema = DbSchema> {
     /** A plain record of the present state. */
     statistics(): DbStatistics {
         const { store, writer } = this.#engine
-        const { journalSize = 0, written = 0, commits = 0, saves = 0 } = this.#files.storage ?? {}
+        const { journalSize = 0, written = 0, commits = 0, saves = 0, problem = null } = this.#files.storage ?? {}
         const { version, delayed, log } = writer
-        const counts = { items: store.size, bytes: store.bytes, journalSize, written, commits, saves }
+        const counts = { items: store.size, bytes: store.bytes, journalSize, written, commits, saves, problem }
         return Object.freeze({ ...counts, version, delayed: delayed.size, unsent: log.size })
     }
 

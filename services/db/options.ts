@@ -51,6 +51,8 @@ export interface DbStatistics {
     readonly commits: number
     /** Times that all was saved. */
     readonly saves: number
+    /** Why the files cannot be written at present; null: they can. It is tried again. */
+    readonly problem: string | null
     /** Number of the last change. */
     readonly version: number
     /** Changes that wait for their delay. */

@@ -52,6 +52,8 @@ export class Storage {
     commits = 0
     /** Snapshots written since the database was opened. */
     saves = 0
+    /** Why the files cannot be written at present; null: they can. */
+    problem: string | null = null
     maxAge = DB_MAX_LOG_AGE
     maxSize = DB_MAX_LOG_SIZE
     readonly #disk: Disk
@@ -196,6 +198,7 @@ export class Storage {
         if (!this.#isClosed) {
             this.#openJournal()
         }
+        this.#tellRecovery()
     }
 
     /** Ends all; saves if there is something to save. What fails is thrown, and the database is closed all the same. */
@@ -278,9 +281,26 @@ export class Storage {
             this.#fail(error)
             return
         }
-        log.error(`Cannot save the database: ${messageOf(error)}`, { path: this.#path })
+        this.#tell('Cannot save the database', error)
         if (!this.#isClosed) {
             startTimer(this.#saveAlarm, RETRY)
+        }
+    }
+
+    /** Says what fails, once: it is tried again and again. */
+    #tell(what: string, error: unknown): void {
+        const problem = messageOf(error)
+        if (this.problem !== problem) {
+            this.problem = problem
+            log.error(`${what}: ${problem}`, { path: this.#path })
+        }
+    }
+
+    /** What could not be written is, now. */
+    #tellRecovery(): void {
+        if (this.problem !== null) {
+            this.problem = null
+            log.info('The database is written again', { path: this.#path })
         }
     }
 
@@ -288,7 +308,7 @@ export class Storage {
     #fail(error: unknown): void {
         this.#failure = error
         this.#pending.clear()
-        log.error(`Cannot write the database: ${messageOf(error)}`, { path: this.#path })
+        this.#tell('Cannot write the database', error)
         if (!this.#isClosed) {
             startTimer(this.#saveAlarm, RETRY)
         }

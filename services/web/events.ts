@@ -3,7 +3,7 @@
 */
 
 import { randomBytes } from 'node:crypto'
-import { type Address, isLogged, Logger, writeLog } from '../../fiber/index.js'
+import { type Address, isLogged, Logger, machineFault, textOf, writeLog } from '../../fiber/index.js'
 import type { HttpErrorCode } from '../http/index.js'
 import type { WebErrorCode } from './errors.js'
 
@@ -52,8 +52,17 @@ function describeEvent({ message, error, reference, method, path }: WebEvent): s
     const request = path === '' ? '' : ` (${method} ${JSON.stringify(path)})`
     const mark = reference === undefined ? '' : `, reference ${reference}`
     const cause =
-        error === undefined ? '' : `: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
+        error === undefined || (isSentence(error) && message.includes(textOf(error))) ? '' : `: ${tell(error)}`
     return `${message}${request}${mark}${cause}`
+}
+
+/** Of an error, what helps to find its cause: where it was thrown, unless the machine is at fault. */
+export function tell(error: unknown): string {
+    return error instanceof Error && !isSentence(error) ? (error.stack ?? error.message) : textOf(error)
+}
+
+function isSentence(error: unknown): boolean {
+    return machineFault(error) !== null
 }
 
 /** Letters of references: none can be taken for another (spec web.md §2.4). */

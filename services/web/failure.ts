@@ -2,11 +2,11 @@
     failure.ts -- What becomes of a request whose processing has thrown (spec web.md §22).
 */
 
-import { detach, type Fiber } from '../../fiber/index.js'
+import { detach, type Fiber, machineFault } from '../../fiber/index.js'
 import type { HttpFault } from '../http/index.js'
 import type { Connection } from './connection.js'
 import { WebError, webErrors } from './errors.js'
-import { makeReference } from './events.js'
+import { makeReference, tell } from './events.js'
 import { runHook, WEB_HOOK_EXCEPTION } from './hooks.js'
 import { RequestFault } from './request-fault.js'
 
@@ -56,7 +56,6 @@ export function answerFault(connection: Connection, error: unknown): boolean {
 function* handlerFailed(connection: Connection, error: unknown): Fiber<void> {
     const { web, host } = connection
     const reference = makeReference()
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
     host.counters.failures++
     yield* runHook(web, WEB_HOOK_EXCEPTION)
     connection.report('error', 'WEB_HANDLER', `Exception in handler processing for ${web.path}`, error, reference)
@@ -67,11 +66,12 @@ function* handlerFailed(connection: Connection, error: unknown): Fiber<void> {
             web.reply.discardHeaders()
         }
         web.error = null
-        const details = host.profile === 'dev' ? `\n${text}\n` : ''
+        const details = host.profile === 'dev' ? `\n${tell(error)}\n` : ''
         web.answerError(500, `${webErrors.WEB_HANDLER.message}, ${reference}${details}`)
     }
     connection.forgetError()
-    if (!host.settings.fiberBlocks) {
+    // A full disk is no fault of the application: it may go on, and is told above
+    if (!host.settings.fiberBlocks && machineFault(error) === null) {
         detach('web handler', rethrow, error)
     }
 }

@@ -5,7 +5,7 @@
 import { ask, Refusal } from './ask.js'
 import { showConfiguration } from './configuration.js'
 import { followDatabase, showDatabase } from './database.js'
-import { byId, show } from './dom.js'
+import { byId, fillChildren, make, show } from './dom.js'
 import { showFibers } from './fiber-list.js'
 import { showFigures, showGap } from './figures.js'
 import { duration } from './format.js'
@@ -23,17 +23,24 @@ function link(state, text) {
 }
 
 function showStatus(status) {
-    const { app, version, node, pid, uptime, safe, fibers } = status
+    const { app, version, node, pid, uptime, safe, problems, fibers } = status
     lastAnswer = Date.now()
     show(byId('app'), app.name === 'ioto' ? 'ioto-fiber' : app.name)
     show(byId('version'), version)
     show(byId('about'), `Node ${node.replace(/^v/, '')} · process ${pid} · up ${duration(uptime)}`)
     byId('safe').hidden = !safe
+    showProblems(problems)
     showFigures(status)
     if (fibers.length > 0) {
         showFibers(status)
     }
     followDatabase(status.database, view === 'database')
+}
+
+/** What somebody should do something about. */
+function showProblems(problems) {
+    byId('problems').hidden = problems.length === 0
+    fillChildren(byId('problems'), problems, () => make('li'), show)
 }
 
 const live = new Live('api/live', {

@@ -1,7 +1,9 @@
-import { writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { ioto, stateDirectory, urlOf } from './agent.js'
+import type { AgentStatistics } from '../../../services/agent/index.js'
+import { ioto, stateDirectory, statusOf, urlOf } from './agent.js'
 
 t.setTimeout(180_000)
 
@@ -152,6 +154,57 @@ t.test('the agent as it comes shows what a repair needs in safe mode', async t =
     t.equal((await fetch(`${url}/api/db/models`)).status, 404)
     agent.kill('SIGTERM')
     t.same(await agent.ended, { code: 0, signal: null })
+})
+
+const disk = stateDirectory(t)
+const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'none', disk]).status === 0
+t.teardown(() => isMounted && spawnSync('umount', [disk]))
+const noDisk = isMounted ? false : 'a small file system cannot be mounted here: that takes root'
+t.test('the agent goes on while the disk is full, says so, and recovers by itself', { skip: noDisk }, async t => {
+    const filler = join(disk, 'filler')
+    const fill = () => spawnSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=1k'])
+    const statusOnce = async (url: string, fits: (status: AgentStatistics) => boolean) => {
+        for (;;) {
+            const status = await statusOf(url).catch(() => null)
+            if (status !== null && fits(status)) {
+                return status
+            }
+        }
+    }
+    fill()
+    const agent = ioto(t, 'run', '--state', join(disk, 'state'), '--listen', 'http://127.0.0.1:0', '--trace', 'stdout')
+    const url = await urlOf(agent)
+    const { problems } = await statusOnce(url, ({ safe }) => safe)
+    t.match(problems, [/^Safe mode: Cannot use the state directory .*\/state: ENOSPC: no space left/])
+    t.match(
+        agent.stdout,
+        /^ioto: error: Safe mode: Cannot use .* Only the web server runs, .* until there is room on the disk$/m,
+    )
+    rmSync(filler)
+    const [, again] = await agent.says(/There is room on the disk again\n[\s\S]* serves (http:\S+)\nPress/)
+    const { safe, problems: left } = await statusOnce(again!, () => true)
+    t.same([safe, left], [false, []])
+
+    const store = (value: string) =>
+        change(`${again}/api/db/update`, { model: 'Store', properties: { key: 'n', value } })
+    while ((await store('before')).status === 404) {}
+    fill()
+    const long = 'x'.repeat(5000)
+    t.match(await (await store(long)).text(), /Cannot flush journal: ENOSPC: no space left on device/)
+    t.match(await statusOf(again!), { problems: [/^The database cannot be written, which is tried again: ENOSPC/] })
+    t.equal((await store(long)).status, 500)
+    t.equal((await fetch(again!)).status, 200, 'the rest goes on')
+    rmSync(filler)
+    t.equal((await store('after')).status, 200)
+    t.same((await statusOf(again!)).problems, [])
+    t.equal(agent.stdout.match(/^db: error: Cannot write the database: ENOSPC/gm)?.length, 1)
+    t.match(agent.stdout, /^db: info: The database is written again/m)
+    t.notMatch(agent.stdout, /^ {4}at /m)
+    fill()
+    await store(long)
+    agent.kill('SIGTERM')
+    t.same(await agent.ended, { code: 0, signal: null })
+    t.match(agent.stdout, /^ioto: error: Cannot stop service database in order: Cannot save .*: ENOSPC: [^\n]*$/m)
 })
 
 t.test('the agent keeps what it has answered with 200, also when it is killed', async t => {

@@ -311,31 +311,17 @@ t.test('ioto goes on and stops as usual when nobody reads its output any more', 
     t.same(await agent.ended, { code: 0, signal: null })
 })
 
-t.test('ioto says in a sentence why it cannot start: no right to write, a disk that is full', async t => {
-    const refusals: [state: string, sentence: RegExp][] = []
-    if (process.platform === 'linux') {
-        // Nobody may write there, not even root.
-        refusals.push([
-            '/sys/ioto-state',
-            /^ioto: Cannot use the state directory \/sys\/ioto-state: E\w+: .*, wanted the right to write there\n$/,
-        ])
-    }
-    const full = stateDirectory(t)
-    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'none', full]).status === 0) {
-        t.teardown(() => spawnSync('umount', [full]))
-        spawnSync('dd', ['if=/dev/zero', `of=${join(full, 'filler')}`, 'bs=1k', 'count=64'])
-        refusals.push([
-            join(full, 'state'),
-            /^ioto: Cannot use the state directory .*\/state: ENOSPC: no space left on device, wanted space on the disk\n$/,
-        ])
-    }
-    for (const [state, sentence] of refusals) {
-        const agent = new Child([main, 'run', '--state', state, '--listen', 'http://127.0.0.1:0'])
-        t.teardown(() => agent.destroy())
-        t.same(await agent.ended, { code: 1, signal: null }, state)
-        t.match(agent.complaints, sentence)
-        t.equal(agent.stdout, '')
-    }
+// Nobody may write there, not even root.
+const noSys = process.platform === 'linux' ? false : 'there is no /sys'
+t.test('ioto says in a sentence why it cannot start: no right to write', { skip: noSys }, async t => {
+    const agent = new Child([main, 'run', '--state', '/sys/ioto-state', '--listen', 'http://127.0.0.1:0'])
+    t.teardown(() => agent.destroy())
+    t.same(await agent.ended, { code: 1, signal: null })
+    t.match(
+        agent.complaints,
+        /^ioto: Cannot use the state directory \/sys\/ioto-state: E\w+: .*, wanted the right to write there\n$/,
+    )
+    t.equal(agent.stdout, '')
 })
 
 t.test('ioto goes on with what can be served without a certificate, and with one that is broken', async t => {
@@ -359,20 +345,22 @@ t.test('ioto goes on with what can be served without a certificate, and with one
 })
 
 t.test(
-    'ioto restarts at SIGUSR1 in the same process, and stops at SIGHUP',
+    'ioto restarts at SIGUSR1 in the same process, and stops at SIGHUP and SIGTERM as before',
     { skip: process.platform === 'win32' },
     async t => {
-        const agent = ioto(t, '--config', configure(t))
-        const first = await urlOf(agent)
-        // Before it waits for it, Node takes the signal for its inspector.
-        while (!(await statusOf(first)).fibers.some(({ waitsFor }) => waitsFor?.includes('SIGUSR1'))) {}
-        agent.kill('SIGUSR1')
-        await agent.says(/(?:serves http:\S+[\s\S]*){2}Press Ctrl-C to stop\s+$/)
-        const url = agent.stdout.match(/http:\S+/g)!.at(-1)!
-        t.equal((await statusOf(url)).pid, agent.process.pid)
-        while (!(await statusOf(url)).fibers.some(({ waitsFor }) => waitsFor?.includes('SIGHUP'))) {}
-        agent.kill('SIGHUP')
-        t.same(await agent.ended, { code: 0, signal: null })
+        for (const end of ['SIGHUP', 'SIGTERM'] as const) {
+            const agent = ioto(t, '--config', configure(t))
+            const first = await urlOf(agent)
+            // Before it waits for it, Node takes the signal for its inspector.
+            while (!(await statusOf(first)).fibers.some(({ waitsFor }) => waitsFor?.includes('SIGUSR1'))) {}
+            agent.kill('SIGUSR1')
+            await agent.says(/(?:serves http:\S+[\s\S]*){2}Press Ctrl-C to stop\s+$/)
+            const url = agent.stdout.match(/http:\S+/g)!.at(-1)!
+            t.equal((await statusOf(url)).pid, agent.process.pid)
+            while (!(await statusOf(url)).fibers.some(({ waitsFor }) => waitsFor?.includes(end))) {}
+            agent.kill(end)
+            t.same(await agent.ended, { code: 0, signal: null }, end)
+        }
     },
 )
 

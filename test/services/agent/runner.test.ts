@@ -108,6 +108,21 @@ fiberTest(t, 'ServiceRunner gives up after too many failures in too short a time
     yield* runner.stop()
 })
 
+fiberTest(
+    t,
+    'ServiceRunner.stop tells of a service that cannot be stopped in order, which is no failure',
+    function* (t) {
+        const { runner, service, given } = made(function* () {})
+        service.stop = function* () {
+            throw new Error('no room')
+        }
+        yield* runner.start()
+        yield* runner.stop()
+        t.match(runner.status(), { state: 'off', error: 'no room' })
+        t.same(given, [])
+    },
+)
+
 fiberTest(t, 'ServiceRunner.stop ends the pause before a restart', function* (t, clock) {
     const { runner, service } = made(function* () {
         spawn(function* () {

@@ -12,25 +12,36 @@ const event = {
     path: '/a\n',
 } as const
 
-t.test('logEvent logs with the request, the reference and the stack, as far as the filter lets it', async t => {
-    const lines: string[] = []
-    const former = setLogHandler((type, source, message) => lines.push(`${type} ${source} ${message}`))
-    t.teardown(() => {
-        setLogHandler(former)
-        clearLogFilter()
-    })
-    setLogFilter('error,info', 'all')
-    logEvent({ ...event, error: new Error('why'), reference: 'ABC' })
-    logEvent({ ...event, error: 'text', method: '', path: '' })
-    logEvent({ ...event, level: 'trace' })
-    logEvent({ ...event, level: 'info', path: '' })
-    setLogFilter('info', 'all')
-    logEvent(event)
-    t.equal(lines.length, 3)
-    t.match(lines[0], /^error web It failed \(GET "\/a\\n"\), reference ABC: Error: why\n +at /)
-    t.equal(lines[1], 'error web It failed: text')
-    t.equal(lines[2], 'info web It failed')
-})
+t.test(
+    'logEvent logs with the request, the reference and the stack, as far as the filter lets it; of a full disk in a sentence',
+    async t => {
+        const lines: string[] = []
+        const former = setLogHandler((type, source, message) => lines.push(`${type} ${source} ${message}`))
+        t.teardown(() => {
+            setLogHandler(former)
+            clearLogFilter()
+        })
+        setLogFilter('error,info', 'all')
+        logEvent({ ...event, error: new Error('why'), reference: 'ABC' })
+        logEvent({ ...event, error: 'text', method: '', path: '' })
+        logEvent({ ...event, level: 'trace' })
+        logEvent({ ...event, level: 'info', path: '' })
+        setLogFilter('info', 'all')
+        logEvent(event)
+        t.equal(lines.length, 3)
+        t.match(lines[0], /^error web It failed \(GET "\/a\\n"\), reference ABC: Error: why\n +at /)
+        t.equal(lines[1], 'error web It failed: text')
+        t.equal(lines[2], 'info web It failed')
+        setLogFilter('error', 'all')
+        const full = Object.assign(new Error('Cannot write x: ENOSPC'), { code: 'ENOSPC' })
+        logEvent({ ...event, error: full })
+        logEvent({ ...event, message: full.message, error: full })
+        t.same(lines.slice(3), [
+            'error web It failed (GET "/a\\n"): Cannot write x: ENOSPC',
+            'error web Cannot write x: ENOSPC (GET "/a\\n")',
+        ])
+    },
+)
 
 t.test('makeReference gives twelve characters that are hard to mistake', async t => {
     const all = Array.from({ length: 1000 }, makeReference)

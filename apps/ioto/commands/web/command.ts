@@ -17,6 +17,7 @@ import {
 } from '../../../../fiber/index.js'
 import { addTestActions, type WebHost } from '../../../../services/web/index.js'
 import { Failure } from '../../subcommand.js'
+import { StopSignals } from '../../stop-signal.js'
 import { exitOf, waitForEnd } from '../../wait-for-end.js'
 import { makeHost } from './configuration.js'
 import { leaveRoot } from './identity.js'
@@ -91,7 +92,11 @@ function* serve(options: Options, endpoint: string | undefined): Fiber<number> {
         host.stopNow()
         return failed(error)
     }
-    log.info(`Stopping after ${yield* waitForEnd(exit)}`)
+    const signals = new StopSignals()
+    log.info(`Stopping after ${yield* waitForEnd(exit, signals)}`)
+    if (!signals.came) {
+        signals.close()
+    }
     yield* host.stop()
     return 0
 }
