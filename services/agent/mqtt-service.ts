@@ -155,10 +155,23 @@ export class MqttService implements Service {
     /** Makes the client, which then connects by itself. What it is made of may not be usable: that is told. */
     *#open(): Fiber<void> {
         try {
-            this.#client = yield* Mqtt.start(this.#options())
+            const client = yield* Mqtt.start(this.#options())
+            this.#client = client
             this.#made.emit()
+            const service = this
+            spawn(function* mqttWatch() {
+                yield* service.#watch(client)
+            })
         } catch (error) {
             log.error(`Cannot use the configuration of MQTT: ${textOf(error)}; it is tried again in a minute`)
+        }
+    }
+
+    /** A client goes on until it is closed; when nobody has done that it cannot work at all, which is a failure of the service. */
+    *#watch(client: Mqtt): Fiber<void> {
+        yield* client.closed()
+        if (this.#client === client) {
+            throw client.failure ?? client.endError
         }
     }
 

@@ -12,6 +12,7 @@ import { MqttError } from './errors.js'
 import { lost } from './failures.js'
 import { LentTransport } from './lent-transport.js'
 import { Mqtt } from './mqtt.js'
+import { loadMqttJs } from './mqtt-js.js'
 import type { MqttEvent, MqttWill } from './options.js'
 import { Subscription } from './subscription.js'
 
@@ -40,6 +41,12 @@ export class MqttClientC extends Mqtt {
         this.error = 0
         this.errorMsg = ''
         if (socket === null) {
+            return false
+        }
+        try {
+            yield* loadMqttJs()
+        } catch (error) {
+            this.ended(lost('Cannot connect', error))
             return false
         }
         this.settings.clean = (flags & constants.MQTT_CONNECT_CLEAN_SESSION) !== 0

@@ -13,13 +13,13 @@ type AnyReply = Reply<readonly number[]> | Reply<void>
 
 /** The calls of one client. */
 export class Calls {
-    readonly #client: MqttClient
+    readonly #client: () => MqttClient
     readonly #ids: PacketIds
     readonly #begun: () => void
     #open = 0
 
-    /** `begun` is told of each call. */
-    constructor(client: MqttClient, ids: PacketIds, begun: () => void) {
+    /** `client` is called when there is a connection, `begun` is told of each call. */
+    constructor(client: () => MqttClient, ids: PacketIds, begun: () => void) {
         this.#client = client
         this.#ids = ids
         this.#begun = begun
@@ -36,7 +36,7 @@ export class Calls {
         if (this.#begin(reply)) {
             // By definition, not by assignment: `__proto__` is a filter like others.
             const wanted = Object.fromEntries([...filters].map(([filter, qos]) => [filter, { qos }]))
-            this.#client.subscribe(wanted, (error, grants) => {
+            this.#client().subscribe(wanted, (error, grants) => {
                 this.#open--
                 if (error !== null && !('packet' in error && error.packet !== undefined)) {
                     reply.reject(unanswered(error))
@@ -53,7 +53,7 @@ export class Calls {
     unsubscribe(filter: string): Op<void> {
         const reply = new Reply<void>('mqtt unsubscribe')
         if (this.#begin(reply)) {
-            this.#client.unsubscribe(filter, error => {
+            this.#client().unsubscribe(filter, error => {
                 this.#open--
                 if (error) {
                     reply.reject(unanswered(error))

@@ -87,6 +87,11 @@ export const mqttErrors = {
         'Too many messages',
         'More messages came than the handlers take, and the bound was reached',
     ),
+    MQTT_PACKAGE: row(
+        R_ERR_CANT_COMPLETE,
+        'Cannot load the package mqtt',
+        'MQTT.js is not installed, or cannot be read; no other attempt is made',
+    ),
     MQTT_PUBLISH: row(R_ERR_CANT_COMPLETE, 'Publish failed', 'The broker refused the message'),
     MQTT_QUEUE_FULL: row(R_ERR_TOO_MANY, 'Queue is full', 'The queue of outgoing messages has no room for another'),
     MQTT_REFUSED: row(R_ERR_CANT_CONNECT, 'Connection refused', 'The broker refused the connection'),

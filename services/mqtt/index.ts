@@ -5,6 +5,7 @@
 export { MqttError, type MqttErrorCode, type MqttErrorRow, mqttErrors } from './errors.js'
 export { MqttRecv } from './message.js'
 export { Mqtt } from './mqtt.js'
+export { loadMqttJs } from './mqtt-js.js'
 export type { PublishOptions } from './mqtt-sending.js'
 export type { MqttStatistics } from './mqtt-state.js'
 export { AWS_LIMITS, type MqttEvent, type MqttLimits, type MqttOptions, type MqttWill } from './options.js'

@@ -89,7 +89,8 @@ export class Link {
             this.#fail(error, lasted)
             pauses ??= schedule?.[Symbol.iterator]() ?? null
             const pause = pauses?.next()
-            const isLast = pause === undefined || pause.done === true
+            // What is not installed will not be in a minute.
+            const isLast = pause === undefined || pause.done === true || error.code === 'MQTT_PACKAGE'
             this.#next = now() + (isLast ? 0 : pause.value)
             this.#enter(isLast ? 'closed' : 'offline')
             this.#user.ended(error, lasted !== null, isLast)

@@ -28,6 +28,7 @@ import {
     Latch,
     type Op,
     scope,
+    sleep,
     SocketError,
     type Task,
     TimeoutError,
@@ -35,6 +36,7 @@ import {
 import { dial, type Target, targetOf } from './dial.js'
 import { MqttError } from './errors.js'
 import { keepAlive } from './keeper.js'
+import { hasMqttJs, loadMqttJs } from './mqtt-js.js'
 import { MqttSubscribing } from './mqtt-subscribing.js'
 import { type MqttEvent, type MqttOptions, settingsOf } from './options.js'
 import { Requests, type RequestOptions } from './requests.js'
@@ -42,6 +44,9 @@ import { SocketTransport, type Transport } from './transport.js'
 
 /** How long `close` goes on sending, milliseconds. */
 const FAREWELL = 2000
+
+/** Milliseconds before MQTT.js is loaded, which holds the thread: what was started with it, such as a web server, answers first. */
+const OTHERS = 200
 
 /** An MQTT client. */
 export class Mqtt extends MqttSubscribing {
@@ -191,6 +196,7 @@ export class Mqtt extends MqttSubscribing {
         const { wire } = this
         this.newConnection()
         this.sock = this.sock ?? transport.socket
+        yield* this.#load(transport)
         const mq = this
         return yield* scope(function* (s) {
             // They end with the one that reads, whose failure is that of the scope.
@@ -275,6 +281,22 @@ export class Mqtt extends MqttSubscribing {
         }
         if (!this.connected && this.failure !== null) {
             throw this.failure
+        }
+    }
+
+    /** MQTT.js, before the first packet of the process. */
+    *#load(transport: Transport): Fiber<void> {
+        let isLoaded = hasMqttJs()
+        try {
+            if (!isLoaded) {
+                yield* sleep(OTHERS)
+            }
+            yield* loadMqttJs()
+            isLoaded = true
+        } finally {
+            if (!isLoaded) {
+                transport.closeNow()
+            }
         }
     }
 

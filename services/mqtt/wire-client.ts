@@ -5,10 +5,10 @@
                     WireEvents  <---  MqttClient  <---  BrokerStream  <---  Lanes  <---  PacketGuard  <---  run()
 
     One MqttClient serves for all connections of a client, one after the other. Nothing that takes time is left to it: it makes no
-    connection, has no timer and repeats no subscription. Only its public surface is used.
+    connection, has no timer and repeats no subscription. Only its public surface is used. It is made with the first connection.
 */
 
-import { type IPublishPacket, MqttClient, type Packet } from 'mqtt'
+import type { IPublishPacket, MqttClient, Packet } from 'mqtt'
 import { Event, type Fiber, Logger, now, type Op, readyCount, yieldNow } from '../../fiber/index.js'
 import { BrokerStream } from './broker-stream.js'
 import { Calls } from './calls.js'
@@ -16,6 +16,7 @@ import { MQTT_PACKET_PUB_ACK, MQTT_PACKET_PUB_REC } from './constants.js'
 import { MqttError } from './errors.js'
 import { lost, overrun, packetError, publishRefusal, refusal } from './failures.js'
 import { Lanes } from './lanes.js'
+import { mqttJs } from './mqtt-js.js'
 import type { MqttSettings } from './options.js'
 import { type Outgoing, SENT } from './outgoing.js'
 import { type GuardSink, PacketGuard } from './packet-guard.js'
@@ -59,7 +60,8 @@ export class WireClient implements GuardSink {
     readonly ids: PacketIds
     /** What is asked of the broker. */
     readonly calls: Calls
-    readonly #client: MqttClient
+    /** Null: there was no connection yet. */
+    #client: MqttClient | null = null
     readonly #settings: MqttSettings
     readonly #session: Session
     readonly #events: WireEvents
@@ -89,13 +91,16 @@ export class WireClient implements GuardSink {
         this.#outgoing = new OutgoingStore(session, events)
         this.#lanes = new Lanes(settings.backlog)
         this.#guard = new PacketGuard(this, settings.version, settings.maxMessage)
-        this.#client = this.#makeClient()
-        this.calls = new Calls(this.#client, this.ids, () => this.#awaitAcks())
+        this.calls = new Calls(
+            () => this.#client!,
+            this.ids,
+            () => this.#awaitAcks(),
+        )
     }
 
     // The connection
 
-    /** Begins a connection: CONNECT is sent. */
+    /** Begins a connection: CONNECT is sent. MQTT.js must have been loaded. */
     open(transport: Transport): void {
         const { version, maxMessage, backlog } = this.#settings
         this.#failure = null
@@ -106,9 +111,10 @@ export class WireClient implements GuardSink {
         this.#lanes.held = this.#isHeld
         this.pinged = 0
         this.lastSent = this.lastReceived = this.lastActive = this.lastAnswered = now()
-        applySettings(this.#client.options, this.#settings)
+        const client = (this.#client ??= this.#makeClient())
+        applySettings(client.options, this.#settings)
         this.#stream = new BrokerStream(transport, error => this.drop(lost('Cannot write to socket', error)))
-        this.#client.connect()
+        client.connect()
     }
 
     /** Reads until the connection is over. Always throws, at last: why it is. */
@@ -202,14 +208,16 @@ export class WireClient implements GuardSink {
     /** Packets that wait for an acknowledgement. */
     get pending(): number {
         const connecting = this.isOpen && !this.connected ? 1 : 0
-        return Object.keys(this.#client.outgoing).length + (this.pinged > 0 ? 1 : 0) + connecting
+        const outgoing = this.#client?.outgoing ?? {}
+        return Object.keys(outgoing).length + (this.pinged > 0 ? 1 : 0) + connecting
     }
 
     /** Forgets what MQTT.js knows of messages that the outbox does not have any more. */
     forget(): void {
-        for (const id of Object.keys(this.#client.outgoing).map(Number)) {
+        const client = this.#client
+        for (const id of Object.keys(client?.outgoing ?? {}).map(Number)) {
             if (!this.#session.outbox.inflight.has(id)) {
-                this.#client.removeOutgoingMessage(id)
+                client!.removeOutgoingMessage(id)
             }
         }
     }
@@ -218,7 +226,7 @@ export class WireClient implements GuardSink {
 
     /** Sends a message of QoS 0. */
     publishNow(topic: string, payload: string | Buffer, retain: boolean): void {
-        this.#client.publish(topic, payload, retain ? { retain } : undefined)
+        this.#client!.publish(topic, payload, retain ? { retain } : undefined)
     }
 
     /** Hands over a message of the outbox. False: there is no packet id for it. */
@@ -228,7 +236,7 @@ export class WireClient implements GuardSink {
         }
         const { topic, payload, qos, retain } = message
         this.#outgoing.giving = message
-        this.#client.publish(topic, payload, { qos, retain })
+        this.#client!.publish(topic, payload, { qos, retain })
         this.#awaitAcks()
         return true
     }
@@ -236,7 +244,7 @@ export class WireClient implements GuardSink {
     /** Sends PINGREQ. */
     pingNow(): void {
         this.pinged ||= now()
-        this.#client.sendPing()
+        this.#client!.sendPing()
     }
 
     /** Sends DISCONNECT; the broker closes the connection then [MQTT-3.14.4-1]. */
@@ -264,7 +272,7 @@ export class WireClient implements GuardSink {
 
     /** @internal */
     acknowledged(type: number, id: number): void {
-        if (type < MQTT_PACKET_PUB_ACK || (id === 0 ? this.pinged > 0 : this.#client.outgoing[id] !== undefined)) {
+        if (type < MQTT_PACKET_PUB_ACK || (id === 0 ? this.pinged > 0 : this.#client!.outgoing[id] !== undefined)) {
             this.#session.outbox.inflight.get(id)?.checkAnswer(type)
             return
         }
@@ -331,7 +339,7 @@ export class WireClient implements GuardSink {
             this.#transport = this.#stream = null
             this.#filters.clear()
             // What was to be sent at the next connect: those who wanted it have been told that it failed.
-            this.#client.queue.length = 0
+            this.#client!.queue.length = 0
         }
     }
 
@@ -353,7 +361,7 @@ export class WireClient implements GuardSink {
     // MQTT.js
 
     #makeClient(): MqttClient {
-        const client = new MqttClient(() => this.#stream!, {
+        const client = new (mqttJs())(() => this.#stream!, {
             ...fixedOptions(this.#settings),
             ...{ outgoingStore: this.#outgoing, incomingStore: new IncomingStore(this.#session, this.#events) },
             messageIdProvider: this.ids,

@@ -1,10 +1,14 @@
 /*
     agent.ts -- `npm run bench:agent`: how long the agent takes from its start to the first answer, and the memory it has then, beside an empty
     server of node:http; each several times, interleaved. Take the ratios.
+
+    With MQTT there is a broker that accepts the connection: MQTT.js is loaded for it, after the web server listens. The memory is that when it
+    has been, and the time until then is told beside.
 */
 
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -14,10 +18,25 @@ const ROUNDS = Number(process.argv[2] ?? 5)
 const root = mkdtempSync(join(tmpdir(), 'bench-agent-'))
 const schema = "{ blend: ['parts/OneTable.json5', 'parts/LocalSchema.json5'], models: {} }"
 
+/** Accepts each connection of MQTT, and says nothing more. */
+let connected: (() => void) | null = null
+const peers = new Set<Socket>()
+const broker = createServer(peer => {
+    peers.add(peer)
+    peer.on('error', () => {})
+    peer.once('data', () => {
+        peer.write(Buffer.from([0x20, 2, 0, 0]))
+        connected?.()
+    })
+})
+await new Promise<void>(resolve => broker.listen(0, '127.0.0.1', resolve))
+const { port } = broker.address() as { port: number }
+
 /** A program that says a URL when it listens. */
 interface Candidate {
     readonly name: string
     readonly args: readonly string[]
+    readonly hasMqtt?: boolean
 }
 
 function agentOf(name: string, services: string, more = ''): Candidate {
@@ -44,15 +63,30 @@ const candidates: readonly Candidate[] = [
     agentOf('runtime only', 'web: false, database: false'),
     agentOf('web', 'web: true, database: false'),
     agentOf('web and database', 'web: true, database: true'),
-    agentOf(
-        'all',
-        'web: true, database: true, mqtt: true',
-        "device: { id: 'bench' }, mqtt: { endpoint: '127.0.0.1', port: 1 },",
-    ),
+    {
+        ...agentOf(
+            'all',
+            'web: true, database: true, mqtt: true',
+            `device: { id: 'bench' }, mqtt: { endpoint: '127.0.0.1', port: ${port} },`,
+        ),
+        hasMqtt: true,
+    },
 ]
 
-/** Milliseconds until it is ready (and has answered, if it serves), and MB of resident memory. */
-async function measure({ args }: Candidate): Promise<{ readonly ms: number; readonly mb: number }> {
+/** What one start took. */
+interface Start {
+    /** Milliseconds until it is ready, and has answered if it serves. */
+    readonly ms: number
+    /** The same until it has sent CONNECT to the broker; 0: it has none. */
+    readonly connected: number
+    /** MB of resident memory in the end. */
+    readonly mb: number
+}
+
+async function measure({ args, hasMqtt = false }: Candidate): Promise<Start> {
+    const connect = new Promise<void>(resolve => {
+        connected = resolve
+    })
     const begin = performance.now()
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
     try {
@@ -68,14 +102,18 @@ async function measure({ args }: Candidate): Promise<{ readonly ms: number; read
             await (await fetch(url)).text()
         }
         const ms = performance.now() - begin
+        if (hasMqtt) {
+            await connect
+        }
+        const connectMs = hasMqtt ? performance.now() - begin : 0
         const pages = Number(readFileSync(`/proc/${child.pid}/statm`, 'utf8').split(' ')[1])
-        return { ms, mb: (pages * 4096) / 1e6 }
+        return { ms, connected: connectMs, mb: (pages * 4096) / 1e6 }
     } finally {
         child.kill('SIGKILL')
     }
 }
 
-const results = new Map(candidates.map(({ name }) => [name, [] as { readonly ms: number; readonly mb: number }[]]))
+const results = new Map(candidates.map(({ name }) => [name, [] as Start[]]))
 try {
     for (let round = 0; round < ROUNDS; round++) {
         for (const candidate of candidates) {
@@ -84,6 +122,10 @@ try {
     }
 } finally {
     rmSync(root, { recursive: true, force: true })
+    for (const peer of peers) {
+        peer.destroy()
+    }
+    broker.close()
 }
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!
@@ -92,7 +134,9 @@ const small = median(results.get('node, empty')!.map(({ mb }) => mb))
 for (const [name, runs] of results) {
     const ms = median(runs.map(run => run.ms))
     const mb = median(runs.map(run => run.mb))
+    const late = median(runs.map(run => run.connected))
+    const more = late === 0 ? '' : `  MQTT connects after ${late.toFixed(0)} ms`
     console.log(
-        `${name.padEnd(18)} ${ms.toFixed(0).padStart(5)} ms (${(ms / least).toFixed(1)})  ${mb.toFixed(0).padStart(4)} MB (+${(mb - small).toFixed(0)})`,
+        `${name.padEnd(18)} ${ms.toFixed(0).padStart(5)} ms (${(ms / least).toFixed(1)})  ${mb.toFixed(0).padStart(4)} MB (+${(mb - small).toFixed(0)})${more}`,
     )
 }

@@ -22,14 +22,14 @@ const rooms: Record<string, { readonly rooms: RegExp; readonly packages: readonl
     // Every service that has a C face, see services/agent/c.ts.
     './c': {
         rooms: /^(fiber|services\/(agent|config|cron|crypt|db|http|json|mqtt|url|web|websock))\//,
-        packages: ['json5', 'mqtt', 'mrmime'],
+        packages: ['json5', 'mrmime'],
     },
     './crypt': { rooms: /^(fiber|services\/crypt)\//, packages: [] },
     './json': { rooms: /^(fiber|services\/json)\//, packages: ['json5'] },
     './http': { rooms: /^services\/http\//, packages: [] },
     './db': { rooms: /^(fiber|services\/(db|crypt|http|json))\//, packages: ['json5'] },
     './url': { rooms: /^(fiber|services\/(url|websock|crypt|http|json))\//, packages: ['json5'] },
-    './mqtt': { rooms: /^(fiber|services\/(mqtt|websock|http|crypt))\//, packages: ['mqtt'] },
+    './mqtt': { rooms: /^(fiber|services\/(mqtt|websock|http|crypt))\//, packages: [] },
     './debug': { rooms: /^(fiber|services\/debug)\//, packages: [] },
     './cron': { rooms: /^(fiber|services\/cron)\//, packages: [] },
     './websock': { rooms: /^(fiber|services\/(websock|http|crypt))\//, packages: [] },
@@ -43,6 +43,7 @@ const others = [
     '@vscode/debugprotocol',
     'commander',
     'modern-tar',
+    'mqtt',
     'sucrase',
     'ws',
 ]

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -187,4 +189,40 @@ t.test('MqttService tells of a certificate that cannot be used, and the rest goe
         t.equal(agent.mqtt, null)
     })
     t.match(errors, [/^Cannot use the configuration of MQTT: .*gone\.crt.*; it is tried again in a minute$/])
+})
+
+t.test('MqttService fails when MQTT.js is not there, which is found when the broker has answered', async t => {
+    const { port } = await broker(t)
+    const directory = mkdtempSync(join(tmpdir(), 'agent-mqtt-'))
+    t.teardown(() => rmSync(directory, { recursive: true, force: true }))
+    const config = {
+        services: { web: false, database: false, mqtt: true },
+        ...{ device, mqtt: { endpoint: '127.0.0.1', port }, supervise: { restarts: 0 }, log: { path: 'stdout' } },
+    }
+    writeFileSync(join(directory, 'ioto.json5'), JSON.stringify(config))
+    const hooks = `export async function resolve(name, context, next) {
+        if (name === 'mqtt') throw new Error('it is not installed')
+        return next(name, context)
+    }`
+    const hide = `import { register } from 'node:module'
+        register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(hooks)}`)})`
+    const child = spawn(
+        process.execPath,
+        [
+            ...['--import', `data:text/javascript,${encodeURIComponent(hide)}`],
+            ...['dist/apps/ioto/main.js', '--config', directory, '--state', join(directory, 'state')],
+        ],
+        { stdio: ['ignore', 'pipe', 'pipe'] },
+    )
+    let said = ''
+    for (const stream of [child.stdout, child.stderr]) {
+        stream.setEncoding('utf8').on('data', (text: string) => {
+            said += text
+        })
+    }
+    const [status] = (await once(child, 'close')) as [number]
+    t.equal(status, 1, said)
+    t.match(said, /Ioto ready/, 'it had started')
+    t.match(said, /Service mqtt failed: MqttError: Cannot load the package mqtt: it is not installed/)
+    t.match(said, /Cannot keep mqtt running: 1 failures/)
 })

@@ -9,12 +9,16 @@ import {
     fromPromise,
     type Listener,
     listen,
+    run,
     sleep,
     type Socket,
 } from '../../../fiber/index.js'
 import { FakeNetwork, type RouteConditions } from '../../../fiber/testing/index.js'
 import { WireDuplex } from '../../../fiber/tls/wire-duplex.js'
-import type { MqttError, MqttOptions } from '../../../services/mqtt/index.js'
+import { loadMqttJs, type MqttError, type MqttOptions } from '../../../services/mqtt/index.js'
+
+// In virtual time nobody waits for the disk.
+await run(loadMqttJs)
 
 /** Where both are. */
 export const ENDPOINT = 'mqtt://broker.test'
