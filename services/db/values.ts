@@ -96,7 +96,8 @@ export function storable(value: unknown, depth = 0): unknown {
         case 'boolean':
             return value
         case 'number':
-            return Number.isFinite(value) ? value : null
+            // JSON has no -0, and what is read again is to be as it was
+            return Number.isFinite(value) ? value + 0 : null
         case 'bigint':
             return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
         case 'object':

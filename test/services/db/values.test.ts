@@ -8,6 +8,7 @@ t.test('storable copies what JSON knows, writes dates and patterns as texts, and
     const given = { a: [1, undefined, Number.NaN, new Date(0)], b: undefined, c: /x/g, d: () => 1, e: 2n ** 60n, f: 5n }
     const stored = storable(given)
     t.strictSame(stored, { a: [1, null, null, '1970-01-01T00:00:00.000Z'], c: 'x', e: String(2n ** 60n), f: 5 })
+    t.ok(Object.is(storable(-0), 0))
     t.equal(JSON.stringify(storable(JSON.parse('{"__proto__":{"a":1}}'))), '{"__proto__":{"a":1}}')
 })
 
