@@ -11,7 +11,6 @@ import {
     expandPath,
     type Fiber,
     Logger,
-    select,
     signal,
     sleep,
     spawn,
@@ -19,12 +18,11 @@ import {
     deadline,
     textOf,
     type TlsClientOptions,
-    wallTime,
 } from '../../fiber/index.js'
-import { Schedule } from '../cron/index.js'
 import { AWS_LIMITS, Mqtt, type MqttEvent, MqttError, type MqttOptions } from '../mqtt/index.js'
 import type { Agent } from './agent.js'
 import type { AgentConfig, AgentSettings } from './config/index.js'
+import { ConnectionTimes } from './connection-times.js'
 import type { Service } from './service.js'
 
 const log = new Logger('mqtt')
@@ -54,10 +52,8 @@ export class MqttService implements Service {
     readonly #made = new Event('the MQTT client')
     #settings: AgentSettings | null = null
     #given = ''
-    #schedule: Schedule | null = null
+    #times: ConnectionTimes | null = null
     #client: Mqtt | null = null
-    /** When the latest connection was lost, milliseconds since 1970; 0: there was none. */
-    #lost = 0
     /** Somebody has asked for the connection, whatever the schedule says. */
     #isOnDemand = false
 
@@ -90,13 +86,13 @@ export class MqttService implements Service {
     }
 
     *start(): Fiber<void> {
-        const { endpoint, schedule } = this.#settings!.mqtt
-        if (endpoint === null) {
+        const { mqtt } = this.#settings!
+        if (mqtt.endpoint === null) {
             log.info('Mqtt endpoint:port not yet defined or provisioned')
             return
         }
-        this.#schedule = schedule === null ? null : new Schedule(schedule)
-        if (this.#wait() === 0) {
+        this.#times = new ConnectionTimes(mqtt)
+        if (this.#times.wait() === 0) {
             yield* this.#open()
         }
         const service = this
@@ -176,54 +172,34 @@ export class MqttService implements Service {
     }
 
     *#keep(): Fiber<never> {
-        let isFirst = this.#schedule !== null
+        const times = this.#times!
+        let isFirst = times.hasWindows
         for (;;) {
             if (this.#client === null) {
-                const pause = isFirst ? this.#wait() : Math.max(this.#wait(), AGAIN)
-                isFirst = false
                 if (!this.#isOnDemand) {
-                    // Not a race, whose fibers begin a moment later: somebody may ask meanwhile.
-                    yield* select({ wanted: this.#wanted.wait(), pause: sleep(pause) })
+                    yield* times.untilDue(isFirst ? 0 : AGAIN, this.#wanted)
                 }
+                isFirst = false
                 yield* this.#open()
                 this.#isOnDemand &&= this.#client !== null
                 continue
             }
-            yield* this.#windowEnd()
+            yield* times.windowEnd()
             if (this.#client?.connected && !this.#isOnDemand) {
                 log.info('The window of mqtt.schedule is over')
                 this.disconnect()
             }
             // In the next minute it is known when the next window begins.
-            yield* sleep(Math.min(Math.max(this.#wait(), AGAIN), 24 * 60 * AGAIN))
+            yield* times.untilDue(AGAIN, this.#wanted)
+            // The pause of the client was reckoned when the clock may have been another
+            this.#client?.hurry()
         }
-    }
-
-    /** Waits until the present window is over. */
-    *#windowEnd(): Fiber<void> {
-        const time = wallTime()
-        const end = this.#schedule === null ? Infinity : (this.#schedule.end(time) ?? time)
-        // No deadline: without a schedule a connection lasts as long as it can.
-        yield* sleep(end - time)
-    }
-
-    /** Milliseconds until a connection is due. */
-    #wait(): number {
-        const { delay, jitter } = this.#settings!.mqtt
-        const time = wallTime()
-        const base = this.#lost === 0 ? time : Math.max(time, this.#lost + delay)
-        const start = this.#schedule === null ? base : this.#schedule.next(base)
-        if (start === null) {
-            return Infinity
-        }
-        const wait = Math.max(start, base) - time
-        return wait > 0 ? wait + Math.random() * jitter : 0
     }
 
     /** The pauses between two attempts. Endless; a window of the schedule may be far away. */
     *#pauses(): Generator<number, undefined> {
         for (const pause of exponential({ initial: 1000, cap: 120_000 })) {
-            yield Math.max(pause, this.#wait())
+            yield Math.max(pause, this.#times!.pause())
         }
         return undefined
     }
@@ -246,7 +222,7 @@ export class MqttService implements Service {
             ...(this.#agent.options.nosave === true ? {} : { store: expandPath('@state/mqtt.session') }),
             reconnect: { [Symbol.iterator]: () => service.#pauses() },
             // Where nothing says when to connect again it would be at once, for nothing.
-            ...(timeout > 0 && (this.#schedule !== null || mqtt.delay > 0) ? { timeout } : {}),
+            ...(timeout > 0 && (mqtt.schedule !== null || mqtt.delay > 0) ? { timeout } : {}),
             onEvent: (_mq, event) => this.#happened(event),
         }
     }
@@ -261,7 +237,7 @@ export class MqttService implements Service {
                 signal('cloud:ready')
             }
         } else {
-            this.#lost = wallTime()
+            this.#times!.noteLost()
             this.#isOnDemand = false
             signal('mqtt:disconnected')
         }
