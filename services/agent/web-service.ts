@@ -158,8 +158,15 @@ export class WebService implements Service {
     }
 }
 
-/** Documents that are not there, with the place where they are named. */
+/** Documents that are not there, and endpoints that are none, with the place where they are named. */
 function withPlace(error: unknown, config: AgentConfig): unknown {
+    const i = wantedOf(config).findIndex(
+        endpoint => error instanceof SocketError && error.message.startsWith(`Cannot listen on ${endpoint}: `),
+    )
+    if (i >= 0) {
+        const wanted = "wanted an address of this machine, such as 'http://127.0.0.1:8080', or ':8080' for all of them"
+        return config.error(`web.listen[${i}]`, `web.listen[${i}] is ${textOf(wantedOf(config)[i])}, ${wanted}`, error)
+    }
     const given = config.get('web.documents')
     const isDocuments = error instanceof WebError && error.message.startsWith('Cannot serve documents: ')
     return isDocuments && given !== undefined

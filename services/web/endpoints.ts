@@ -4,6 +4,7 @@
 
 import {
     type Fiber,
+    type Listener,
     listen,
     parseEndpoint,
     type Socket,
@@ -76,17 +77,28 @@ export class Endpoints {
     *#open(endpoint: string, tls: TlsAcceptor | null): Fiber<void> {
         const host = this.#host
         let open: WebListen | null = null
-        const listener = yield* listen(endpoint, (socket: Socket) => host.serve(socket, open), {
-            limit: host.settings.limits.connections,
-            ...(tls === null ? {} : { tls }),
-            makeRoom: remote => host.makeRoom(remote),
-            onRefuse: remote => host.refused(remote),
-            onFailure: error => host.note(levelOf(error), 'WEB_DISCONNECTED', textOf(error)),
-        })
+        let listener: Listener
+        try {
+            listener = yield* listen(endpoint, (socket: Socket) => host.serve(socket, open), {
+                limit: host.settings.limits.connections,
+                ...(tls === null ? {} : { tls }),
+                onRefuse: remote => host.refused(remote),
+                onFailure: error => host.note(levelOf(error), 'WEB_DISCONNECTED', textOf(error)),
+            })
+        } catch (error) {
+            throw withEndpoint(endpoint, error)
+        }
         open = new WebListen(host, endpoint, listener, tls)
         this.list.push(open)
         host.note('info', null, `Listening ${parseEndpoint(endpoint).port === 0 ? open.url : endpoint}`)
     }
+}
+
+/** A name that has no address is told with its endpoint. */
+function withEndpoint(endpoint: string, error: unknown): unknown {
+    return error instanceof SocketError && error.code === 'SOCKET_NOT_FOUND'
+        ? new SocketError(error.code, `Cannot listen on ${endpoint}: ${error.message}`, { cause: error })
+        : error
 }
 
 /** What peers cause is no error of the server. */

@@ -19,6 +19,7 @@ export const command: Subcommand = {
         ['ioto db --schema schema.json5 ioto.db Device id:d1 name', 'one field of one item'],
         ['ioto db --schema schema.json5 --show ioto.db Device id:d1 name=pump', 'changes an item, or makes it'],
         ['ioto db --schema schema.json5 --reset --load data.json5 ioto.db', 'a new database with the items of a file'],
+        ['ioto db --schema schema.json5 --json ioto.db Device name', 'a list of objects, for scripts'],
         ['ioto db --check ioto.db', 'whether the files are whole'],
         ['ioto db --export items.json5 ioto.db', 'all items into a file'],
     ],
@@ -42,6 +43,7 @@ export const command: Subcommand = {
             .option('--check', 'tell whether the files are whole; write nothing')
             .option('--compact', 'write all items anew, and begin a new journal')
             .option('-s, --show', 'print the item after an update')
+            .option('--json', 'print JSON: a list of items, of --check an object; --export writes JSON')
     },
 
     run: dbCommand,

@@ -354,6 +354,11 @@ t.test('Agent.start tells of each mistake before it starts anything', async t =>
             /web\.json5:1:\d+: listen\[0\] is 'http:\/\/\[::1', wanted \[IPv6 address\]:port$/,
         ],
         [
+            { listen: ['http://a..b:80'] },
+            {},
+            /web\.json5:1:\d+: listen\[0\] is 'http:\/\/a\.\.b:80', wanted an address of this machine/,
+        ],
+        [
             {},
             { tls: { certificat: 'x' } },
             /ioto\.json5:1:\d+: tls\.certificat is no known property: is tls\.certificate/,

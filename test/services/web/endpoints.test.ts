@@ -201,6 +201,10 @@ socketTest(
             )
             yield* server.stop()
         }
+        t.match(yield* failureOf(host(['http://a..b:80']).start()), {
+            code: 'SOCKET_NOT_FOUND',
+            message: /^Cannot listen on http:\/\/a\.\.b:80: Cannot find the address of a\.\.b/,
+        })
         const server = host(['https://127.0.0.1:0'], { certificate, key, ciphers: ['NONE'] })
         const message = /Cannot define ciphers "NONE": none is known/
         t.match(yield* failureOf(server.start()), { code: 'WEB_CONFIG', message })

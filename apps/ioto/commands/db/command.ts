@@ -13,7 +13,7 @@ import {
     readDataFile,
     readSchema,
 } from '../../../../services/db/index.js'
-import { Json, JSON_HUMAN, stringify } from '../../../../services/json/index.js'
+import { get, Json, JSON_HUMAN, stringify } from '../../../../services/json/index.js'
 import { Failure } from '../../subcommand.js'
 import { type Words, wordsOf } from './words.js'
 
@@ -28,6 +28,7 @@ interface Options {
     readonly check?: boolean
     readonly compact?: boolean
     readonly show?: boolean
+    readonly json?: boolean
 }
 
 /** Items are copied as they are where nobody asks for models. */
@@ -61,7 +62,7 @@ export function dbCommand(command: Command): number {
     )
     try {
         if (check === true) {
-            return report(db)
+            return report(db, options.json === true)
         }
         if (isChanged) {
             change(db, options, content, model, words)
@@ -72,7 +73,7 @@ export function dbCommand(command: Command): number {
         if (isExported) {
             attempt('Cannot export', () => exportItems(db, options))
         } else if (!isChanged && compact !== true) {
-            list(db, model, words)
+            list(db, model, words, options.json === true)
         }
         return 0
     } finally {
@@ -94,7 +95,7 @@ function change(db: Db, options: Options, content: Content, model: string | unde
     } else if (load === null && imported === null && model !== undefined && words.assignment !== null) {
         const item = attempt(`Cannot update ${model}`, () => assign(db, model, words.assignment!))
         if (options.show === true) {
-            print(human(item.json))
+            print(options.json ? jsonOf([item]) : human(item.json))
         }
     }
 }
@@ -128,9 +129,13 @@ function isThere(path: string): boolean {
 }
 
 /** What `--check` says. */
-function report(db: Db): number {
+function report(db: Db, isJson: boolean): number {
     const { items, bytes } = db.statistics()
     const { problems, replayed } = db.recovery
+    if (isJson) {
+        print(JSON.stringify({ items, bytes, replayed, problems }))
+        return problems.length === 0 ? 0 : 1
+    }
     for (const problem of problems) {
         print(problem)
     }
@@ -138,17 +143,25 @@ function report(db: Db): number {
     return problems.length === 0 ? 0 : 1
 }
 
-function list(db: Db, model: string | undefined, { fields, query }: Words): void {
+function list(db: Db, model: string | undefined, { fields, query }: Words, isJson: boolean): void {
     if (model === undefined) {
+        if (isJson) {
+            print(jsonOf([...(db as Iterable<DbItem>)]))
+            return
+        }
         for (const item of db as Iterable<DbItem>) {
             print(`${human(item.json)}\n`)
         }
         return
     }
     if (!db.models.has(model)) {
-        throw new Failure('Cannot find model')
+        throw new Failure(`Cannot find model ${model}, wanted one of ${[...db.models.keys()].join(', ')}`)
     }
     const items = attempt('Cannot find model items', () => db.find(model, query))
+    if (isJson) {
+        print(jsonOf(items, fields))
+        return
+    }
     const isQuery = query.count > 1 || fields.length > 0
     if (items.length !== 1 || !isQuery) {
         print(`${items.length === 0 ? '[ ]' : human(Json.fromObject(items.map(({ data }) => data)))}\n`)
@@ -173,7 +186,8 @@ function assign(db: Db, model: string, props: Json): DbItem {
     }
 }
 
-function exportItems(db: Db, { export: path, exportC }: Options): void {
+function exportItems(db: Db, options: Options): void {
+    const { export: path, exportC } = options
     if (exportC !== undefined) {
         db.exportC(exportC)
     }
@@ -184,7 +198,7 @@ function exportItems(db: Db, { export: path, exportC }: Options): void {
             models[name] ??= []
             models[name].push(data)
         }
-        const text = stringify(models, { format: 'json5', layout: 'lines' })
+        const text = options.json ? JSON.stringify(models) : stringify(models, { format: 'json5', layout: 'lines' })
         if (path === '-') {
             print(text)
         } else {
@@ -211,6 +225,13 @@ function attempt<T>(what: string, work: () => T): T {
         }
         throw new Failure(`${what}: ${error.message}`)
     }
+}
+
+/** A list of items for scripts; of each all, or these fields, null where there is none. */
+function jsonOf(items: readonly DbItem[], fields: readonly string[] = []): string {
+    const wanted = ({ data }: DbItem): object =>
+        fields.length === 0 ? data : Object.fromEntries(fields.map(field => [field, get(data, field) ?? null]))
+    return JSON.stringify(items.map(wanted))
 }
 
 function human(json: Json): string {

@@ -87,6 +87,13 @@ export function* report(options: Options): Fiber<AgentReport> {
     try {
         return yield* fromPromise(askReport(expandPath('@state')))
     } catch (error) {
-        throw new Failure(`Cannot ask the agent that runs here: ${textOf(error)}: is one running? (--state, --url)`)
+        const { code } = error as NodeJS.ErrnoException
+        if (code === 'ENOENT' || code === 'ECONNREFUSED') {
+            const state = expandPath('@state')
+            throw new Failure(
+                `No agent runs with the state directory ${state}, wanted that of one that does (--state), or --url`,
+            )
+        }
+        throw new Failure(`Cannot ask the agent that runs here: ${textOf(error)}, wanted another --state, or --url`)
     }
 }

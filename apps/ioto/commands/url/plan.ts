@@ -51,6 +51,11 @@ export function planOf(words: readonly string[], options: UrlOptions, refuse: (m
     const body = items.body.length === 0 ? null : Buffer.concat(items.body)
     const webSocket = options.webSockets ?? (options.webSocketsProtocol ?? options.webSocketsSize) !== undefined
     const url = fullUrl(address, webSocket)
+    const [, scheme = ''] = /^([^:]*):\/\//.exec(url) ?? []
+    if (!/^(?:http|ws)s?$/i.test(scheme)) {
+        // The client takes it for http, as in C (spec url.md §3): here it is a slip
+        refuse(`error: Cannot request ${url}: scheme ${scheme}, wanted http, https, ws or wss`)
+    }
     const kind = /^wss?:/i.test(url) ? 'websocket' : options.sse ? 'events' : options.upload ? 'upload' : 'http'
     if (body !== null && (kind === 'websocket' || kind === 'events')) {
         refuse('error: Cannot write body to WebSocket or SSE')

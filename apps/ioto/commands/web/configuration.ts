@@ -18,8 +18,11 @@ const FILE = 'web.json5'
 /** A configuration file is not larger than this, bytes. */
 const SIZE = 1024 * 1024
 
+/** What is served without a file. */
+const DOCUMENTS = 'web'
+
 /** What there is without a file. */
-const builtIn: WebConfigFile = { web: { documents: 'web', listen: ['http://:80', 'https://:443'] } }
+const builtIn: WebConfigFile = { web: { documents: DOCUMENTS, listen: ['http://:80', 'https://:443'] } }
 
 /** Makes a host of the file, and of what options and the endpoint change. Throws an error that names the file, and where it is wrong. */
 export function* makeHost(options: Options, endpoint: string | undefined): Fiber<{ host: WebHost; fibers: number }> {
@@ -70,16 +73,24 @@ function* readFile(path: string, isOptional: boolean): Fiber<unknown> {
     if (!isOptional) {
         throw new Failure(`Cannot read configuration ${path}: there is no such file`)
     }
+    if (!(yield* isDirectory(DOCUMENTS))) {
+        throw new Failure(
+            `Cannot find anything to serve: there is no ${FILE} here, and no directory ${DOCUMENTS}, wanted one of them (--config, --home)`,
+        )
+    }
     return builtIn
 }
 
 /** The file in a directory, or the file itself. */
 function* fileOf(path: string): Fiber<string> {
-    const isDirectory = yield* fromPromise(
+    return (yield* isDirectory(path)) ? join(path, FILE) : path
+}
+
+function* isDirectory(path: string): Fiber<boolean> {
+    return yield* fromPromise(
         stat(path).then(
             stats => stats.isDirectory(),
             () => false,
         ),
     )
-    return isDirectory ? join(path, FILE) : path
 }

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import type { ChromeTrace } from '../../../../fiber/index.js'
@@ -38,7 +39,10 @@ t.test('ioto fibers shows the fibers of a running agent, and records what they d
     t.match(JSON.parse(readFileSync(file, 'utf8')), { traceEvents: [{ ph: 'M' }], displayTimeUnit: 'ms' })
     t.match(await fibers('--url', `${url}/nothing`), { status: 1, stderr: /status 404: it is no agent/ })
     t.match(await fibers('--url', 'http://127.0.0.1:1'), { status: 1, stderr: /is the agent running\? \(--url\)/ })
-    t.match(await fibers('--state', cwd), { status: 1, stderr: /is one running\? \(--state, --url\)/ })
+    t.match(await fibers('--state', join(tmpdir(), 'ioto-none')), {
+        status: 1,
+        stderr: /^ioto fibers: No agent runs with the state directory .*, wanted that of one that does \(--state\), or --url\n$/,
+    })
     t.match(await fibers('--limit', 'x'), { status: 2, stderr: /Wanted a number/ })
     const post = (path: string) => fetch(url + path, { method: 'POST' })
     t.equal((await fetch(`${url}/api/timeLog?seconds=0`)).status, 405, 'a link starts nothing')

@@ -158,6 +158,10 @@ const mistakes: Record<string, readonly [files: Record<string, string>, wanted: 
         { 'web.json5': "{ listen: ['http://127.0.0.1:99999'], documents: '@config' }" },
         "fail Cannot use configuration DIR/web.json5:1:12: listen[0] is 'http://127.0.0.1:99999', wanted a port from 0 to 65535",
     ],
+    'an endpoint whose name has no address': [
+        { 'web.json5': "{ listen: ['http://a..b:80'], documents: '@config' }" },
+        'fails http://a..b:80: Cannot find the address of a..b',
+    ],
     'a role of a route that nobody has': [
         { 'web.json5': web("routes: [{ role: 'boss' }], auth: { roles: { user: [] } }") },
         'warn Configuration DIR/web.json5:1:74: routes[0].role is "boss", wanted a role or an ability of auth.roles',

@@ -127,6 +127,10 @@ t.test('ioto url says with its status what has happened', async t => {
     t.match(await url('--proxy', 'socks5://x', at('/')), { status: 1, stderr: /wanted http:\/\/HOST:PORT/ })
     t.match(await url(at('/'), '@missing'), { status: 250, stderr: /Cannot open missing/ })
     t.match(await url('--sse', at('/'), 'body'), { status: 250, stderr: /Cannot write body to WebSocket or SSE/ })
+    t.match(await url('htp://x'), {
+        status: 250,
+        stderr: /^url: error: Cannot request htp:\/\/x: scheme htp, wanted http, https, ws or wss\n/,
+    })
     t.match(await url('--help'), { status: 0, stdout: /--redirects <count>/ })
 })
 

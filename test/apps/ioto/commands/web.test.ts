@@ -203,6 +203,13 @@ t.test('endpointOf takes ports, endpoints, and endpoints without a scheme', asyn
     t.throws(() => endpointOf(''), /Wanted a port/)
 })
 
+t.test('ioto web says that there is nothing to serve', async t => {
+    t.match(await outcome('-h', place({ 'x.txt': '' })), {
+        code: 1,
+        stderr: /^ioto web: Cannot find anything to serve: there is no web\.json5 here, and no directory web, wanted one of them/,
+    })
+})
+
 t.test(
     'ioto web that root has started becomes another user',
     { skip: process.getuid?.() === 0 ? false : 'this is not root' },
