@@ -1,6 +1,7 @@
 /*
     property.ts -- Property: one property of a configuration, and Group: an object of properties. Both the reading and the reference
-    page are made from them.
+    page are made from them. What a property means stands in the doc comment above it, for the page and for whoever reads the table: a device
+    has no use for it.
 */
 
 import { at, fail, type Reading } from './reading.js'
@@ -15,8 +16,6 @@ export interface Property {
     readonly type: string
     /** What it is when it is not given, in the form in which it may be given; null: it has no value then. */
     readonly initial: unknown
-    /** What it means, for people. */
-    readonly meaning: string
     /** The properties of each item of a list or of each entry of an object, for the reference page. */
     readonly items?: Group
 }

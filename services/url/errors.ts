@@ -16,72 +16,64 @@ const R_ERR_CANT_CONNECT = -22
 const R_ERR_CANT_WRITE = -30
 const R_ERR_TIMEOUT = -38
 
-/** Code -> number, text, meaning. */
+/** Code -> number, text; the comment is what it means. */
 export const urlErrors = {
-    URL_ADDRESS: row(R_ERR_BAD_STATE, 'Bad URL', 'The URL has characters, a host or a port that no URL can have'),
-    URL_BODY_LENGTH: row(
-        R_ERR_CANT_COMPLETE,
-        'Bad request body length',
-        'The body of the request has more or fewer bytes than was announced',
-    ),
-    URL_BUSY: row(R_ERR_BAD_STATE, 'Request in progress', 'Another fiber uses the object'),
-    URL_CHUNK: row(R_ERR_CANT_COMPLETE, 'Bad chunk specification', 'The chunks of the response body are damaged'),
-    URL_CLOSED: row(R_ERR_BAD_STATE, 'Client is closed', 'The client was closed'),
-    URL_CONNECT: row(R_ERR_CANT_CONNECT, 'Cannot connect socket', 'There is no connection to the server'),
-    URL_DECODE: row(R_ERR_CANT_COMPLETE, 'Cannot decode response', 'The compressed response body is damaged'),
-    URL_DOWNGRADE: row(
-        R_ERR_CANT_COMPLETE,
-        'Redirect refused',
-        'A redirect leads from a secure address to one that is not, or to another kind of address',
-    ),
-    URL_EVENT_RETRIES: row(R_ERR_CANT_COMPLETE, 'Too many SSE retries', 'The event stream was lost too often'),
-    URL_FIELD: row(R_ERR_CANT_COMPLETE, 'Bad header', 'A header line of the response is none, or says nonsense'),
-    URL_FILE: row(R_ERR_CANT_COMPLETE, 'Cannot open file', 'A file that is to be sent cannot be read'),
-    URL_FILE_READ: row(R_ERR_CANT_WRITE, 'Cannot read file', 'A file broke off while it was sent'),
-    URL_HEAD: row(
-        R_ERR_CANT_COMPLETE,
-        'Bad response header',
-        'The response is not HTTP, or its head is longer than the limit',
-    ),
-    URL_HEADER: row(
-        R_ERR_BAD_ARGS,
-        'Bad request header',
-        'A header of the request has a character that no header may have',
-    ),
-    URL_INTERIM: row(
-        R_ERR_CANT_COMPLETE,
-        'Too many interim responses',
-        'The server sends one 1xx response after the other',
-    ),
-    URL_JSON: row(R_ERR_CANT_COMPLETE, 'Cannot parse json', 'The response body is not JSON'),
-    URL_LENGTH: row(
-        R_ERR_CANT_COMPLETE,
-        'Invalid Content-Length',
-        'The Content-Length of the response is no number, or there are several',
-    ),
-    URL_LOST: row(
-        R_ERR_CANT_COMPLETE,
-        'Cannot read response from site',
-        'The connection ended before the response was complete',
-    ),
-    URL_METHOD: row(R_ERR_BAD_ARGS, 'Bad method', 'The method of the request is not a token'),
-    URL_OPTION: row(R_ERR_BAD_ARGS, 'Bad option', 'An option has a value that it cannot have'),
-    URL_PROXY: row(R_ERR_CANT_CONNECT, 'Cannot connect through proxy', 'The proxy does not connect to the server'),
-    URL_REDIRECTS: row(R_ERR_CANT_COMPLETE, 'Too many redirects', 'The server redirects more often than is permitted'),
-    URL_STATE: row(
-        R_ERR_CANT_COMPLETE,
-        'Not now',
-        'The request has not come, or is past the point, where this can be done',
-    ),
-    URL_STATUS: row(
-        R_ERR_CANT_COMPLETE,
-        'Bad response status',
-        'The status of the response is not one that is wanted, or none at all',
-    ),
-    URL_TIMEOUT: row(R_ERR_TIMEOUT, 'Cannot read response from site', 'A deadline of the request passed'),
-    URL_TOO_BIG: row(R_ERR_CANT_COMPLETE, 'Response too big', 'The response body is larger than the limit'),
-    URL_WEBSOCKET: row(R_ERR_CANT_COMPLETE, 'Bad WebSocket handshake', 'The server does not open a WebSocket'),
-    URL_WRITE: row(R_ERR_CANT_WRITE, 'Cannot write to socket', 'The connection broke while the request was sent'),
+    /** The URL has characters, a host or a port that no URL can have */
+    URL_ADDRESS: row(R_ERR_BAD_STATE, 'Bad URL'),
+    /** The body of the request has more or fewer bytes than was announced */
+    URL_BODY_LENGTH: row(R_ERR_CANT_COMPLETE, 'Bad request body length'),
+    /** Another fiber uses the object */
+    URL_BUSY: row(R_ERR_BAD_STATE, 'Request in progress'),
+    /** The chunks of the response body are damaged */
+    URL_CHUNK: row(R_ERR_CANT_COMPLETE, 'Bad chunk specification'),
+    /** The client was closed */
+    URL_CLOSED: row(R_ERR_BAD_STATE, 'Client is closed'),
+    /** There is no connection to the server */
+    URL_CONNECT: row(R_ERR_CANT_CONNECT, 'Cannot connect socket'),
+    /** The compressed response body is damaged */
+    URL_DECODE: row(R_ERR_CANT_COMPLETE, 'Cannot decode response'),
+    /** A redirect leads from a secure address to one that is not, or to another kind of address */
+    URL_DOWNGRADE: row(R_ERR_CANT_COMPLETE, 'Redirect refused'),
+    /** The event stream was lost too often */
+    URL_EVENT_RETRIES: row(R_ERR_CANT_COMPLETE, 'Too many SSE retries'),
+    /** A header line of the response is none, or says nonsense */
+    URL_FIELD: row(R_ERR_CANT_COMPLETE, 'Bad header'),
+    /** A file that is to be sent cannot be read */
+    URL_FILE: row(R_ERR_CANT_COMPLETE, 'Cannot open file'),
+    /** A file broke off while it was sent */
+    URL_FILE_READ: row(R_ERR_CANT_WRITE, 'Cannot read file'),
+    /** The response is not HTTP, or its head is longer than the limit */
+    URL_HEAD: row(R_ERR_CANT_COMPLETE, 'Bad response header'),
+    /** A header of the request has a character that no header may have */
+    URL_HEADER: row(R_ERR_BAD_ARGS, 'Bad request header'),
+    /** The server sends one 1xx response after the other */
+    URL_INTERIM: row(R_ERR_CANT_COMPLETE, 'Too many interim responses'),
+    /** The response body is not JSON */
+    URL_JSON: row(R_ERR_CANT_COMPLETE, 'Cannot parse json'),
+    /** The Content-Length of the response is no number, or there are several */
+    URL_LENGTH: row(R_ERR_CANT_COMPLETE, 'Invalid Content-Length'),
+    /** The connection ended before the response was complete */
+    URL_LOST: row(R_ERR_CANT_COMPLETE, 'Cannot read response from site'),
+    /** The method of the request is not a token */
+    URL_METHOD: row(R_ERR_BAD_ARGS, 'Bad method'),
+    /** An option has a value that it cannot have */
+    URL_OPTION: row(R_ERR_BAD_ARGS, 'Bad option'),
+    /** The proxy does not connect to the server */
+    URL_PROXY: row(R_ERR_CANT_CONNECT, 'Cannot connect through proxy'),
+    /** The server redirects more often than is permitted */
+    URL_REDIRECTS: row(R_ERR_CANT_COMPLETE, 'Too many redirects'),
+    /** The request has not come, or is past the point, where this can be done */
+    URL_STATE: row(R_ERR_CANT_COMPLETE, 'Not now'),
+    /** The status of the response is not one that is wanted, or none at all */
+    URL_STATUS: row(R_ERR_CANT_COMPLETE, 'Bad response status'),
+    /** A deadline of the request passed */
+    URL_TIMEOUT: row(R_ERR_TIMEOUT, 'Cannot read response from site'),
+    /** The response body is larger than the limit */
+    URL_TOO_BIG: row(R_ERR_CANT_COMPLETE, 'Response too big'),
+    /** The server does not open a WebSocket */
+    URL_WEBSOCKET: row(R_ERR_CANT_COMPLETE, 'Bad WebSocket handshake'),
+    /** The connection broke while the request was sent */
+    URL_WRITE: row(R_ERR_CANT_WRITE, 'Cannot write to socket'),
 } as const
 
 /** A key of the catalogue. */
@@ -93,8 +85,6 @@ export interface UrlErrorRow {
     readonly error: number
     /** The text of the original agent. */
     readonly message: string
-    /** What it means, for people. */
-    readonly reason: string
 }
 
 /** The class of all errors of requests. `cause` is that of the socket, of TLS or of a file where there is one. */
@@ -161,6 +151,6 @@ export function settingsFailure(url: string, error: unknown): unknown {
         : error
 }
 
-function row(error: number, message: string, reason: string): UrlErrorRow {
-    return Object.freeze({ error, message, reason })
+function row(error: number, message: string): UrlErrorRow {
+    return Object.freeze({ error, message })
 }

@@ -23,7 +23,7 @@ const table: Group = {
     ...agentProperties,
     device: deviceProperties,
     provision: provisionProperties,
-    web: { read: anything, type: 'object', initial: null, meaning: 'The web server' },
+    web: { read: anything, type: 'object', initial: null },
 }
 
 /** What is left to others: sections of applications, and what is passed on with the device. */

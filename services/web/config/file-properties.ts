@@ -6,23 +6,26 @@ import type { Group, Property } from '../../config/index.js'
 import * as read from './readers.js'
 
 /** Is looked at elsewhere, or not at all. */
-const elsewhere = (type: string, meaning: string): Property => ({
-    ...{ read: value => value, type, initial: null, meaning },
+const elsewhere = (type: string): Property => ({
+    ...{ read: value => value, type, initial: null },
 })
 
 /** At the top of the file. */
 export const fileProperties = {
     limits: {
+        /** Fibers at a time, beside one for each connection; 0: no limit */
         fibers: {
             ...{ read: read.size(0), type: 'count', initial: 0 },
-            meaning: 'Fibers at a time, beside one for each connection; 0: no limit',
         },
     },
-    log: elsewhere('object', 'See below'),
+    /** See below */
+    log: elsewhere('object'),
+    /** `dev`: responses to requests whose handler failed show the error */
     profile: {
         ...{ read: read.wordOrNone, type: 'name', initial: null },
-        meaning: '`dev`: responses to requests whose handler failed show the error',
     },
-    tls: elsewhere('object', 'See below'),
-    web: elsewhere('object', 'See above'),
+    /** See below */
+    tls: elsewhere('object'),
+    /** See above */
+    web: elsewhere('object'),
 } satisfies Group

@@ -7,11 +7,12 @@ import * as read from './readers.js'
 
 /** Of `web.auth.users.NAME`. */
 export const userProperties = {
+    /** Password hash, as `ioto password` makes it. Without it the user is skipped */
     password: {
         read: read.secretOrNone,
         type: 'hash',
         initial: null,
-        meaning: 'Password hash, as `ioto password` makes it. Without it the user is skipped',
     },
-    role: { read: read.word, type: 'role', initial: 'public', meaning: 'Role, one of `auth.roles`' },
+    /** Role, one of `auth.roles` */
+    role: { read: read.word, type: 'role', initial: 'public' },
 } satisfies Group

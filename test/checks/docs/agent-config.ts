@@ -2,8 +2,8 @@
     agent-config.ts -- docs/reference/agent-config.md: the properties of the agent.
 */
 
-import { agentProperties, deviceProperties, provisionProperties } from '../../../services/agent/config/index.js'
-import { renderConfigPage } from './config-page.js'
+import * as properties from '../../../services/agent/config/properties.js'
+import { readMeanings, renderConfigPage } from './config-page.js'
 
 /** Where it is. */
 export const AGENT_CONFIG_PAGE = 'docs/reference/agent-config.md'
@@ -24,7 +24,8 @@ which files there are, and how they are put together. [The web server](web-confi
 
 /** The page as it is to be. */
 export function renderAgentConfig(): string {
-    return renderConfigPage(head, [
+    const { agentProperties, deviceProperties, provisionProperties } = properties
+    const sections = [
         { title: 'ioto.json5', text: 'The agent; also `local.json5`.', path: '', table: agentProperties },
         {
             title: 'device.json5',
@@ -38,5 +39,6 @@ export function renderAgentConfig(): string {
             path: 'provision',
             table: provisionProperties,
         },
-    ])
+    ]
+    return renderConfigPage(head, sections, readMeanings({ 'services/agent/config/properties.ts': properties }))
 }

@@ -2,10 +2,11 @@
     catalogue.ts -- The error catalogues of all folders, and the page of the documentation that lists them.
 
     A catalogue is an exported object of an errors.ts whose keys are codes. Its values are sentences, or records whose
-    fields become the columns of the table.
+    fields become the columns of the table; the comment above a record is the last one.
 */
 
 import type { Finding } from '../finding.js'
+import type { Comments } from './comments.js'
 
 /** One row: what stands in the column of each name. */
 export type Row = Readonly<Record<string, string>>
@@ -19,31 +20,40 @@ export interface Catalogue {
 }
 
 const CODE = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/
+const MEANING = /^[A-Z`0-9].*[^.]$/
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
     return typeof value === 'object' && value !== null
 }
 
-function rowOf(value: unknown): Row {
+function rowOf(value: unknown, comment: string | undefined): Row {
     if (!isRecord(value)) {
         return { meaning: String(value) }
     }
     const fields = Object.entries(value).filter(([name, field]) => name !== 'code' && typeof field !== 'function')
-    return Object.fromEntries(fields.map(([name, field]) => [name, String(field)]))
+    return {
+        ...Object.fromEntries(fields.map(([name, field]) => [name, String(field)])),
+        ...(comment === undefined ? {} : { meaning: comment }),
+    }
 }
 
 /**
  * Find the catalogues among the exports of an errors.ts.
  *
  * @param module what `import()` of the compiled file gave
+ * @param comments what the comments in the source say, by the name of the export
  */
-export function catalogueOf(file: string, module: Readonly<Record<string, unknown>>): Catalogue {
+export function catalogueOf(
+    file: string,
+    module: Readonly<Record<string, unknown>>,
+    comments: ReadonlyMap<string, Comments> = new Map(),
+): Catalogue {
     const rows = new Map<string, Row>()
-    for (const exported of Object.values(module)) {
+    for (const [name, exported] of Object.entries(module)) {
         const entries = isRecord(exported) ? Object.entries(exported) : []
         if (entries.length > 0 && entries.every(([key]) => CODE.test(key))) {
             for (const [code, value] of entries) {
-                rows.set(code, rowOf(value))
+                rows.set(code, rowOf(value, comments.get(name)?.get(code)))
             }
         }
     }
@@ -96,7 +106,10 @@ export function checkCatalogues(catalogues: readonly Catalogue[]): Finding[] {
         if (rows.size === 0) {
             add('No catalogue: export an object whose keys are the codes')
         }
-        for (const code of rows.keys()) {
+        for (const [code, row] of rows) {
+            if (!MEANING.test(row.meaning ?? row.reason ?? '')) {
+                add(`${code} has no meaning: write it in a comment above the row, as a sentence without a full stop`)
+            }
             const owner = owners.get(code)
             if (owner !== undefined) {
                 add(`${code} is a code of ${owner} already: choose another`)

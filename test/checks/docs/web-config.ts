@@ -2,8 +2,11 @@
     web-config.ts -- docs/reference/web-config.md: the properties of the web server.
 */
 
-import { fileProperties, logProperties, tlsProperties, webProperties } from '../../../services/web/config/index.js'
-import { renderConfigPage } from './config-page.js'
+import * as file from '../../../services/web/config/file-properties.js'
+import * as properties from '../../../services/web/config/properties.js'
+import * as route from '../../../services/web/config/route-properties.js'
+import * as user from '../../../services/web/config/user-properties.js'
+import { readMeanings, renderConfigPage } from './config-page.js'
 
 /** Where it is. */
 export const WEB_CONFIG_PAGE = 'docs/reference/web-config.md'
@@ -28,7 +31,15 @@ names that are not below are told in the log and ignored; those that begin with 
 
 /** The page as it is to be. */
 export function renderWebConfig(): string {
-    return renderConfigPage(head, [
+    const { logProperties, tlsProperties, webProperties } = properties
+    const folder = 'services/web/config'
+    const meanings = readMeanings({
+        [`${folder}/file-properties.ts`]: file,
+        [`${folder}/properties.ts`]: properties,
+        [`${folder}/route-properties.ts`]: route,
+        [`${folder}/user-properties.ts`]: user,
+    })
+    const sections = [
         { title: 'web', text: 'The server.', path: '', table: webProperties },
         { title: 'tls', text: 'TLS of the `https` endpoints.', path: 'tls', table: tlsProperties },
         {
@@ -41,7 +52,8 @@ export function renderWebConfig(): string {
             title: 'The file of a server of its own',
             text: 'At the top of `web.json5` for `ioto web`. Properties of stacks of the original agent are accepted and have no effect.',
             path: '',
-            table: fileProperties,
+            table: file.fileProperties,
         },
-    ])
+    ]
+    return renderConfigPage(head, sections, meanings)
 }

@@ -49,7 +49,7 @@ t.test('fail throws a ConfigError with path, value and remark', async t => {
 })
 
 t.test('readObject takes foreign names without a word, but no misspelt ones', async t => {
-    const table = { name: { read: text, type: 'text', initial: 'x', meaning: 'A name' } }
+    const table = { name: { read: text, type: 'text', initial: 'x' } }
     const reading = new Reading({ isForeign: (_path, value) => typeof value === 'object' })
     t.same(readObject({ others: {}, _note: 1 }, '', table, reading), { name: 'x' })
     t.same(reading.remarks, [])
