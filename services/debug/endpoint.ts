@@ -40,8 +40,13 @@ const frontEnds = new Set<FrontEnd>()
 const server = createServer((request, response) => {
     const host = isLocal(request.headers.host) && request.headers.origin === undefined
     const body = host ? discovery(request.url ?? '') : undefined
-    response.writeHead(body === undefined ? 404 : 200, { 'Content-Type': 'application/json; charset=utf-8' })
-    response.end(body === undefined ? '' : JSON.stringify(body, null, 2))
+    const text = body === undefined ? '' : JSON.stringify(body, null, 2)
+    // chrome://inspect knows no chunks, and shows no program that answers in them.
+    response.writeHead(body === undefined ? 404 : 200, {
+        'Content-Type': 'application/json; charset=utf-8',
+        'Content-Length': Buffer.byteLength(text),
+    })
+    response.end(text)
 })
 
 function isLocal(host = ''): boolean {

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 import { WebSocket } from 'ws'
 import type { CallFrame, Message, Paused } from '../../../services/debug/cdp.js'
 
-const register = new URL('../../../services/debug/register.js', import.meta.url).href
+const source = new URL('../../../services/debug/register.js', import.meta.url).href
 
 /** A pause as the endpoint tells it. */
 export type Stop = Paused & { readonly fiber: number }
@@ -24,10 +24,17 @@ export interface Debuggee {
 /** Starts a program that waits for a debugger. */
 export async function debuggee(
     program: string,
-    { env = {}, wait = true, node = process.execPath }: { env?: NodeJS.ProcessEnv; wait?: boolean; node?: string } = {},
+    {
+        env = {},
+        wait = true,
+        node = process.execPath,
+        register = source,
+        cwd = '.',
+    }: { env?: NodeJS.ProcessEnv; wait?: boolean; node?: string; register?: string; cwd?: string } = {},
 ): Promise<Debuggee> {
     const { NODE_OPTIONS: _, ...plain } = process.env
     const child = spawn(node, ['--import', register, program], {
+        cwd,
         env: { ...plain, IOTO_DEBUG_PORT: '0', IOTO_DEBUG_BREAK: wait ? '1' : '0', ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
     })

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import t from 'tap'
 import { DebugSession } from '../../../../services/debug/index.js'
+import { cafe, session } from '../../../docs/debugging-guide.js'
 import { randomOf } from '../../../long/random.js'
 import { main } from '../agent.js'
 import { randomSteps } from './debug-random.js'
@@ -13,11 +14,7 @@ import { Terminal, withoutTerminal } from './terminal.js'
 // Each test starts programs, and stops them again and again.
 t.setTimeout(300_000)
 
-const guide = readFileSync('docs/guides/debugging.md', 'utf8')
-const cafe = /```ts\n([\s\S]*?)```/.exec(guide)![1]!
-
 t.test('ioto debug shows what the guide says', async t => {
-    const session = /```\n\$ ioto debug cafe\.ts\n([\s\S]*?)```/.exec(guide)![1]!
     const cwd = t.testdir({ 'cafe.ts': cafe })
     const { output, status } = repeat(cwd, ['cafe.ts'], session)
     t.equal(output, session)
