@@ -5,6 +5,7 @@
 import { isNull, type Pointer, R_ERR_BAD_ARGS } from '../../fiber/compat/index.js'
 import { Logger } from '../../fiber/index.js'
 import { type Json, JsonError } from '../json/index.js'
+import { DB_INMEM, DB_NODELAY } from './constants.js'
 import { Db } from './db.js'
 import { LENIENT } from './engine.js'
 import { DbError } from './errors.js'
@@ -29,10 +30,24 @@ export function paramsOf(params: Pointer<CParams>): DbParams {
     if (isNull(params)) {
         return LENIENT
     }
-    const { where, arg, ...rest } = params
-    return typeof where === 'function'
-        ? { ...rest, arg, lenient: true, where: item => where(item.json, 0, arg) }
-        : { ...rest, arg, lenient: true }
+    const ms = intOf(params.delay)
+    const { upsert, limit, next, where, index, reverse, mem, bypass, log, arg } = params
+    return {
+        ...{ upsert: Boolean(upsert), limit: Math.max(0, intOf(limit)), next: textOf(next), index: textOf(index) },
+        ...{ reverse: Boolean(reverse), mem: Boolean(mem), delay: ms < DB_INMEM ? DB_NODELAY : ms },
+        ...{ bypass: Boolean(bypass), log: Boolean(log), lenient: true, arg },
+        where: typeof where === 'function' ? item => where(item.json, 0, arg) : null,
+    }
+}
+
+/** An int of C. */
+function intOf(value: number | undefined): number {
+    return typeof value === 'number' && Number.isFinite(value) ? Math.trunc(value) : 0
+}
+
+/** A text of C; NULL is null, undefined or 0. */
+function textOf(value: string | null | undefined): string | null {
+    return typeof value === 'string' ? value : null
 }
 
 /** The properties of a request. */

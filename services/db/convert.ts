@@ -18,7 +18,7 @@ export function convert(field: DbField, value: unknown): unknown {
         case 'string':
             return typeof value === 'string' ? value : stringOf(field, value)
         case 'number':
-            return typeof value === 'number' && Number.isFinite(value) ? value : numberOf(field, value)
+            return typeof value === 'number' && Number.isFinite(value) ? value + 0 : numberOf(field, value)
         case 'boolean':
             return typeof value === 'boolean' ? value : booleanOf(field, value)
         case 'date':
@@ -42,7 +42,7 @@ function numberOf(field: DbField, value: unknown): number {
     if (text === null || text.length > LONGEST || !numeric.test(text) || !Number.isFinite(number)) {
         throw wrong('numeric', field, value)
     }
-    return number
+    return number + 0
 }
 
 function booleanOf(field: DbField, value: unknown): boolean {

@@ -8,8 +8,9 @@
 import type { Fiber } from '../../fiber/index.js'
 import { get as getByKey } from '../json/index.js'
 import type { LoggedChange } from './change-log.js'
+import { checkCount, checkParams } from './check-params.js'
 import { Edits } from './edits.js'
-import { Engine, NO_PARAMS } from './engine.js'
+import { Engine, LENIENT, NO_PARAMS } from './engine.js'
 import { DbError } from './errors.js'
 import { Files } from './files.js'
 import type { DbItem } from './item.js'
@@ -130,21 +131,25 @@ export class Db<S extends DbSchema = DbSchema> {
      * wrong with the request.
      */
     create(name: string | null, props: DbProps, params: DbParams = NO_PARAMS): DbItem {
+        this.#check('create', params)
         return this.#edits.create(name, props, params)
     }
 
     /** The item with a whole key, if it matches; else null. */
     get(name: string | null, props: DbProps, params: DbParams = NO_PARAMS): DbItem | null {
+        this.#check('get', params)
         return this.#reads.get(name, props, params)
     }
 
     /** All items that match, in the order of the index. */
     find(name: string | null, props?: DbProps, params: DbParams = NO_PARAMS): DbItem[] {
-        return this.#reads.find(name, props, params, Math.max(0, params.limit ?? 0))
+        this.#check('find', params)
+        return this.#reads.find(name, props, params, params.limit ?? 0)
     }
 
     /** The first item that matches; null if there is none. */
     findOne(name: string | null, props?: DbProps, params: DbParams = NO_PARAMS): DbItem | null {
+        this.#check('find', params)
         const rest = params.next == null ? params : { ...params, next: null }
         return this.#reads.find(name, props, rest, 1)[0] ?? null
     }
@@ -162,6 +167,7 @@ export class Db<S extends DbSchema = DbSchema> {
      * Throws `DB_NOT_FOUND`, also where `where` does not agree, and as `create`.
      */
     update(name: string | null, props: DbProps, params: DbParams = NO_PARAMS): DbItem {
+        this.#check('update', params)
         return this.#edits.update(name, props, params)
     }
 
@@ -169,11 +175,13 @@ export class Db<S extends DbSchema = DbSchema> {
      * Sets a field, such as `a.b`, of the item with a whole key, without the checks of a schema; null removes it. Throws `DB_NO_ITEM`.
      */
     setField(name: string | null, field: string, value: unknown, props: DbProps, params: DbParams = NO_PARAMS): DbItem {
+        this.#check('set field', params)
         return this.#edits.setField(name, field, value, props, params)
     }
 
     /** Removes the item with a whole key, or with `limit` at most so many that match. Gives how many. */
     remove(name: string | null, props: DbProps, params: DbParams = NO_PARAMS): number {
+        this.#check('remove', params)
         return this.#edits.remove(name, props, params)
     }
 
@@ -197,11 +205,15 @@ export class Db<S extends DbSchema = DbSchema> {
      */
     transaction<T>(fn: () => T): T {
         this.#engine.checkOpen()
+        if (typeof fn !== 'function') {
+            throw new DbError('DB_BAD_TRANSACTION', `Cannot run a transaction: ${typeof fn}, wanted a function`)
+        }
         return this.#engine.writer.transaction(fn)
     }
 
     /** The changes of the items that a query means, from now on. Close it in a `finally`. `limit`: how many may wait for their reader. */
     watch(name: string | null, props?: DbProps, params: DbParams = NO_PARAMS): DbWatch {
+        this.#check('watch', params)
         this.#engine.checkOpen()
         return this.#engine.watchers.add(name, props, params)
     }
@@ -214,6 +226,7 @@ export class Db<S extends DbSchema = DbSchema> {
         if (typeof fn !== 'function') {
             throw new DbError('DB_BAD_OPTION', `Cannot add a trigger: ${typeof fn}, wanted a function`)
         }
+        checkCount('add a trigger', 'events', events)
         this.#checkModel(model ?? null)
         const { triggers } = this.#engine.writer
         const trigger = triggers.add(events, fn as DbCallbackProc<never>, model ?? null, arg)
@@ -236,6 +249,8 @@ export class Db<S extends DbSchema = DbSchema> {
      */
     changesSince(version = 0, limit = 100): LoggedChange[] {
         this.#engine.checkOpen()
+        checkCount('give changes', 'version', version)
+        checkCount('give changes', 'limit', limit)
         return this.#engine.writer.log.since(version, limit)
     }
 
@@ -288,6 +303,12 @@ export class Db<S extends DbSchema = DbSchema> {
         const { version, delayed, log } = writer
         const counts = { items: store.size, bytes: store.bytes, journalSize, written, commits, saves, problem }
         return Object.freeze({ ...counts, version, delayed: delayed.size, unsent: log.size })
+    }
+
+    #check(action: string, params: DbParams): void {
+        if (params !== NO_PARAMS && params !== LENIENT) {
+            checkParams(action, params)
+        }
     }
 
     #checkModel(name: string | null): void {

@@ -111,7 +111,7 @@ export class Edits {
         if (props === null || props === undefined) {
             throw new DbError('DB_BAD_PROPERTIES', 'Cannot remove, bad properties')
         }
-        const limit = Math.max(0, params.limit ?? 0)
+        const limit = params.limit ?? 0
         const request = engine.prepare('remove', name, props, params, limit === 0)
         const { store, names } = engine
         const search = new Search(store, names, queryOf(request, names.sort), params, engine.now())

@@ -47,7 +47,7 @@ function isPlain(model: DbModel, name: string, value: unknown): boolean {
 }
 
 function isPlainOf({ plain }: DbField, value: unknown): boolean {
-    return plain === typeof value && (plain !== 'number' || Number.isFinite(value))
+    return plain === typeof value && (plain !== 'number' || (Number.isFinite(value) && !Object.is(value, -0)))
 }
 
 /** Whether templates compute nothing from what was given, but for constants: there are none, or they lack something. */

@@ -119,7 +119,7 @@ function modelOf(db: RequestContext, name: string | null): DbModel | null {
     }
     const model = db.models.get(name)
     if (model === undefined) {
-        throw new DbError('DB_UNKNOWN_MODEL', `Unknown schema model "${name}"`)
+        throw new DbError('DB_UNKNOWN_MODEL', `Unknown schema model "${String(name)}"`)
     }
     return model
 }

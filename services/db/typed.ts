@@ -160,7 +160,8 @@ export class Model<S extends DbSchema, N extends keyof S['models'] & string> {
 
 function untyped<T>(params: ModelParams<T> | undefined): DbParams | undefined {
     const where = params?.where
-    return where === undefined
+    // What is none goes on as it is, to be refused.
+    return typeof where !== 'function'
         ? (params as DbParams | undefined)
         : { ...params, where: item => where(item.data as T, item) }
 }

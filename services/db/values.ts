@@ -62,7 +62,7 @@ export function plainProps(props: DbProps): PlainObject {
     if (props === null || props === undefined) {
         return {}
     }
-    if (!isObject(props)) {
+    if (!isObject(props) || props instanceof Map || props instanceof Set) {
         // Nothing asks for all items, or removes them, by mistake.
         throw new DbError('DB_BAD_PROPERTIES', `Cannot use properties: ${textOf(props)}, wanted an object`)
     }

@@ -31,9 +31,7 @@ export class Watchers {
     add(name: string | null, props: DbProps, params: DbParams): DbWatch {
         const { engine } = this
         const query = queryOf(engine.prepare('find', name, props, params, false), engine.names.sort)
-        const watch: DbWatch = new DbWatch(Math.max(0, params.limit ?? 0) || WATCH_LIMIT, () =>
-            this.#all.delete(watcher),
-        )
+        const watch: DbWatch = new DbWatch(params.limit || WATCH_LIMIT, () => this.#all.delete(watcher))
         const watcher = { watch, query, params }
         this.#all.add(watcher)
         return watch

@@ -103,7 +103,7 @@ t.test('Db.find gives exact keys, prefixes and all, filtered, in the order of UT
     t.strictSame(keys(db.find('Event', { group: 'g' }, { next: all[1]!, limit: 1 })), [all[2]])
     t.strictSame(keys(db.find('Event', { group: 'g' }, { limit: 2, reverse: true })), [all[4], all[3]])
     t.strictSame(keys(db.find('Event', { group: 'g' }, { limit: 2, reverse: true, next: all[3]! })), [all[2], all[0]])
-    t.strictSame(keys(db.find('Event', { group: 'g' }, { limit: -1 })).length, 4)
+    t.strictSame(keys(db.find('Event', { group: 'g' }, { limit: 0 })).length, 4)
     t.equal(db.findOne('Event')?.key, all[0])
     t.equal(db.findOne('Bare'), null)
     t.equal(db.get(null, { sk: 'event#h#z' })?.data.color, 'red')
