@@ -94,7 +94,7 @@ export class Files {
             this.path,
             {
                 head: head => {
-                    writer.version = head.version
+                    writer.version = Math.max(writer.version, head.version)
                     this.#schemaVersion = head.schema
                     for (const [command, version, key, model] of head.pending) {
                         writer.log.note({ command, version, key, model })

@@ -6,7 +6,7 @@
 
     Little-endian. A frame is good as a whole or not at all: what was changed together is in one frame.
 
-        journal payload    [[command, version, flags, key, data], ...]    see journal-record.ts
+        journal payload    [[command, version, flags, key, data, ...], ...]    see journal-record.ts
         snapshot payload   first: a SnapshotHead; then [[key, version, data, characters], ...]; last: {"end": number of items}
 */
 

@@ -8,12 +8,22 @@ import type { PlainObject } from './values.js'
 /** The change is one for the cloud. */
 export const SYNCED = 1
 
-/** The data are only what has changed of the item; the rest of it is in records or snapshots before. */
+/**
+ * The data are only what has changed of the item; the rest of it is in records or snapshots before. The record tells of which change the
+ * rest is: where that is lost, the part is of no use.
+ */
 export const PART = 2
 
 /** A record: an item was stored or removed, or changes were acknowledged. `flags` has `SYNCED` and `PART`. */
 export type JournalRecord =
-    | [command: Exclude<DbCommand, 'remove'>, version: number, flags: number, key: string, data: PlainObject]
+    | [
+          command: Exclude<DbCommand, 'remove'>,
+          version: number,
+          flags: number,
+          key: string,
+          data: PlainObject,
+          rest?: number,
+      ]
     | [command: 'remove', version: number, flags: number, key: string, model: string | null]
     | [command: 'acknowledge', version: number, flags: number, key: string]
 

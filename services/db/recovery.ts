@@ -26,7 +26,8 @@ const log = new Logger('db')
 export interface RecoverySink {
     head(head: SnapshotHead): void
     item(key: string, version: number, data: PlainObject, size: number | undefined): void
-    change(record: JournalRecord): void
+    /** Tells what is missing to apply a record: the item, or a change of it that comes before. */
+    change(record: JournalRecord): 'done' | 'item' | 'change'
     /** A record of a journal of C. */
     cChange(command: string, data: PlainObject): void
 }
@@ -53,6 +54,8 @@ export interface Recovered extends Recovery {
     readonly aside: Map<string, Buffer>
     /** The snapshot at the path itself is damaged. */
     isDamaged: boolean
+    /** Keys of items of which there are changes that cannot be applied, and what is missing. */
+    readonly orphans: Map<string, 'item' | 'change'>
 }
 
 /** How the files are read. */
@@ -75,27 +78,37 @@ export function recover(
 ): Recovered {
     const state: Recovered = {
         ...{ replayed: 0, imported: false, fellBack: false, lostBytes: 0, problems: [], sequence: 0 },
-        ...{ aside: new Map(), isDamaged: false },
+        ...{ aside: new Map(), isDamaged: false, orphans: new Map() },
     }
     const journal = readFile(disk, `${path}.jnl`)
     const formerJournal = readFile(disk, `${path}.jnl.prev`)
-    if (!readData(disk, path, formerJournal, sink, state) && formerJournal !== null) {
-        readJournal(formerJournal, path, '.jnl.prev', sink, state, hasWriter)
+    const readFormer = (): void => {
+        if (formerJournal !== null) {
+            readJournal(formerJournal, path, '.jnl.prev', sink, state, hasWriter)
+        }
+    }
+    if (!readData(disk, path, formerJournal, readFormer, sink, state)) {
+        readFormer()
     }
     if (journal !== null) {
         readJournal(journal, path, '.jnl', sink, state, hasWriter)
     }
+    tellOrphans(state)
     for (const problem of state.problems) {
         log.error(`${path}: ${problem}`)
     }
     return state
 }
 
-/** Reads the newest snapshot that is whole. Tells whether it was that of the path itself. */
+/**
+ * Reads the newest snapshot that is whole, or what is left of them. Tells whether the changes between the two are in that; `readFormer`
+ * applies these.
+ */
 function readData(
     disk: Disk,
     path: string,
     formerJournal: Buffer | null,
+    readFormer: () => void,
     sink: RecoverySink,
     state: Recovered,
 ): boolean {
@@ -135,14 +148,40 @@ function readData(
         )
         return false
     }
-    const best = current ?? previous
-    if (best !== null) {
+    if (bytes === null && former !== null) {
+        state.aside.set('.bad', former)
+    }
+    if (current !== null || previous !== null) {
         state.problems.push('the data file is damaged; what can be read was taken, the damaged one is kept in .bad')
-        apply(best, sink, state)
+        return applyRests(previous, current, readFormer, sink, state)
     } else if (bytes !== null) {
         throw refused(bytes, path, 'database')
     }
     return false
+}
+
+/**
+ * Takes what can be read of damaged snapshots: of the older one, with the changes between the two, and over that what the newer one has, which
+ * is as it was then. Tells whether the changes between them are in that.
+ */
+function applyRests(
+    previous: Snapshot | null,
+    current: Snapshot | null,
+    readFormer: () => void,
+    sink: RecoverySink,
+    state: Recovered,
+): boolean {
+    if (previous !== null) {
+        apply(previous, sink, state)
+        if (current === null || current.chunks.length === 0) {
+            return false
+        }
+        readFormer()
+    }
+    const { sequence } = state
+    apply(current!, sink, state)
+    state.sequence = Math.max(sequence, state.sequence)
+    return previous !== null
 }
 
 /** Whether a journal is the first that there was of a database. */
@@ -226,7 +265,12 @@ function readJournal(
             state.sequence = sequence
             for (const record of payload as JournalRecord[]) {
                 state.replayed++
-                sink.change(record)
+                const missing = sink.change(record)
+                if (missing !== 'done') {
+                    state.orphans.set(record[3], missing)
+                } else if (record[0] !== 'acknowledge') {
+                    state.orphans.delete(record[3])
+                }
             }
         }
     }
@@ -246,6 +290,21 @@ function readForeignJournal(bytes: Buffer, name: string, sink: RecoverySink, sta
         state.problems.push(`${skipped} records of ${name} are no items and were skipped`)
     }
     tail(bytes, end, name, state)
+}
+
+/**
+ * Tells of changes whose item, or a change of it that comes before, is lost: they are not applied, for half of an item is none. Where nothing
+ * is damaged a whole item may be missing: it was removed, without a record, while the change waited for the journal.
+ */
+function tellOrphans({ orphans, problems }: Recovered): void {
+    const isDamaged = problems.length > 0
+    const keys = [...orphans].filter(([, missing]) => isDamaged || missing === 'change').map(([key]) => key)
+    if (keys.length > 0) {
+        const some = keys.slice(0, 3).map(key => JSON.stringify(key.slice(0, 100)))
+        const names = keys.length > 3 ? `${some.join(', ')} and others` : some.join(', ')
+        const items = keys.length === 1 ? 'an item' : `${keys.length} items`
+        problems.push(`changes of ${items} (${names}) were not applied, since what they change is lost`)
+    }
 }
 
 /** What is behind the last good record. */

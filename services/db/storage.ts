@@ -98,8 +98,8 @@ export class Storage {
         } else {
             this.#openJournal()
         }
-        if (fellBack) {
-            // The previous snapshot is without the journal that led to it. From now on the one just made is the previous one.
+        if (fellBack || isDamaged) {
+            // The previous snapshot is without the journal that led to it, or damaged. From now on the one just made is the previous one.
             this.save()
         }
     }
@@ -308,6 +308,8 @@ export class Storage {
     #fail(error: unknown): void {
         this.#failure = error
         this.#pending.clear()
+        // From here on only the next snapshot has what changes. Who falls back to the one before is to see that something is missing.
+        this.#sequence++
         this.#tell('Cannot write the database', error)
         if (!this.#isClosed) {
             startTimer(this.#saveAlarm, RETRY)

@@ -36,7 +36,7 @@ export interface Happening {
     readonly version: number
     /** The item as JSON; empty after a removal. */
     readonly text: string
-    /** The text has only what has changed. */
+    /** The text has only what has changed, and the number of the change before. */
     readonly isPart: boolean
 }
 
@@ -135,8 +135,9 @@ export class Writer {
         if (!item.isJournaled || !isSmall || this.#transaction !== null || modeOf(model, params) !== 0) {
             return this.put('update', model, item.key, item, part.data, params)
         }
+        const text = `{${part.text}},${item.version}`
         this.#store.change(item, part.data, size, ++this.version)
-        this.#stored('update', model, item, before, params, `{${part.text}}`, true)
+        this.#stored('update', model, item, before, params, text, true)
         return item
     }
 
@@ -236,44 +237,43 @@ export class Writer {
         return result
     }
 
-    /** Applies a record of a journal. */
-    replay(record: JournalRecord): void {
+    /** Applies a record of a journal, or tells what is missing for that: the whole item, or a change of it that comes before. */
+    replay(record: JournalRecord): 'done' | 'item' | 'change' {
         const [command, version, flags, key] = record
         this.version = Math.max(this.version, version)
         if (command === 'acknowledge') {
             this.log.forget(key, version)
-            return
+            return 'done'
         }
         let model: string | null
         if (command === 'remove') {
             model = record[4]
             this.#store.delete(key)
         } else {
-            const data = (flags & PART) === 0 ? record[4] : this.#whole(key, record[4])
-            if (data === null) {
-                return
+            const former = this.#store.get(key)
+            let data: Readonly<PlainObject>
+            if (former !== undefined && former.version >= version) {
+                // A save that came between has it already: it was pending then.
+                data = former.data
+            } else if ((flags & PART) === 0) {
+                data = record[4]
+                this.load(key, version, record[4])
+            } else if (former === undefined) {
+                return 'item'
+            } else if (record[5] !== undefined && record[5] !== former.version) {
+                return 'change'
+            } else {
+                data = withPart(former.data, record[4])
+                this.load(key, version, data)
             }
             model = (data[this.#options.typeField] as string | undefined) ?? null
-            this.load(key, version, data)
         }
         if ((flags & SYNCED) !== 0) {
             this.log.note({ version, command, key, model })
         } else {
             this.log.forget(key)
         }
-    }
-
-    /** An item with what a record changes of it. Null: it was removed later, and the snapshot, which is of then, does not have it. */
-    #whole(key: string, part: PlainObject): PlainObject | null {
-        const former = this.#store.get(key)
-        if (former === undefined) {
-            return null
-        }
-        const data = { ...former.data }
-        for (const name of Object.keys(part)) {
-            setProperty(data, name, part[name])
-        }
-        return data
+        return 'done'
     }
 
     /** Takes an item of a file as it is. `size`: characters of its data as JSON, if the file tells. */
@@ -423,6 +423,15 @@ export class Writer {
         }
         return text
     }
+}
+
+/** An item with what a record changes of it. */
+function withPart(former: Readonly<PlainObject>, part: Readonly<PlainObject>): PlainObject {
+    const data = { ...former }
+    for (const name of Object.keys(part)) {
+        setProperty(data, name, part[name])
+    }
+    return data
 }
 
 /** Whether a result is that of an asynchronous or a fiber function, whose changes are still to come. */

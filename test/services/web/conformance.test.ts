@@ -13,6 +13,9 @@ import { header, type Response, TestHost } from './harness.js'
 
 const FILE = new URL('../../../../../shared/suites/http/llhttp-cases.json', import.meta.url)
 
+// All of it takes five seconds, and more where others have the processor.
+t.setTimeout(600_000)
+
 interface Vector {
     title: string
     meta: { type: string }
