@@ -8,6 +8,7 @@ import { Db } from '../db/index.js'
 import type { Agent } from './agent.js'
 import type { AgentConfig, AgentSettings } from './config/index.js'
 import { AgentError } from './errors.js'
+import { schemaDoubts } from './schema-doubts.js'
 import type { Service } from './service.js'
 import { makeStateDirectory } from './state-directory.js'
 
@@ -67,7 +68,7 @@ export class DatabaseService implements Service {
                 },
             )
         }
-        for (const problem of this.#db.recovery.problems) {
+        for (const problem of [...this.warnings(), ...this.#db.recovery.problems]) {
             log.error(problem)
         }
         this.#keepDevice(this.#db)
@@ -82,6 +83,15 @@ export class DatabaseService implements Service {
         this.#expiry?.cancel('the database is closed')
         this.#expiry = null
         db?.close()
+    }
+
+    warnings(): readonly string[] {
+        try {
+            return schemaDoubts(expandPath(this.#settings!.database.schema))
+        } catch {
+            // The start, or `ioto check`, says what is wrong
+            return []
+        }
     }
 
     statistics(): object | null {

@@ -10,7 +10,7 @@ export { DbError, type DbErrorCode, type DbErrorRow, dbErrors } from './errors.j
 export { removeFiles } from './files.js'
 export { DbItem } from './item.js'
 export { dataItems, readDataFile } from './load-items.js'
-export type { DbField, DbModel } from './model.js'
+export { buildModels, type DbField, type DbModel } from './model.js'
 export type { DbOptions, DbStatistics, Migration } from './options.js'
 export type { DbCallbackProc, DbCommand, DbParams } from './params.js'
 export type { Recovery } from './recovery.js'

@@ -82,6 +82,7 @@ export class Endpoints {
             listener = yield* listen(endpoint, (socket: Socket) => host.serve(socket, open), {
                 limit: host.settings.limits.connections,
                 ...(tls === null ? {} : { tls }),
+                makeRoom: remote => host.makeRoom(remote),
                 onRefuse: remote => host.refused(remote),
                 onFailure: error => host.note(levelOf(error), 'WEB_DISCONNECTED', textOf(error)),
             })

@@ -123,7 +123,7 @@ export const agentProperties = {
         /** Private key of the device */
         key: path(null),
         /** Port of the broker */
-        port: count(443),
+        port: property(own.port, 'count', 443),
         /** When there may be a connection; the default is always */
         schedule: schedule(null),
         /** Idle time after which the connection is closed; 0: never */
@@ -264,7 +264,7 @@ export const provisionProperties = {
     /** Credentials of AWS, in memory only */
     keys: elsewhere('object'),
     /** Port of the broker */
-    port: property((value, at, reading) => (value === null ? null : read.size(1)(value, at, reading)), 'count', null),
+    port: property((value, at) => (value === null ? null : own.port(value, at)), 'count', null),
     /** The device is registered */
     registered: flag(false),
     /** Name at AWS IoT */

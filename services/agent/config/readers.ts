@@ -2,7 +2,17 @@
     readers.ts -- Readers of the values that only the agent has: schedules, serialization, filters of the log.
 */
 
-import { failWith, flag, type Reader, type Reading, recordAt, shownValue, word, words } from '../../config/index.js'
+import {
+    fail,
+    failWith,
+    flag,
+    type Reader,
+    type Reading,
+    recordAt,
+    shownValue,
+    word,
+    words,
+} from '../../config/index.js'
 import { Schedule } from '../../cron/index.js'
 
 /** Any value, as it is. */
@@ -11,6 +21,13 @@ export const anything: Reader = value => value
 /** An object, whatever is in it. */
 export function object(value: unknown, path: string): unknown {
     return recordAt(value, path)
+}
+
+/** A port, as a number or its text. */
+export function port(value: unknown, path: string): number {
+    const number = typeof value === 'string' && /^\d{1,5}$/.test(value) ? Number(value) : value
+    const fits = typeof number === 'number' && Number.isInteger(number) && number > 0 && number <= 65535
+    return fits ? number : fail(path, value, 'a port from 1 to 65535')
 }
 
 /** A schedule; null: none. */

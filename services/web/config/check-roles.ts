@@ -8,6 +8,7 @@ import type { RoleSettings, WebSettings } from './settings.js'
 
 /** Tells of each role that a route, or the statistics, want and nobody can have. `path` is that of `settings`. */
 export function checkRoles({ auth, routes, statistics }: WebSettings, path: string, reading: Reading): void {
+    tellCircles(auth.roles, at(at(path, 'auth'), 'roles'), reading)
     const known = namesOf(auth.roles)
     if (known.has('*')) {
         return
@@ -27,6 +28,26 @@ function checkRole(role: string | null, path: string, known: ReadonlySet<string>
         const nearest = nearestName(role, [...known])
         const meant = nearest === null ? '' : `: is ${nearest} meant?`
         reading.warn(path, role, `wanted a role or an ability of auth.roles: nobody has this one${meant}`)
+    }
+}
+
+/** Roles that come back to themselves: what was meant is one above the other. */
+function tellCircles(roles: RoleSettings | null, path: string, reading: Reading): void {
+    if (roles === null || !isMap(roles)) {
+        return
+    }
+    for (const [role, items] of roles) {
+        const seen = new Set<string>()
+        const open = [...items]
+        for (let name = open.pop(); name !== undefined && !seen.has(role); name = open.pop()) {
+            if (!seen.has(name)) {
+                seen.add(name)
+                open.push(...(roles.get(name) ?? []))
+            }
+        }
+        if (seen.has(role)) {
+            reading.warn(at(path, role), items, `wanted one that does not come back to ${role}`)
+        }
     }
 }
 

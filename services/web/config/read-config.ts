@@ -4,6 +4,7 @@
 
 import { ConfigError, Reading, readObject, recordAt } from '../../config/index.js'
 import { WebError } from '../errors.js'
+import { checkListen, checkRoutes } from './check-routes.js'
 import { checkRoles } from './check-roles.js'
 import { names } from './names.js'
 import { logProperties, tlsProperties, webProperties } from './properties.js'
@@ -69,6 +70,8 @@ function read(config: unknown): ReadConfig {
     const { show } = readObject({ show: letters.show }, 'log', logProperties, reading) as { show: string }
     const path = isFile ? 'web' : ''
     const settings = readObject(web, path, webProperties, reading) as WebSettings
+    checkListen(settings, path, reading)
+    checkRoutes(settings, path, reading)
     checkRoles(settings, path, reading)
     return {
         web: settings,

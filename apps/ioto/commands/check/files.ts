@@ -5,7 +5,7 @@
 import { statSync } from 'node:fs'
 import { expandPath, textOf } from '../../../../fiber/index.js'
 import type { AgentConfig } from '../../../../services/agent/index.js'
-import { readSchema } from '../../../../services/db/index.js'
+import { buildModels, readSchema } from '../../../../services/db/index.js'
 import { about, type Finding } from './finding.js'
 
 /** Nothing where the database is off. */
@@ -16,8 +16,9 @@ export function checkSchema({ settings: { services, database } }: AgentConfig): 
     const { pass, fail } = about('schema')
     const path = expandPath(database.schema)
     try {
-        const { models } = readSchema(path)
-        return [pass(`${path}, ${Object.keys(models).length} models`)]
+        const schema = readSchema(path)
+        buildModels(schema)
+        return [pass(`${path}, ${Object.keys(schema.models).length} models`)]
     } catch (error) {
         const text = textOf(error).replace(/\s*\n\s*/g, ': ')
         const todo = text.startsWith('Cannot open') ? ', wanted a schema, or services.database: false' : ''

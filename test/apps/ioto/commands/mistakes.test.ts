@@ -166,6 +166,42 @@ const mistakes: Record<string, readonly [files: Record<string, string>, wanted: 
         { 'web.json5': web("routes: [{ role: 'boss' }], auth: { roles: { user: [] } }") },
         'warn Configuration DIR/web.json5:1:74: routes[0].role is "boss", wanted a role or an ability of auth.roles',
     ],
+    'a role that has itself': [
+        { 'web.json5': web("auth: { roles: { user: ['admin'], admin: ['user'] } }") },
+        'warn Configuration DIR/web.json5:1:80: auth.roles.user is a list, wanted one that does not come back to user',
+    ],
+    'two routes for the same path': [
+        { 'web.json5': web("routes: [{ match: '/a' }, { match: '/a' }]") },
+        'warn Configuration DIR/web.json5:1:92: routes[1].match is "/a", wanted another one than routes[0], which takes all of its requests',
+    ],
+    'a route behind one that takes all': [
+        { 'web.json5': web("routes: [{ match: '' }, { match: '/a/' }]") },
+        'warn Configuration DIR/web.json5:1:90: routes[1].match is "/a/", wanted it before routes[0], "", which takes all of its requests',
+    ],
+    'a method that is misspelt': [
+        { 'web.json5': web("routes: [{ methods: ['GTE'] }]") },
+        'warn Configuration DIR/web.json5:1:77: routes[0].methods is "GTE", which no client sends: is GET meant?',
+    ],
+    'a redirect that cannot be read': [
+        { 'web.json5': web("redirect: [{ from: '/a', to: 'http://[x' }]") },
+        'warn Configuration DIR/web.json5:1:86: redirect[0].to is "http://[x", wanted a URL or a part of one',
+    ],
+    'a status that is no redirect': [
+        { 'web.json5': web("redirect: [{ from: '/a', status: 999, to: '/b' }]") },
+        'fail Cannot use configuration DIR/web.json5:1:90: redirect[0].status is 999, wanted 300 to 399, or 0',
+    ],
+    'a size below nothing': [
+        { 'web.json5': web('limits: { body: -5 }') },
+        'fail Cannot use configuration DIR/web.json5:1:73: limits.body is -5, wanted a whole number of at least 0',
+    ],
+    'a scheme that is not served': [
+        { 'web.json5': "{ listen: ['http://127.0.0.1:0', 'ftp://127.0.0.1:0'], documents: '@config' }" },
+        'warn Configuration DIR/web.json5:1:34: listen[1] is "ftp://127.0.0.1:0", wanted a scheme of http or https',
+    ],
+    'a port of a broker that there is not': [
+        { 'ioto.json5': on('mqtt: { port: 70000 }') },
+        'fail Cannot use configuration DIR/ioto.json5:1:17: mqtt.port is 70000, wanted a port from 1 to 65535',
+    ],
     'a role of a user that there is not': [
         { 'web.json5': web("auth: { roles: { user: [] }, users: { joe: { role: 'boss', password: 'SHA256:0' } } }") },
         'warn Cannot add user "joe": Cannot find role boss, wanted one of auth.roles',
@@ -201,6 +237,33 @@ const mistakes: Record<string, readonly [files: Record<string, string>, wanted: 
     'a part of a schema that is not there': [
         { 'schema.json5': "{ blend: ['parts/None.json5'] }" },
         'fail DIR/schema.json5: Cannot parse blended schema parts/None.json5: Cannot open: ',
+    ],
+    'a type of a field that there is not': [
+        { 'schema.json5': "{\n  models: { User: { id: { type: 'strnig' } } },\n}" },
+        'warn Schema DIR/schema.json5:2:33: models.User.id.type is "strnig", wanted one of string, number,',
+    ],
+    'an attribute of a field that is misspelt': [
+        { 'schema.json5': "{ models: { User: { id: { type: 'string', requird: true } } } }" },
+        'warn Schema DIR/schema.json5:1:52: models.User.id.requird is not known: is required meant?',
+    ],
+    'a template of a field that there is not': [
+        { 'schema.json5': "{ models: { User: { sk: { value: 'user#${idd}' }, id: {} } } }" },
+        'warn Schema DIR/schema.json5:1:34: models.User.sk.value is "user#${idd}", and there is no field idd: is id meant?',
+    ],
+    'attributes of a field with values that have no effect': [
+        {
+            'schema.json5':
+                "{ models: { User: { id: { generate: 'uidd', required: 'yes' }, name: { enum: 'a', value: 5 } } } }",
+        },
+        'warn models.User.id.required is "yes", wanted true or false',
+    ],
+    'a rule of a model that is misspelt': [
+        { 'schema.json5': "{ process: { Usr: { sync: 'upp' } }, models: { User: { id: {} } } }" },
+        'warn Schema DIR/schema.json5:1:27: process.Usr.sync is "upp", wanted one of none, up, down, both',
+    ],
+    'a pattern that is none': [
+        { 'schema.json5': "{ models: { User: { id: { validate: '/[/' } } } }" },
+        'fail DIR/schema.json5: Cannot use "validate" of "User.id": /[/, wanted a regular expression',
     ],
     'a certificate that is not there': [
         {

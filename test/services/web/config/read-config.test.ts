@@ -175,12 +175,17 @@ t.test('readConfig warns of what it does not know, and of what is hardly meant',
         [{ redirect: [{ from: 'http://:x', to: '/' }] }, /redirect\[0\].from is "http:\/\/:x", wanted a URL/],
         [{ web: {}, log: { show: 'Hx' } }, /log.show is "Hx", wanted letters of H, B, h and b: others are ignored/],
         [
-            { routes: [{}, { role: 'user' }] },
+            { routes: [{ match: '/' }, { role: 'user' }] },
             /routes\[1\].role is "user", wanted a role or an ability of auth.roles: nobody/,
         ],
         [{ routes: [{ role: 'usr' }], auth: { roles: ['user'] } }, /nobody has this one: is user meant\?/],
         [{ web: { routes: [{ role: 'edt' }], auth: { roles: { a: ['edit'] } } } }, /web.routes\[0\].* is edit meant/],
         [{ statistics: { path: '/s' } }, /statistics.role is "admin", wanted a role or an ability/],
+        [
+            { auth: { roles: { a: ['b'], b: ['c', 'b'] } } },
+            /auth.roles.b is a list, wanted one that does not come back to b/,
+        ],
+        [{ listen: [':80', ':80'] }, /listen\[1\] is ":80", wanted another one than listen\[0\]/],
         [{ timeouts: { digest: 5000 } }, /timeouts.digest is 5000, wanted 1 to 3600 seconds: 60/],
     ]
     for (const [config, warning] of doubtful) {
