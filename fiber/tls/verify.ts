@@ -115,13 +115,8 @@ function hostError(leaf: X509Certificate, host: string): TlsError | null {
 
 /** Problems that OpenSSL may have passed over because of a later or a tolerated one. Dates are of the machine's clock, as in OpenSSL. */
 function hiddenError(chain: readonly X509Certificate[], role: PeerDemands['role']): TlsError | null {
-    const early = chain.find(({ validFrom }) => Date.parse(validFrom) > Date.now())
-    if (early !== undefined) {
-        return new TlsError(
-            'TLS_VERIFY',
-            `Cannot trust certificate: it is valid from ${early.validFrom}, later than now`,
-            { cause: new Error('CERT_NOT_YET_VALID') },
-        )
+    if (earlyOne(chain) !== undefined) {
+        return earlyError(chain)
     }
     // The extended key usages; absent: any.
     const uses = chain[0]!.keyUsage as readonly string[] | undefined
@@ -135,6 +130,24 @@ function hiddenError(chain: readonly X509Certificate[], role: PeerDemands['role'
         )
     }
     return null
+}
+
+/** One of a chain whose time has not come. */
+function earlyOne(chain: readonly X509Certificate[]): X509Certificate | undefined {
+    return chain.find(({ validFrom }) => Date.parse(validFrom) > Date.now())
+}
+
+/** A certificate is not valid yet. Devices often have no clock of their own, so what it says belongs to the sentence. */
+function earlyError(chain: readonly X509Certificate[]): TlsError {
+    const early = earlyOne(chain)
+    // An authority is not sent along, as a rule.
+    const since = early === undefined ? 'only later than now' : `from ${early.validFrom} on`
+    const clock = new Date().toISOString()
+    return new TlsError(
+        'TLS_VERIFY',
+        `Cannot trust certificate ${describe(chain)}: it, or one of its chain, is valid ${since}, and the clock of this machine says ${clock}: one of them is wrong`,
+        { cause: new Error('CERT_NOT_YET_VALID') },
+    )
 }
 
 function describe(chain: readonly X509Certificate[]): string {
@@ -176,6 +189,9 @@ export function checkPeer(found: PeerFindings, demands: PeerDemands): TlsError |
     }
     if (problem === 'CERT_REVOKED') {
         return fail('TLS_REVOKED', `Cannot trust certificate ${describe(chain)}: it was revoked`)
+    }
+    if (problem === 'CERT_NOT_YET_VALID') {
+        return earlyError(chain)
     }
     if (problem !== null && !selfSigned.has(problem) && !untrusted.has(problem)) {
         return fail('TLS_VERIFY', `Cannot trust certificate ${describe(chain)}: ${problem}`)

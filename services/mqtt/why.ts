@@ -37,13 +37,11 @@ export function explain({ error, lasted, clientId, time }: End): string {
     return cause instanceof SocketError || cause instanceof WebSocketError ? cause.message : error.message
 }
 
-/** Certificates have dates, and devices often have no clock of their own. */
-function clockHint({ code, cause, message }: TlsError, time: number): string {
-    const early = cause instanceof Error && cause.message.includes('NOT_YET_VALID')
-    if (!early && !(clockProblem(time) !== null && (code === 'TLS_EXPIRED' || /valid from/.test(message)))) {
-        return ''
-    }
-    return ` (the clock of this machine says ${new Date(time).toISOString()}, which may be wrong)`
+/** Certificates have dates, and devices often have no clock of their own. Of one that is not valid yet the sentence says it already. */
+function clockHint({ code }: TlsError, time: number): string {
+    return code === 'TLS_EXPIRED' && clockProblem(time) !== null
+        ? ` (the clock of this machine says ${new Date(time).toISOString()}, which may be wrong)`
+        : ''
 }
 
 /** How a client stands. */

@@ -16,7 +16,8 @@ import { all, type Fiber, fromPromise, run, sleep } from '../../fiber/index.js'
 import * as face from '../../services/url/c.js'
 import { Url, UrlClient, UrlError } from '../../services/url/index.js'
 import { makePki, noOpenssl } from '../fiber/tls/pki.js'
-import { freePort, hasNginx, withNginx } from './nginx/start.js'
+import { freePort } from '../fiber/socket/free-port.js'
+import { hasNginx, withNginx } from './nginx/start.js'
 
 const large = randomBytes(3_000_000)
 const words = 'some words that are compressed well, '.repeat(5000)

@@ -14,7 +14,8 @@ import { type Fiber, fromPromise, run, sleep } from '../../fiber/index.js'
 import { WebHost } from '../../services/web/index.js'
 import { connect } from '../../services/websock/index.js'
 import { blocksOf } from '../docs/blocks.js'
-import { freePort, hasNginx, withNginx } from './nginx/start.js'
+import { freePort } from '../fiber/socket/free-port.js'
+import { hasNginx, withNginx } from './nginx/start.js'
 
 const GUIDE = 'docs/guides/web-proxy.md'
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']

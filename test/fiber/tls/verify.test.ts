@@ -51,6 +51,20 @@ t.test('checkPeer', { skip: noOpenssl }, async t => {
         t.equal(check({ resumed: true, chain: [] }), 'TLS_NO_CERTIFICATE')
     })
 
+    t.test('checkPeer says since when a certificate is valid, and what the clock says', async t => {
+        const message = (...names: string[]) =>
+            checkPeer({ problem: 'CERT_NOT_YET_VALID', chain: certificates(...names), resumed: false }, demands)
+                ?.message
+        const clock = 'and the clock of this machine says \\d{4}-\\d\\d-\\d\\dT\\S+Z: one of them is wrong$'
+        const from = 'Cannot trust certificate localhost: it, or one of its chain, is valid'
+        t.match(message('future'), new RegExp(`^${from} from \\w{3} .* GMT on, ${clock}`))
+        t.match(
+            message('server'),
+            new RegExp(`is valid only later than now, ${clock}`),
+            'an authority that was not sent',
+        )
+    })
+
     t.test('checkPeer refuses any problem that it does not know', async t => {
         for (const problem of ['CERT_SIGNATURE_FAILURE', 'INVALID_CA', 'SOMETHING_NEW', '']) {
             t.equal(check({ problem }), 'TLS_VERIFY')

@@ -5,7 +5,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { type Fiber, fromPromise, sleep } from '../../../fiber/index.js'
 
@@ -54,15 +53,4 @@ function* ready(url: string, nginx: ChildProcess): Fiber<void> {
         yield* sleep(50)
     }
     throw new Error('nginx has ended')
-}
-
-/** A port that nobody listens at. */
-export async function freePort(): Promise<number> {
-    const server = createServer()
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const { port } = server.address() as AddressInfo
-    server.close()
-    await once(server, 'close')
-    return port
 }

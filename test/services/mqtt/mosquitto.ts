@@ -8,9 +8,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { createServer as createTlsServer, type Server } from 'node:tls'
+import { freePort } from '../../fiber/socket/free-port.js'
 import { makePki, noOpenssl, type Pki } from '../../fiber/tls/pki.js'
 
 /** Debian keeps it where only the administrator looks. */
@@ -172,14 +173,4 @@ async function answers(port: number): Promise<boolean> {
     } finally {
         socket.destroy()
     }
-}
-
-async function freePort(): Promise<number> {
-    const server = createServer()
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const { port } = server.address() as AddressInfo
-    server.close()
-    await once(server, 'close')
-    return port
 }

@@ -34,7 +34,11 @@ export function checkCertificate(config: AgentConfig): Finding[] {
         const left = Math.floor((Date.parse(certificate.validTo) - Date.now()) / DAY)
         const text = `${file}, valid until ${certificate.validTo}`
         if (Date.parse(certificate.validFrom) > Date.now()) {
-            return [fail(`${file} is valid from ${certificate.validFrom}: is the clock right?`)]
+            return [
+                fail(
+                    `${file} is valid from ${certificate.validFrom} on, and the clock of this machine says ${new Date().toISOString()}: one of them is wrong`,
+                ),
+            ]
         }
         return [
             left < 0 ? fail(`${text}: get a new one`) : left < SOON ? warn(`${text}: get a new one soon`) : pass(text),
