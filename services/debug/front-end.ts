@@ -7,6 +7,8 @@
 
 import { Session } from 'node:inspector'
 import type { Message, Paused, RemoteObject, Send, StackTrace } from './cdp.js'
+import { Pulse } from './pulse.js'
+import { SPEAKER } from './speaker.js'
 import { type StepKind, Stepper } from './stepper.js'
 import { fiberStack } from './suspended.js'
 
@@ -49,6 +51,7 @@ export interface Surroundings {
 /** A connected front end. */
 export class FrontEnd {
     readonly #session = new Session()
+    readonly #pulse = new Pulse()
     readonly #around: Surroundings
     readonly #stepper: Stepper
     #work: Promise<unknown> = Promise.resolve()
@@ -60,7 +63,7 @@ export class FrontEnd {
 
     constructor(around: Surroundings) {
         this.#around = around
-        this.#stepper = new Stepper(this.#send)
+        this.#stepper = new Stepper(this.#send, text => this.#say(text))
         this.#session.connectToMainThread()
         // Every notification has its own event, and this one has all.
         this.#session.on('inspectorNotification', message => this.#fromProgram(message as Message))
@@ -83,10 +86,12 @@ export class FrontEnd {
         // A pause that nobody can answer any more would hold this queue: it is not waited for.
         await Promise.race([this.#stepper.end(), new Promise(resolve => setTimeout(resolve, 500))])
         this.#session.disconnect()
+        this.#pulse.stop()
     }
 
     readonly #send: Send = (method, params) =>
         new Promise((resolve, reject) => {
+            this.#pulse.quicken()
             this.#session.post(method, params ?? {}, (error, result) => {
                 if (error) {
                     reject(error)
@@ -97,11 +102,23 @@ export class FrontEnd {
         })
 
     #then(work: () => Promise<unknown>): void {
-        this.#work = this.#work.then(work).catch(error => {
-            if (!this.#closed) {
-                this.#around.tell({ method: 'Log.entryAdded', params: { entry: note(String(error)) } })
-            }
-        })
+        this.#work = this.#work.then(work).catch(error => this.#say(String(error)))
+    }
+
+    /** Says something to whoever debugs, where the program's own messages are shown. */
+    #say(text: string): void {
+        if (!this.#closed) {
+            this.#around.tell({
+                method: 'Runtime.consoleAPICalled',
+                params: {
+                    type: 'info',
+                    args: [{ type: 'string', value: text }],
+                    executionContextId: 1,
+                    timestamp: Date.now(),
+                    context: SPEAKER,
+                },
+            })
+        }
     }
 
     async #fromFrontEnd({ id, method = '', params = {} }: Message): Promise<void> {
@@ -139,6 +156,13 @@ export class FrontEnd {
             return
         }
         const answer = await answered
+        const { breakpointId } = (answer.result ?? {}) as { breakpointId?: string }
+        if (breakpointId !== undefined) {
+            this.#stepper.own.give(breakpointId)
+        }
+        if (method === 'Debugger.setScriptSource') {
+            this.#stepper.scripts.forget()
+        }
         if (method === 'Debugger.enable') {
             this.#debugging = true
             await this.#send('Debugger.setBlackboxPatterns', { patterns: hidden })
@@ -191,7 +215,7 @@ export class FrontEnd {
         switch (message.method) {
             case 'Debugger.scriptParsed': {
                 const { scriptId, url } = message.params as { scriptId: string; url: string }
-                this.#stepper.urls.set(scriptId, url)
+                this.#stepper.scripts.urls.set(scriptId, url)
                 this.#around.tell(message)
                 break
             }
@@ -213,7 +237,7 @@ export class FrontEnd {
 
     /** V8 leaves it to front ends to know the URL of a script. */
     #named(paused: Paused): Paused {
-        const { urls } = this.#stepper
+        const { urls } = this.#stepper.scripts
         return {
             ...paused,
             callFrames: paused.callFrames.map(frame => ({
@@ -269,7 +293,7 @@ export class FrontEnd {
         })
         const list = (result.value ?? []) as { id: number; name: string; state: string; waitsFor: string | null }[]
         let trace: StackTrace | undefined
-        const stacks = await Promise.all(list.map(({ id }) => fiberStack(this.#send, id, this.#stepper.urls)))
+        const stacks = await Promise.all(list.map(({ id }) => fiberStack(this.#send, id, this.#stepper.scripts.urls)))
         for (const [i, { id, name, state, waitsFor }] of [...list.entries()].reverse()) {
             const callFrames = stacks[i]!.map(({ frame }) => frame)
             if (callFrames.length > 0) {
@@ -289,8 +313,4 @@ export class FrontEnd {
         })
         return result.value as T
     }
-}
-
-function note(text: string): object {
-    return { source: 'other', level: 'warning', text: `ioto-fiber/debug: ${text}`, timestamp: Date.now() }
 }

@@ -13,7 +13,16 @@
 
 import { writeSync } from 'node:fs'
 import { inspect } from 'node:util'
-import { current, fibers, generatorsOf, spawnSite, switchCount, type Task, textOf } from '../../fiber/index.js'
+import {
+    current,
+    fibers,
+    generatorsOf,
+    spawnSite,
+    switchCount,
+    type Task,
+    textOf,
+    whenEnded,
+} from '../../fiber/index.js'
 
 type Iterating = Iterator<unknown> & Iterable<unknown>
 
@@ -32,15 +41,18 @@ export function isRuntime(url: string): boolean {
 /** A step that is under way. */
 interface Armed {
     readonly fiber: number
-    readonly into: boolean
+    readonly kind: 'over' | 'into' | 'out'
     /** It has met its generator (over). */
     used: boolean
     /** It has stopped too deep. */
     lost: boolean
 }
 
-/** The step that is under way; null: none. */
+/** The step that is looking for its generator; null: none. */
 let armed: Armed | null = null
+
+/** The fiber that is stepped, whose end is told; 0: none. */
+let stepped = 0
 
 // Both are called as members: a bundler removes calls of functions that it knows to be empty.
 
@@ -49,6 +61,9 @@ function returned(): void {}
 
 /** Called with a generator that is about to begin. The endpoint has a breakpoint here. */
 function entered(_generator: object): void {}
+
+/** Called when the fiber that is stepped has ended. The endpoint has a breakpoint here. */
+function ended(_news: { readonly name: string; readonly waiting: readonly number[] }): void {}
 
 /** Stands around a generator to which the stepped fiber delegates, and tells when that is over. */
 class Watched implements Iterator<unknown> {
@@ -90,6 +105,8 @@ class Watched implements Iterator<unknown> {
         if (this.#step === armed && this.#step.lost) {
             inside.returned()
         }
+        // The statement may have another: this one was a list of values, say.
+        this.#step.used = false
     }
 }
 
@@ -98,7 +115,7 @@ function meet(this: Iterating): Iterator<unknown> {
     if (step === null || step.used || current()?.id !== step.fiber || !isGenerator(this)) {
         return nativeIterator.call(this)
     }
-    if (step.into) {
+    if (step.kind === 'into') {
         inside.entered(this)
         return this
     }
@@ -108,6 +125,32 @@ function meet(this: Iterating): Iterator<unknown> {
 
 function isGenerator(value: object): boolean {
     return Object.prototype.toString.call(value) === '[object Generator]'
+}
+
+/** Fibers whose end is watched: once is enough for all of their steps. */
+const watchedFibers = new WeakSet<Task>()
+
+function watchEnd(fiber: number): void {
+    const task = find(fiber)
+    if (task !== undefined && !watchedFibers.has(task)) {
+        watchedFibers.add(task)
+        whenEnded(task, () => {
+            if (stepped === fiber) {
+                inside.ended({ name: task.name, waiting: waitingFor(task) })
+            }
+        })
+    }
+}
+
+/** The fibers that wait for the end of one: by `join`, also of others that its parent has begun with it, or for that of the scope it is in. */
+function waitingFor({ id, home, parent }: Task): number[] {
+    return fibers()
+        .filter(task => {
+            const { waitsFor } = task.backtrace()
+            const joined = Number(/^join of fiber (\d+) /.exec(waitsFor ?? '')?.[1])
+            return joined === id || (task === parent && (waitsFor === 'scope' || find(joined)?.home === home))
+        })
+        .map(task => task.id)
 }
 
 /** How many of the user's calls the running fiber is deep; 0 outside fibers. */
@@ -187,6 +230,7 @@ const reached = new Map<number, number>()
 export const inside = {
     returned,
     entered,
+    ended,
     depth,
 
     /** Condition of breakpoints: in this fiber, no deeper than so many calls. */
@@ -226,10 +270,16 @@ export const inside = {
         }
     },
 
-    /** A step begins. */
-    arm(fiber: number, into: boolean): void {
-        armed = { fiber, into, used: false, lost: false }
-        iteratorPrototype[Symbol.iterator] = meet as typeof nativeIterator
+    /** A step begins, or looks for its next generator. */
+    arm(fiber: number, kind: Armed['kind']): void {
+        if (stepped !== fiber) {
+            stepped = fiber
+            watchEnd(fiber)
+        }
+        if (kind !== 'out') {
+            armed = { fiber, kind, used: false, lost: false }
+            iteratorPrototype[Symbol.iterator] = meet as typeof nativeIterator
+        }
     },
 
     /** The step over has stopped too deep: `returned` is to be called. False: there is nobody to call it. */
@@ -241,10 +291,16 @@ export const inside = {
         return false
     },
 
-    /** The step is over. */
-    disarm(): void {
+    /** The step has found its generator. */
+    unarm(): void {
         armed = null
         iteratorPrototype[Symbol.iterator] = nativeIterator
+    },
+
+    /** The step is over. */
+    disarm(): void {
+        inside.unarm()
+        stepped = 0
     },
 
     /** Whether a fiber has not ended. */

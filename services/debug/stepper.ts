@@ -11,18 +11,28 @@
     | out | V8's step out, and a net: breakpoints on all of the callers, for F only, when less deep |
 
     V8 loses a step over or out at the end of a `finally` block with a pending return, so a step over in a function that has
-    `finally` gets a net too. Nets are temporary and narrow: each hit of another fiber costs it about 0.1 ms.
+    `finally` gets a net too; and at a `throw` that goes through several calls, so the handler where that ends is netted. Nets are
+    temporary and narrow: each hit of another fiber costs it about 0.1 ms.
+
+    When F ends, the step goes on in whoever has waited for that: to the first statement behind the `join`. If nobody has, the
+    program goes on, which is said.
 
     A pause elsewhere, which nobody has asked for, is not shown. A breakpoint of the user, also in another fiber, is shown and
     ends the step, as in other debuggers.
 */
 
-import { isCaught } from './caught.js'
 import type { CallFrame, Location, Paused, Property, RemoteObject, Send } from './cdp.js'
+import { fiberFrames, isUser } from './frames.js'
 import { isRuntime } from './inside.js'
+import { type Hook, OwnBreakpoints } from './own-breakpoints.js'
+import { Scripts } from './scripts.js'
+import { beginOf, fiberStack } from './suspended.js'
 
 /** The three steps. */
 export type StepKind = 'over' | 'into' | 'out'
+
+/** V8's own. */
+const native = { over: 'Debugger.stepOver', into: 'Debugger.stepInto', out: 'Debugger.stepOut' } as const
 
 /** Reasons for a pause that is always shown. */
 const shown = new Set(['exception', 'promiseRejection', 'OOM', 'assert', 'debugCommand', 'instrumentation'])
@@ -35,49 +45,35 @@ interface Step {
     /** Where it began: the function and its line. */
     readonly functionName: string
     readonly line: number
-    /** Own breakpoints to be removed when it is over. */
-    readonly nets: Set<string>
-    /** Generators may still be met: they are entered (into). */
-    entering: boolean
+    /** The fiber has ended: whoever waited for that is waited for. */
+    isOver: boolean
 }
 
 /** What is to become of a pause. */
 export type Verdict = 'show' | 'hide'
 
-/** Whether a call is the user's. */
-function isUser(frame: CallFrame): boolean {
-    return frame.url !== '' && !isRuntime(frame.url)
-}
-
-/** The calls of the running fiber above the runtime's `resume`; null outside fibers. */
-export function fiberFrames(frames: readonly CallFrame[]): CallFrame[] | null {
-    const end = frames.findIndex(frame => frame.functionName === 'resume' && isRuntime(frame.url))
-    return end < 0 ? null : frames.slice(0, end).filter(isUser)
-}
-
-function offsetOf(text: string, { lineNumber, columnNumber = 0 }: Location): number {
-    let offset = 0
-    for (let line = 0; line < lineNumber; line++) {
-        offset = text.indexOf('\n', offset) + 1
-    }
-    return offset + columnNumber
-}
-
 /** Makes the steps of one front end. */
 export class Stepper {
     readonly #send: Send
+    readonly #say: (text: string) => void
+    readonly scripts: Scripts
+    /** The front end is not to hear of these. */
+    readonly own: OwnBreakpoints
     #step: Step | null = null
     #paused: Paused | null = null
-    #hooks: { returned: string; entered: string } | null = null
+    /** The fiber in which V8 may still have a step that something else has ended; 0: none. */
+    #forgotten = 0
     /** The front end has asked for a pause. */
     pausing = false
     /** Only exceptions that no function of the fiber catches are shown. V8 cannot tell: the runtime catches whatever leaves a fiber. */
     uncaughtOnly = false
-    /** Breakpoints of the stepper: the front end is not to hear of them. */
-    readonly own = new Set<string>()
 
-    constructor(send: Send) {
+    /** `say` is given sentences for whoever debugs. */
+    constructor(send: Send, say: (text: string) => void) {
         this.#send = send
+        this.#say = say
+        this.scripts = new Scripts(send)
+        this.own = new OwnBreakpoints(send)
     }
 
     /** The latest pause that was shown; null while the program runs. */
@@ -89,43 +85,36 @@ export class Stepper {
     async step(kind: StepKind): Promise<void> {
         const paused = this.#paused
         this.#paused = null
+        this.#forgotten = 0
         await this.stop()
-        const native = { over: 'Debugger.stepOver', into: 'Debugger.stepInto', out: 'Debugger.stepOut' }[kind]
         const frames = paused === null ? null : fiberFrames(paused.callFrames)
         const top = frames?.[0]
         if (frames === null || top === undefined) {
             // Outside fibers V8 knows best.
-            await this.#send(native)
+            await this.#send(native[kind])
             return
         }
         const fiber = await this.#value<number>('__fiber')
-        const { lineNumber } = top.location
-        const nets = new Set<string>()
-        const step: Step = {
-            kind,
-            fiber,
-            depth: frames.length,
-            functionName: top.functionName,
-            line: lineNumber,
-            nets,
-            entering: kind === 'into',
+        const { functionName, location } = top
+        const depth = frames.length
+        const callers = frames.slice(1)
+        this.#step = { kind, fiber, depth, functionName, line: location.lineNumber, isOver: false }
+        await this.own.setHooks()
+        await this.#value(`__fdbg.arm(${fiber},'${kind}')`)
+        if (kind === 'out' && callers.length === 0) {
+            // Nothing of the fiber is left to stop in: up to its end.
+            await this.#send('Debugger.resume')
+            return
         }
-        this.#step = step
-        if (kind !== 'out') {
-            await this.#hook()
-            await this.#value(`__fdbg.arm(${fiber},${kind === 'into'})`)
+        if (kind === 'out') {
+            await this.#netOfReturn(fiber, top, depth)
         }
-        if (kind === 'out' || (await this.#hasFinally(top))) {
-            const callers = frames.slice(1)
-            await this.#net(step, callers, frames.length - 1)
-            if (kind === 'out' && callers.length === 0) {
-                // Nothing of the fiber is left to stop in.
-                await this.stop()
-                await this.#send('Debugger.resume')
-                return
-            }
+        if (kind === 'out' || (await this.scripts.hasFinally(top))) {
+            await this.#net(callers, `__fdbg.at(${fiber},${depth - 1})`)
+        } else {
+            await this.#netOfThrow(fiber, callers)
         }
-        await this.#send(native)
+        await this.#send(native[kind])
     }
 
     /** Ends the step, whether it has stopped or not. */
@@ -134,7 +123,7 @@ export class Stepper {
         this.#step = null
         if (step !== null) {
             await this.#value('__fdbg.disarm()')
-            await Promise.all([...step.nets].map(id => this.#remove(id)))
+            await this.own.clearNets()
         }
     }
 
@@ -146,8 +135,7 @@ export class Stepper {
     /** Takes back everything. */
     async end(): Promise<void> {
         await this.stop()
-        await Promise.all([...this.own].map(id => this.#remove(id)))
-        this.#hooks = null
+        await this.own.clear()
     }
 
     /** Looks at a pause: it is shown, or hidden and the program goes on. */
@@ -155,33 +143,26 @@ export class Stepper {
         const hit = paused.hitBreakpoints ?? []
         if (this.uncaughtOnly && hit.length === 0 && (await this.#isCaught(paused))) {
             // A step that is under way goes on with it: V8 has not forgotten it.
-            await this.#send('Debugger.resume')
-            return 'hide'
+            return this.#hide('Debugger.resume')
         }
+        const hook = this.own.hookOf(hit)
         const asked = this.pausing || shown.has(paused.reason) || hit.some(id => !this.own.has(id))
         const step = this.#step
-        const hooked =
-            this.#hooks !== null && hit.some(id => id === this.#hooks!.returned || id === this.#hooks!.entered)
-        if (asked && !hooked) {
+        if (asked && hook === undefined) {
+            this.#forgotten = step?.fiber ?? this.#forgotten
             return this.#show(paused)
         }
         if (step === null) {
-            if (hit.length > 0) {
-                // A net of a step that is over.
-                await this.#send('Debugger.resume')
-                return 'hide'
-            }
-            return this.#show(paused)
+            // A net of a step that is over is nobody's.
+            const isNobodys = hit.length > 0 || (await this.#isForgotten(paused))
+            return isNobodys ? this.#hide('Debugger.resume') : this.#show(paused)
+        }
+        if (hook !== undefined) {
+            return this.#hide(await this.#hooked(hook, step, paused))
         }
         const frames = fiberFrames(paused.callFrames)
-        if (hooked && hit.includes(this.#hooks!.returned)) {
-            await this.#value('__fdbg.disarm()')
-            await this.#send('Debugger.stepOut')
-            return 'hide'
-        }
-        if (hooked) {
-            await this.#enter(step, paused)
-            return 'hide'
+        if (step.isOver) {
+            return this.own.hasNet(hit) ? this.#show(paused) : this.#elsewhere(step, paused)
         }
         const fiber = frames === null ? 0 : await this.#value<number>('__fiber')
         if (frames === null || frames.length === 0 || fiber !== step.fiber) {
@@ -200,105 +181,149 @@ export class Stepper {
             return paused.data?.uncaught !== true
         }
         for (const frame of frames) {
-            if (await this.#catches(frame)) {
+            if (await this.scripts.catches(frame)) {
                 return true
             }
         }
         return false
     }
 
-    async #catches({ functionLocation, location }: CallFrame): Promise<boolean> {
-        if (functionLocation === undefined) {
+    /** Whether a pause is the end of a step that something else has ended before: V8 stops when the generator is resumed, however long after. */
+    async #isForgotten({ callFrames }: Paused): Promise<boolean> {
+        const fiber = this.#forgotten
+        if (fiber === 0 || fiber !== (await this.#value('__fiber'))) {
             return false
         }
-        const { scriptSource } = await this.#send<{ scriptSource: string }>('Debugger.getScriptSource', {
-            scriptId: location.scriptId,
-        })
-        return isCaught(scriptSource, offsetOf(scriptSource, functionLocation), offsetOf(scriptSource, location))
+        this.#forgotten = 0
+        return !(await this.scripts.isDebugger(callFrames[0]!.location))
     }
 
-    #show(paused: Paused): Promise<Verdict> {
+    async #show(paused: Paused): Promise<Verdict> {
         this.pausing = false
         this.#paused = paused
-        return this.stop().then(() => 'show')
+        await this.stop()
+        return 'show'
+    }
+
+    /** The program goes on as a command says. */
+    async #hide(command: string): Promise<Verdict> {
+        await this.#send(command)
+        return 'hide'
     }
 
     /** V8 has stopped in the fiber. */
     async #landed(step: Step, paused: Paused, frames: readonly CallFrame[]): Promise<Verdict> {
         const top = frames[0]!
         if (!isUser(paused.callFrames[0]!)) {
-            await this.#send('Debugger.stepOut')
-            return 'hide'
+            return this.#hide('Debugger.stepOut')
         }
         const depth = frames.length
         if (step.kind === 'over') {
             if (depth > step.depth) {
-                if (await this.#value<boolean>('__fdbg.lose()')) {
-                    await this.#send('Debugger.resume')
-                } else {
-                    await this.#send('Debugger.stepOut')
-                }
-                return 'hide'
+                const told = await this.#value<boolean>('__fdbg.lose()')
+                return this.#hide(told ? 'Debugger.resume' : 'Debugger.stepOut')
             }
-            const inside = depth === step.depth && top.functionName === step.functionName
-            if (inside && top.location.lineNumber === step.line && (await this.#isWithin(top.location))) {
-                // Behind one call of a statement that has more.
-                await this.#value(`__fdbg.arm(${step.fiber},false)`)
-                await this.#send('Debugger.stepOver')
-                return 'hide'
+        }
+        const isSame = depth === step.depth && top.functionName === step.functionName
+        if (step.kind !== 'out' && isSame && top.location.lineNumber === step.line) {
+            if (await this.scripts.isWithin(top.location)) {
+                // Behind one call of a statement that has more: V8 has forgotten where it began, since that has suspended.
+                await this.#value(`__fdbg.arm(${step.fiber},'${step.kind}')`)
+                return this.#hide(native[step.kind])
             }
         }
         if (step.kind === 'out' && depth >= step.depth) {
-            // It has suspended before its end; the net is out.
-            await this.#send('Debugger.resume')
-            return 'hide'
+            // It is about to return, or has suspended before.
+            const returns = depth === step.depth && this.own.hasNet(paused.hitBreakpoints ?? [])
+            return this.#hide(returns ? 'Debugger.stepOut' : 'Debugger.resume')
         }
         return this.#show(paused)
     }
 
     /** V8 has stopped outside of the fiber: that has suspended or ended. */
     async #elsewhere(step: Step, paused: Paused): Promise<Verdict> {
-        if (paused.callFrames.some(({ functionName, url }) => functionName === 'answerProbe' && isRuntime(url))) {
+        const { callFrames, hitBreakpoints = [] } = paused
+        if (callFrames.some(({ functionName, url }) => functionName === 'answerProbe' && isRuntime(url))) {
             // Somebody asks the fiber for its backtrace: when that is done the step goes on.
-            await this.#send('Debugger.stepOut')
-            return 'hide'
+            return this.#hide('Debugger.stepOut')
         }
-        if (!(await this.#value<boolean>(`__fdbg.lives(${step.fiber})`))) {
+        const [top] = callFrames
+        if (hitBreakpoints.length === 0 && isUser(top!) && (await this.scripts.isDebugger(top!.location))) {
+            // The user's own stop; nothing else tells it from V8's step.
+            this.#forgotten = step.fiber
+            return this.#show(paused)
+        }
+        if (!step.isOver && !(await this.#value<boolean>(`__fdbg.lives(${step.fiber})`))) {
             await this.stop()
         }
-        await this.#send('Debugger.resume')
-        return 'hide'
+        return this.#hide('Debugger.resume')
+    }
+
+    /** A function of inside.ts has something to tell. Gives how to go on. */
+    async #hooked(hook: Hook, step: Step, paused: Paused): Promise<string> {
+        switch (hook) {
+            case 'returned':
+                await this.#value(`__fdbg.unarm()`)
+                return 'Debugger.stepOut'
+            case 'entered':
+                await this.#enter(step, paused)
+                return 'Debugger.resume'
+            case 'ended':
+                await this.#ended(step, paused)
+                return 'Debugger.resume'
+        }
     }
 
     /** A generator is about to begin in a step into. */
     async #enter(step: Step, paused: Paused): Promise<void> {
-        const { result } = await this.#send<{ result: RemoteObject }>('Debugger.evaluateOnCallFrame', {
-            callFrameId: paused.callFrames[0]!.callFrameId,
-            expression: 'arguments[0]',
-            objectGroup: 'stepper',
-        })
-        const begin = await this.#generatorBegin(result)
-        if (begin !== null) {
-            await this.#value('__fdbg.disarm()')
-            for (const location of begin) {
-                await this.#break(step, location, `__fiber === ${step.fiber}`)
+        const generator = await this.#told(paused, false)
+        const location = await this.#locationOf(generator)
+        if (location !== null && !isRuntime(this.scripts.urls.get(location.scriptId) ?? '')) {
+            await this.#value('__fdbg.unarm()')
+            for (const place of (await this.scripts.places(location, true)).slice(0, 3)) {
+                await this.own.net(place, `__fiber === ${step.fiber}`)
             }
         }
         await this.#send('Debugger.releaseObjectGroup', { objectGroup: 'stepper' }).catch(() => {})
-        await this.#send('Debugger.resume')
     }
 
-    /** The first places in which a generator of the user stops; null for those of the runtime. */
-    async #generatorBegin(generator: RemoteObject): Promise<Location[] | null> {
-        const location = await this.locationOf(generator)
-        if (location === null || isRuntime(await this.#urlOf(location.scriptId))) {
-            return null
+    /** The fiber has ended: the step goes on in those that have waited for that. */
+    async #ended(step: Step, paused: Paused): Promise<void> {
+        const { value } = await this.#told(paused, true)
+        const { name, waiting } = value as { name: string; waiting: readonly number[] }
+        await this.own.clearNets()
+        const switches = await this.#value<number>('__fdbg.switches()')
+        let isNetted = false
+        for (const fiber of waiting) {
+            for (const frame of await fiberStack(this.#send, fiber, this.scripts.urls)) {
+                const begin = await beginOf(this.#send, frame)
+                if (begin !== null) {
+                    isNetted = true
+                    await this.#netAt(begin, `[${waiting}].includes(__fiber) && __fdbg.switches() !== ${switches}`)
+                }
+            }
         }
-        return (await this.#places(location, true)).slice(0, 3)
+        await this.#send('Runtime.releaseObjectGroup', { objectGroup: 'fibers' })
+        if (isNetted) {
+            step.isOver = true
+        } else {
+            await this.stop()
+            this.#say(`Fiber ${step.fiber} "${name}" has ended, and nobody waits for that: the program goes on`)
+        }
+    }
+
+    /** The argument of a hook that was called. */
+    async #told(paused: Paused, returnByValue: boolean): Promise<RemoteObject> {
+        const { result } = await this.#send<{ result: RemoteObject }>('Debugger.evaluateOnCallFrame', {
+            callFrameId: paused.callFrames[0]!.callFrameId,
+            expression: 'arguments[0]',
+            ...(returnByValue ? { returnByValue } : { objectGroup: 'stepper' }),
+        })
+        return result
     }
 
     /** Where a generator is suspended. */
-    async locationOf(generator: RemoteObject): Promise<Location | null> {
+    async #locationOf(generator: RemoteObject): Promise<Location | null> {
         const { internalProperties = [] } = await this.#send<{ internalProperties?: Property[] }>(
             'Runtime.getProperties',
             { objectId: generator.objectId, ownProperties: true },
@@ -307,116 +332,42 @@ export class Stepper {
         return (row?.value?.value as Location | undefined) ?? null
     }
 
-    /** URLs of scripts, as the endpoint hears of them. */
-    readonly urls = new Map<string, string>()
-
-    async #urlOf(scriptId: string): Promise<string> {
-        return this.urls.get(scriptId) ?? ''
-    }
-
     /** Breakpoints on everything in some calls. */
-    async #net(step: Step, frames: readonly CallFrame[], depth: number): Promise<void> {
+    async #net(frames: readonly CallFrame[], condition: string): Promise<void> {
         const seen = new Set<string>()
         for (const { functionLocation } of frames) {
-            if (functionLocation === undefined) {
-                continue
+            const key = JSON.stringify(functionLocation)
+            if (functionLocation !== undefined && !seen.has(key)) {
+                seen.add(key)
+                await this.#netAt(functionLocation, condition)
             }
-            const key = `${functionLocation.scriptId}:${functionLocation.lineNumber}:${functionLocation.columnNumber}`
-            if (seen.has(key)) {
-                continue
+        }
+    }
+
+    async #netAt(begin: Location, condition: string): Promise<void> {
+        const places = await this.scripts.places(begin, true)
+        await Promise.all(places.map(place => this.own.net(place, condition)))
+    }
+
+    /** Breakpoints where a call returns, from where V8's step out finds also the middle of a statement. */
+    async #netOfReturn(fiber: number, { functionLocation }: CallFrame, depth: number): Promise<void> {
+        if (functionLocation !== undefined) {
+            const places = await this.scripts.places(functionLocation, true)
+            const returns = places.filter(({ type }) => type === 'return')
+            await Promise.all(returns.map(place => this.own.net(place, `__fdbg.at(${fiber},${depth})`)))
+        }
+    }
+
+    /** A breakpoint where something that is thrown would stop in the callers. */
+    async #netOfThrow(fiber: number, callers: readonly CallFrame[]): Promise<void> {
+        for (const [i, caller] of callers.entries()) {
+            const landing = await this.scripts.landing(caller)
+            if (landing !== null) {
+                await this.own.net(landing, `__fdbg.at(${fiber},${callers.length - i})`)
+                return
             }
-            seen.add(key)
-            const places = await this.#places(functionLocation, true)
-            await Promise.all(places.map(place => this.#break(step, place, `__fdbg.at(${step.fiber},${depth})`)))
         }
     }
-
-    async #places(start: Location, restrictToFunction: boolean, end?: Location): Promise<Location[]> {
-        const { locations } = await this.#send<{ locations: Location[] }>('Debugger.getPossibleBreakpoints', {
-            start,
-            restrictToFunction,
-            ...(end === undefined ? {} : { end }),
-        })
-        return locations
-    }
-
-    /** Whether a place is within a statement rather than at its beginning. */
-    async #isWithin(location: Location): Promise<boolean> {
-        const places = await this.#places(
-            { scriptId: location.scriptId, lineNumber: location.lineNumber, columnNumber: 0 },
-            false,
-            { scriptId: location.scriptId, lineNumber: location.lineNumber + 1, columnNumber: 0 },
-        )
-        const place = places.find(({ columnNumber }) => columnNumber === location.columnNumber)
-        return place?.type === 'call'
-    }
-
-    async #break(step: Step, location: Location, condition: string): Promise<void> {
-        try {
-            const { breakpointId } = await this.#send<{ breakpointId: string }>('Debugger.setBreakpoint', {
-                location: {
-                    scriptId: location.scriptId,
-                    lineNumber: location.lineNumber,
-                    columnNumber: location.columnNumber,
-                },
-                condition,
-            })
-            step.nets.add(breakpointId)
-            this.own.add(breakpointId)
-        } catch {
-            // There is one of the user's at this place.
-        }
-    }
-
-    async #remove(breakpointId: string): Promise<void> {
-        await this.#send('Debugger.removeBreakpoint', { breakpointId }).catch(() => {})
-    }
-
-    async #hook(): Promise<void> {
-        if (this.#hooks !== null) {
-            return
-        }
-        const [returned, entered] = await Promise.all([this.#hookOn('returned'), this.#hookOn('entered')])
-        this.#hooks = { returned, entered }
-    }
-
-    async #hookOn(name: string): Promise<string> {
-        const { result } = await this.#send<{ result: RemoteObject }>('Runtime.evaluate', {
-            expression: `__fdbg.${name}`,
-            objectGroup: 'hooks',
-        })
-        const { breakpointId } = await this.#send<{ breakpointId: string }>('Debugger.setBreakpointOnFunctionCall', {
-            objectId: result.objectId,
-        })
-        this.own.add(breakpointId)
-        return breakpointId
-    }
-
-    /** Whether a function has a `finally`, from whose end V8 may lose its way. */
-    async #hasFinally({ functionLocation }: CallFrame): Promise<boolean> {
-        if (functionLocation === undefined) {
-            return false
-        }
-        const { scriptId, lineNumber, columnNumber } = functionLocation
-        const key = `${scriptId}:${lineNumber}:${columnNumber}`
-        let has = this.#finallyIn.get(key)
-        if (has === undefined) {
-            const last = (await this.#places(functionLocation, true)).at(-1)?.lineNumber ?? lineNumber
-            const { scriptSource } = await this.#send<{ scriptSource: string }>('Debugger.getScriptSource', {
-                scriptId,
-            })
-            has = /\bfinally\b/.test(
-                scriptSource
-                    .split('\n')
-                    .slice(lineNumber, last + 1)
-                    .join('\n'),
-            )
-            this.#finallyIn.set(key, has)
-        }
-        return has
-    }
-
-    readonly #finallyIn = new Map<string, boolean>()
 
     async #value<T>(expression: string): Promise<T> {
         const { result } = await this.#send<{ result: RemoteObject }>('Runtime.evaluate', {

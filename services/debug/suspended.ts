@@ -3,7 +3,7 @@
     variables.
 */
 
-import type { Property, RemoteObject, Send, StackTrace } from './cdp.js'
+import type { Location, Property, RemoteObject, Send, StackTrace } from './cdp.js'
 import { isRuntime } from './inside.js'
 
 /** A call of a waiting fiber, and its variables. */
@@ -66,4 +66,14 @@ async function suspendedFrame(
         text: label,
         receiver: internal('GeneratorReceiver') ?? null,
     }
+}
+
+/** Where the function of a call begins; null: unknown. */
+export async function beginOf(send: Send, { call }: SuspendedFrame): Promise<Location | null> {
+    const { internalProperties = [] } = await send<{ internalProperties?: Property[] }>('Runtime.getProperties', {
+        objectId: call.objectId,
+        ownProperties: true,
+    })
+    const row = internalProperties.find(({ name }) => name === '[[FunctionLocation]]')
+    return (row?.value?.value as Location | undefined) ?? null
 }

@@ -10,6 +10,7 @@ import { randomSteps } from '../apps/ioto/commands/debug-random.js'
 import { dapWalker } from '../services/debug/dap-walker.js'
 import { stroll } from '../services/debug/stroll.js'
 import { randomOf } from './random.js'
+import { describeFindings } from './step-findings.js'
 
 const [seed = '1', node] = process.argv.slice(2)
 for (const [protocol, fibers, commands] of [
@@ -19,20 +20,15 @@ for (const [protocol, fibers, commands] of [
     ['DAP', 1000, 300],
 ] as const) {
     const random = randomOf(Number(seed))
-    const { wrong, times, ...counts } = await stroll({
+    const findings = await stroll({
         fibers,
         commands,
         random: () => random(1e6) / 1e6,
         ...(protocol === 'DAP' ? { walker: dapWalker } : {}),
         ...(node === undefined ? {} : { node }),
     })
-    const at = (part: number) => times[Math.floor(part * (times.length - 1))]!.toFixed(1)
-    console.log(
-        `${protocol}, seed ${seed}, ${fibers} fibers: ${counts.commands} commands (${counts.resumed} resumed, ${counts.paused} paused), ` +
-            `${wrong.length} wrong; median ${at(0.5)} ms, p95 ${at(0.95)} ms, most ${at(1)} ms`,
-    )
-    for (const line of wrong) {
-        console.log(line)
+    console.log(`${protocol}, seed ${seed}, ${fibers} fibers: ${describeFindings(findings)}`)
+    if (findings.wrong.length > 0) {
         process.exitCode = 1
     }
 }

@@ -7,7 +7,7 @@
 
 import type { CallFrame, Location, Property, RemoteObject, Send } from '../cdp.js'
 import { DebugError } from '../errors.js'
-import type { SuspendedFrame } from '../suspended.js'
+import { beginOf, type SuspendedFrame } from '../suspended.js'
 import { parametersOf } from './parameters.js'
 import type { Position } from './sources.js'
 
@@ -175,14 +175,8 @@ export class WaitingFrame extends Frame {
         }
     }
 
-    override async begin(): Promise<Location | null> {
-        const { objectId } = this.#suspended.call
-        const { internalProperties = [] } = await this.#send<{ internalProperties?: Property[] }>(
-            'Runtime.getProperties',
-            { objectId, ownProperties: true },
-        )
-        const row = internalProperties.find(({ name }) => name === '[[FunctionLocation]]')
-        return (row?.value?.value as Location | undefined) ?? null
+    override begin(): Promise<Location | null> {
+        return beginOf(this.#send, this.#suspended)
     }
 
     override async parameters(): Promise<readonly string[]> {

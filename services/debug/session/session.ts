@@ -8,8 +8,9 @@
 
 import { EventEmitter } from 'node:events'
 import type { Location, Paused, RemoteObject, Send } from '../cdp.js'
+import { fiberFrames } from '../frames.js'
 import { isRuntime } from '../inside.js'
-import { fiberFrames, type StepKind } from '../stepper.js'
+import type { StepKind } from '../stepper.js'
 import { fiberStack } from '../suspended.js'
 import { Breakpoint } from './breakpoint.js'
 import { Breakpoints } from './breakpoints.js'

@@ -7,6 +7,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { WebSocket } from 'ws'
 import type { CallFrame, Message, Paused } from '../../../services/debug/cdp.js'
+import { SPEAKER } from '../../../services/debug/speaker.js'
 
 const source = new URL('../../../services/debug/register.js', import.meta.url).href
 
@@ -64,6 +65,8 @@ export class CdpClient {
     #last = 0
     /** How many of each event have come. */
     readonly counts: Record<string, number> = {}
+    /** What the endpoint has said. */
+    readonly said: string[] = []
     /** URLs of scripts. */
     readonly urls = new Map<string, string>()
 
@@ -143,6 +146,9 @@ export class CdpClient {
         if (method === 'Debugger.scriptParsed') {
             const { scriptId, url } = message.params as { scriptId: string; url: string }
             this.urls.set(scriptId, url)
+        }
+        if (method === 'Runtime.consoleAPICalled' && message.params!.context === SPEAKER) {
+            this.said.push((message.params!.args as { value: string }[])[0]!.value)
         }
         if (method === 'Debugger.paused') {
             const stop = message.params as unknown as Stop

@@ -1,9 +1,17 @@
 /*
-    caught.ts -- Whether what is thrown at a place will be caught in that function: is the place in the block of a `try` that has a `catch`?
+    handlers.ts -- Where what is thrown at a place goes in that function: to the `catch` or `finally` of each `try` whose block the
+    place is in.
 
-    V8 cannot tell: the runtime catches whatever leaves a fiber. So the text is asked, up to the place: which blocks are open, and what
-    follows those that began with `try`.
+    V8 cannot tell whether anybody catches: the runtime does, whatever leaves a fiber. And it loses a step at a `throw` that goes
+    through several calls. So the text is asked, up to the place: which blocks are open, and what follows those that began with `try`.
 */
+
+/** What takes over when something is thrown. */
+export interface Handler {
+    readonly kind: 'catch' | 'finally'
+    /** Where its block begins: the offset behind the bracket. */
+    readonly begin: number
+}
 
 /** What is skipped as one: comments, strings, templates without substitutions, regular expressions behind an operator. */
 const skipped =
@@ -12,8 +20,9 @@ const skipped =
 /** A function is looked at up to this length. */
 const MOST = 200_000
 
-/** Whether `at`, an offset in the text of a function that begins at `start`, is in a `try` block with a `catch`. */
-export function isCaught(source: string, start: number, at: number): boolean {
+/** The handlers around `at`, an offset in the text of a function that begins at `start`; innermost first. */
+export function handlersAt(source: string, start: number, at: number): Handler[] {
+    const handlers: Handler[] = []
     const open: { readonly isTry: boolean }[] = []
     /** Blocks that were open at the place, and have not ended since. */
     let around: number | null = null
@@ -37,17 +46,24 @@ export function isCaught(source: string, start: number, at: number): boolean {
             const block = open.pop()
             if (around !== null && open.length < around) {
                 around = open.length
-                if (block?.isTry && /^\s*catch\b/.test(source.slice(i + 1, i + 200))) {
-                    return true
+                const found = block?.isTry ? following.exec(source.slice(i + 1, i + 200)) : null
+                if (found !== null) {
+                    handlers.push({
+                        kind: found[1] === undefined ? 'catch' : 'finally',
+                        begin: i + 1 + found[0].length,
+                    })
                 }
             }
             if (open.length === 0 && i > at) {
-                return false
+                break
             }
         }
     }
-    return false
+    return handlers
 }
+
+/** What follows the block of a `try`. */
+const following = /^\s*(?:(finally)|(catch)\s*(?:\([^)]*\))?)\s*\{/
 
 /** Where a template ends. What is in its substitutions opens no blocks that matter. */
 function templateEnd(source: string, begin: number): number {
