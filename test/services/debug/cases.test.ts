@@ -199,12 +199,12 @@ const rows: readonly Row[] = [
 ]
 
 const program = new URL('fixtures/cases.js', import.meta.url)
-/** The marks of lines. */
+/** The marks of lines; one that is alone is of the line above. */
 const marks = new Map<number, string>()
 for (const [i, text] of readFileSync(program, 'utf8').split('\n').entries()) {
-    const mark = /\/\/ @([\w-]+)$/.exec(text)?.[1]
-    if (mark !== undefined) {
-        marks.set(i, mark)
+    const mark = /\/\/ @([\w-]+)$/.exec(text)
+    if (mark !== null) {
+        marks.set(text.trim() === mark[0] ? i - 1 : i, mark[1]!)
     }
 }
 
