@@ -12,12 +12,20 @@ import {
     dbGetNum,
     dbSetNum,
     dbUpdate,
+    ioConnect,
     ioGetConfig,
     type Ioto,
     jsonFree,
     jsonGet,
     jsonGetInt,
     jsonParse,
+    MQTT_WAIT_ACK,
+    mqttGetError,
+    mqttIsConnected,
+    mqttPublish,
+    type MqttRecv,
+    mqttSubscribe,
+    mqttUnsubscribe,
     rAddName,
     rAllocHash,
     rFreeHash,
@@ -54,11 +62,13 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
     ['fiber.sleep', sleep],
     ['fiber.signal', signal],
     ['json.query', query],
+    ['mqtt.echo', echo],
+    ['mqtt.ping', ping],
     ['r.hash', names],
     ['r.text', text],
     ['url.get', get],
     ['web.stream', stream],
-    ...['aws.logs', 'metric.getset', 'mqtt.ping', 'mqtt.request', 'mqtt.store', 'shadow.basic', 'sync.store'].map(
+    ...['aws.logs', 'metric.getset', 'mqtt.request', 'mqtt.store', 'shadow.basic', 'sync.store'].map(
         name => [name, missing(name)] as const,
     ),
 ])
@@ -124,6 +134,44 @@ function* query(): Fiber<boolean> {
     const isRight = jsonGet(json, 0, 'pump.on', null) === 'true' && jsonGetInt(json, 0, 'pump.list[0].n', 0) === 7
     jsonFree(json)
     return isRight
+}
+
+/** The broker acknowledges a message. Spec apps.md §7. */
+function* ping({ mqtt, id }: Ioto): Fiber<boolean> {
+    return (yield* mqttPublish(yield* connected(mqtt), '', 0, 1, MQTT_WAIT_ACK, 'ioto/service/%s/test/ping', id)) === 0
+}
+
+/** What is published comes back to who has subscribed. */
+function* echo({ mqtt, id }: Ioto): Fiber<boolean> {
+    const mq = yield* connected(mqtt)
+    const sent = cryptID(10)!
+    let heard: string | null = null
+    const listener = ({ payload }: MqttRecv): void => {
+        heard = payload.toString()
+    }
+    if ((yield* mqttSubscribe(mq, listener, 1, MQTT_WAIT_ACK, 'unit/%s/echo', id)) < 0) {
+        return false
+    }
+    try {
+        const published = yield* mqttPublish(mq, sent, 0, 1, MQTT_WAIT_ACK, 'unit/%s/echo', id)
+        for (let i = 0; i < 1000 && published === 0 && heard === null; i++) {
+            yield* rSleep(5)
+        }
+        return heard === sent
+    } finally {
+        yield* mqttUnsubscribe(mq, `unit/${id}/echo`, MQTT_WAIT_ACK)
+    }
+}
+
+/** A broker has to be configured, and to be there. */
+function* connected(mqtt: Ioto['mqtt']): Fiber<NonNullable<Ioto['mqtt']>> {
+    if (mqtt === null) {
+        throw new Error('Cannot check MQTT: there is no client, wanted services.mqtt and mqtt.endpoint')
+    }
+    if (!mqttIsConnected(mqtt) && (yield* ioConnect()) < 0) {
+        throw new Error(`Cannot check MQTT: the broker does not answer: ${mqttGetError(mqtt)}`)
+    }
+    return mqtt
 }
 
 function* names(): Fiber<boolean> {

@@ -21,14 +21,14 @@ import { MqttClientC, type MqttEventProc } from './c-client.js'
 import * as constants from './constants.js'
 import { MqttError } from './errors.js'
 import type { MqttRecv } from './message.js'
-import type { Mqtt } from './mqtt.js'
+import { Mqtt } from './mqtt.js'
 import { masterPrefix } from './mqtt-subscribing.js'
 import { filterFault, topicFault } from './topics.js'
 
 export * from './constants.js'
 export type { MqttEventProc } from './c-client.js'
 export { MqttRecv } from './message.js'
-export { Mqtt } from './mqtt.js'
+export { Mqtt }
 
 /** Is told of a message: a plain function, or one that returns what is to be run. */
 export type MqttCallback = (rp: MqttRecv) => unknown
@@ -40,6 +40,11 @@ const WILL_LIMIT = 65535
 
 function isOne(mq: Client): mq is MqttClientC {
     return mq instanceof MqttClientC
+}
+
+/** Of either kind: also one that connects by itself and keeps what is published, such as `ioto->mqtt` of the agent. */
+function isAny(mq: Client): mq is Mqtt {
+    return mq instanceof Mqtt
 }
 
 /** Makes a client. NULL for an id that is missing, or longer than 23 bytes. `proc` is told of events; NULL: nobody is. */
@@ -111,27 +116,27 @@ export function mqttSetTimeout(mq: Client, timeout: number): void {
 
 /** Whether the broker has accepted the connection, and it is not lost. */
 export function mqttIsConnected(mq: Client): boolean {
-    return isOne(mq) && mq.connected
+    return isAny(mq) && mq.connected
 }
 
 /** Ticks of the last packet that was sent or received. */
 export function mqttGetLastActivity(mq: Client): number {
-    return isOne(mq) ? Math.trunc(mq.lastActivity) : 0
+    return isAny(mq) ? Math.trunc(mq.lastActivity) : 0
 }
 
 /** Text of the error that ended the connection; empty: none. */
 export function mqttGetError(mq: Client): string {
-    return isOne(mq) ? mq.errorMsg : ''
+    return isAny(mq) ? mq.errorMsg : ''
 }
 
 /** Messages that were not sent. */
 export function mqttMsgsToSend(mq: Client): number {
-    return isOne(mq) ? mq.counts.unsent : 0
+    return isOne(mq) ? mq.counts.unsent : isAny(mq) ? mq.statistics().queued : 0
 }
 
 /** Messages that were not sent, or are not acknowledged. */
 export function mqttGetQueueCount(mq: Client): number {
-    return isOne(mq) ? mq.counts.queued : 0
+    return isOne(mq) ? mq.counts.queued : isAny(mq) ? mq.statistics().queued + mq.statistics().inflight : 0
 }
 
 /** A debugging aid of C: true. */
@@ -210,12 +215,15 @@ export function* mqttSubscribe(
     ...args: readonly unknown[]
 ): Fiber<number> {
     const filter = filterOf(mq, topic, args, maxQos)
-    if (!isOne(mq) || typeof filter === 'number') {
+    if (!isAny(mq) || typeof filter === 'number') {
         return filter as number
     }
     const wait = numberOf(waitFlags)
     const handler = callback ? (callback as (rp: MqttRecv) => Fiber<unknown> | void) : null
     const qos = maxQos as 0 | 1 | 2
+    if (!isOne(mq)) {
+        return yield* subscribeKept(mq, filter, handler, qos, wait)
+    }
     const entry =
         handler === null ? null : mq.addCallback(filter, handler, qos, (wait & constants.MQTT_WAIT_FAST) !== 0)
     if (handler !== null && mq.isLocal(filter)) {
@@ -237,8 +245,12 @@ export function* mqttSubscribeMaster(
     ...args: readonly unknown[]
 ): Fiber<number> {
     const filter = filterOf(mq, topic, args, maxQos)
-    if (!isOne(mq) || typeof filter === 'number') {
+    if (!isAny(mq) || typeof filter === 'number') {
         return filter as number
+    }
+    if (!isOne(mq)) {
+        const options = { qos: maxQos as 0 | 1 | 2, wait: waitOf(numberOf(waitFlags)) }
+        return mq.connected ? yield* coded(mq.subscribeMaster(filter, options)) : R_ERR_CANT_WRITE
     }
     const result = yield* subscribe(mq, filter, maxQos as 0 | 1 | 2, numberOf(waitFlags))
     const prefix = masterPrefix(filter)
@@ -251,8 +263,11 @@ export function* mqttSubscribeMaster(
 /** Ends the subscriptions of a topic; below a master topic the broker is not told. Returns 0 or negative. */
 export function* mqttUnsubscribe(mq: Client, topic: Pointer<string>, wait: Pointer<number>): Fiber<number> {
     const filter = stringOf(topic)
-    if (!isOne(mq) || !filter) {
+    if (!isAny(mq) || !filter) {
         return R_ERR_BAD_ARGS
+    }
+    if (!isOne(mq)) {
+        return yield* coded(mq.unsubscribe(filter, { wait: waitOf(numberOf(wait)) }))
     }
     if (mq.isLocal(filter)) {
         mq.dropTopic(filter)
@@ -264,8 +279,11 @@ export function* mqttUnsubscribe(mq: Client, topic: Pointer<string>, wait: Point
 /** Ends a master subscription, and those below it. Returns 0 or negative. */
 export function* mqttUnsubscribeMaster(mq: Client, topic: Pointer<string>, wait: Pointer<number>): Fiber<number> {
     const filter = stringOf(topic)
-    if (!isOne(mq) || !filter) {
+    if (!isAny(mq) || !filter) {
         return R_ERR_BAD_ARGS
+    }
+    if (!isOne(mq)) {
+        return yield* coded(mq.unsubscribeMaster(filter, { wait: waitOf(numberOf(wait)) }))
     }
     if (!(yield* mq.attach())) {
         return R_ERR_CANT_WRITE
@@ -280,8 +298,11 @@ export function* mqttUnsubscribeMaster(mq: Client, topic: Pointer<string>, wait:
 
 /** Sends a ping. Suspends only in the event procedure. Returns 0 or negative. */
 export function* mqttPing(mq: Client): Fiber<number> {
-    if (!isOne(mq)) {
+    if (!isAny(mq)) {
         return R_ERR_BAD_ARGS
+    }
+    if (!isOne(mq)) {
+        return mq.connected ? yield* coded(mq.ping()) : R_ERR_CANT_WRITE
     }
     if (mq.error < 0) {
         return mq.error
@@ -313,20 +334,24 @@ function* publish(
     fmt: string | null,
     args: readonly unknown[],
 ): Fiber<number> {
-    if (!isOne(mq) || isMissing(msg) || !fmt || /^\s/.test(fmt)) {
+    if (!isAny(mq) || isMissing(msg) || !fmt || /^\s/.test(fmt)) {
         return R_ERR_BAD_ARGS
     }
-    if (mq.error < 0) {
+    if (isOne(mq) && mq.error < 0) {
         return mq.error
     }
     const topic = format(fmt, args)
     if (Buffer.byteLength(topic) >= constants.MQTT_MAX_TOPIC_SIZE) {
         return R_ERR_BAD_ARGS
     }
-    if (!(yield* mq.attach())) {
+    if (isOne(mq) && !(yield* mq.attach())) {
         return R_ERR_CANT_WRITE
     }
-    if (!mq.connected) {
+    // What is to be waited for may never come; the rest is kept
+    if (
+        !mq.connected &&
+        (isOne(mq) || qos === 0 || (wait & (constants.MQTT_WAIT_ACK | constants.MQTT_WAIT_SENT)) !== 0)
+    ) {
         return R_ERR_NOT_CONNECTED
     }
     if (topic === '' || /^\s/.test(topic)) {
@@ -355,14 +380,14 @@ function isMissing(msg: Message): boolean {
 /** The formatted filter, or what is wrong. */
 function filterOf(mq: Client, topic: Pointer<string>, args: readonly unknown[], maxQos: number): string | number {
     const fmt = stringOf(topic)
-    if (!isOne(mq) || !fmt || !(maxQos === 0 || maxQos === 1 || maxQos === 2)) {
+    if (!isAny(mq) || !fmt || !(maxQos === 0 || maxQos === 1 || maxQos === 2)) {
         return R_ERR_BAD_ARGS
     }
     const filter = format(fmt, args)
     if (filterFault(filter, constants.MQTT_MAX_TOPIC_SIZE - 1) !== null) {
         return R_ERR_BAD_ARGS
     }
-    return mq.error < 0 ? mq.error : filter
+    return isOne(mq) && mq.error < 0 ? mq.error : filter
 }
 
 /** Sends SUBSCRIBE (spec mqtt.md §5.4). */
@@ -380,8 +405,37 @@ function* subscribe(mq: MqttClientC, filter: string, qos: 0 | 1 | 2, wait: numbe
     }
 }
 
+/**
+ * The same for a client that connects by itself: it repeats what it has subscribed to when the broker has forgotten it, so that to subscribe at each
+ * `ioOnConnect` does nothing more.
+ */
+function* subscribeKept(
+    mq: Mqtt,
+    filter: string,
+    handler: ((rp: MqttRecv) => Fiber<unknown> | void) | null,
+    qos: 0 | 1 | 2,
+    wait: number,
+): Fiber<number> {
+    if (handler !== null && mq.topics.some(other => other.topic === filter && other.callback === handler)) {
+        return 0
+    }
+    if (!mq.connected) {
+        return R_ERR_CANT_WRITE
+    }
+    const fast = (wait & constants.MQTT_WAIT_FAST) !== 0
+    const options = { qos, fast, concurrency: Infinity, wait: waitOf(wait) }
+    return yield* coded(mq.subscribe(filter, handler ?? ignore, options))
+}
+
+/** NULL as a callback: messages are dropped. */
+function ignore(): void {}
+
+function waitOf(wait: number): 'ack' | 'sent' | 'none' {
+    return (wait & constants.MQTT_WAIT_ACK) !== 0 ? 'ack' : (wait & constants.MQTT_WAIT_SENT) !== 0 ? 'sent' : 'none'
+}
+
 /** 0, or the number of what was thrown. */
-function* coded(work: Fiber<void>): Fiber<number> {
+function* coded(work: Fiber<unknown>): Fiber<number> {
     try {
         yield* work
         return 0

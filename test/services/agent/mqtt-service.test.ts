@@ -8,6 +8,7 @@ import { Aedes } from 'aedes'
 import t, { type Test } from 'tap'
 import { type Fiber, fromPromise, Latch, run, setLogHandler, watch } from '../../../fiber/index.js'
 import * as face from '../../../services/agent/c.js'
+import * as mqttFace from '../../../services/mqtt/c.js'
 import { type Agent, AgentError, serveAgent } from '../../../services/agent/index.js'
 
 /** aedes, on a port of this machine. */
@@ -115,6 +116,24 @@ t.test('MqttService is known to C code: ioConnected, ioConnect, ioDisconnect, io
         t.equal(face.ioInitMqtt(), 0)
         t.match(face.ioto, { connected: true, cloudReady: true, mqtt: agent.mqtt, mqttService: true })
         t.not(face.ioto!.mqttSocket, null)
+        const { mqtt } = face.ioto!
+        const heard = new Latch(1, 'a message')
+        const onMessage = ({ topic, payload }: mqttFace.MqttRecv) => {
+            t.same([topic, payload.toString()], ['dev/7/a', 'hello'])
+            heard.open()
+        }
+        const { MQTT_WAIT_ACK } = mqttFace
+        for (let i = 0; i < 2; i++) {
+            t.equal(yield* mqttFace.mqttSubscribe(mqtt, onMessage, 1, MQTT_WAIT_ACK, 'dev/%d/+', 7), 0)
+        }
+        t.equal(mqtt!.topics.length, 1)
+        t.equal(yield* mqttFace.mqttPublish(mqtt, 'hello', 0, 1, MQTT_WAIT_ACK, 'dev/%d/%s', 7, 'a'), 0)
+        yield* heard.wait()
+        t.same([mqttFace.mqttIsConnected(mqtt), mqttFace.mqttGetQueueCount(mqtt)], [true, 0])
+        t.equal(yield* mqttFace.mqttPing(mqtt), 0)
+        t.equal(yield* mqttFace.mqttUnsubscribe(mqtt, 'dev/7/+', MQTT_WAIT_ACK), 0)
+        t.equal(yield* mqttFace.mqttSubscribeMaster(mqtt, 1, MQTT_WAIT_ACK, 'dev/#'), 0)
+        t.equal(yield* mqttFace.mqttUnsubscribeMaster(mqtt, 'dev/#', MQTT_WAIT_ACK), 0)
         const notes: string[] = []
         const fn = (arg: unknown) => void notes.push(String(arg))
         yield* face.ioOnConnect(fn, 'direct', true)
@@ -124,6 +143,9 @@ t.test('MqttService is known to C code: ioConnected, ioConnect, ioDisconnect, io
         face.ioDisconnect()
         yield* gone.wait()
         t.equal(face.ioConnected(), false)
+        t.ok((yield* mqttFace.mqttPublish(mqtt, 'x', 0, 1, MQTT_WAIT_ACK, 'a')) < 0, 'nobody is there')
+        t.equal(yield* mqttFace.mqttPublish(mqtt, 'x', 0, 1, mqttFace.MQTT_WAIT_NONE, 'a'), 0, 'it is kept')
+        t.ok((yield* mqttFace.mqttSubscribe(mqtt, onMessage, 1, MQTT_WAIT_ACK, 'b')) < 0)
         t.equal(yield* face.ioConnect(), 0)
         yield* back.wait()
         t.equal(face.ioConnected(), true)
