@@ -17,7 +17,7 @@ import { type Flushable, flushAtSliceEnd, textOf } from '../core/index.js'
 import { backupSteps } from '../file/index.js'
 import { complain } from './complain.js'
 
-const openFd = promisify(open)
+const openFd = /* @__PURE__ */ promisify(open)
 
 /** No more than this waits to be written, characters. */
 const bound = 4 * 1024 * 1024

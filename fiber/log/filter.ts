@@ -65,4 +65,4 @@ export class LogFilter {
 }
 
 /** What passes when nothing was set: everything. */
-export const everything = new LogFilter('all', 'all')
+export const everything = /* @__PURE__ */ new LogFilter('all', 'all')

@@ -76,10 +76,10 @@ interface StreamBinding {
 }
 
 /** The buffer into which all sockets of the process read. What it holds is used or copied before the callback returns. */
-export const readBuffer = Buffer.allocUnsafeSlow(65536)
+export const readBuffer = /* @__PURE__ */ Buffer.allocUnsafeSlow(65536)
 
 /** The module; null where this Node does not give it, or another shape of it. */
-export const streamBinding: StreamBinding | null = findBinding()
+export const streamBinding: StreamBinding | null = /* @__PURE__ */ findBinding()
 
 /** The symbol of the place in each handle where Node keeps its net.Socket; for handles without one a symbol of our own. */
 let ownerKey = Symbol('owner')

@@ -12,7 +12,7 @@ import { readBuffer, type TcpHandle } from './node-handles.js'
 export type ReadCallback = (this: NetSocket, count: number, buffer: Uint8Array) => boolean
 
 /** The fields, by the description of their symbols. */
-const fields = findFields()
+const fields = /* @__PURE__ */ findFields()
 
 let trusted = false
 

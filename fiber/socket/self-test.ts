@@ -96,6 +96,9 @@ function makeTrial(resolve: (worked: boolean) => void): void {
     server.listen(0, '127.0.0.1', 1, () => trial.begin())
 }
 
+const QUESTION = 'ping\n\xff'
+const ANSWER = 'pong \u00e9'
+
 /** One side sends a question, the other one answers; each sees the other's end. */
 class Side implements WireSink {
     received = ''
@@ -108,7 +111,7 @@ class Side implements WireSink {
 
     data(bytes: Buffer, length: number): boolean {
         this.received += bytes.toString('latin1', 0, length)
-        if (this.answer !== '' && this.received === Trial.question) {
+        if (this.answer !== '' && this.received === QUESTION) {
             this.wire.write(this.answer, 'utf8', false)
             this.wire.end()
         }
@@ -127,8 +130,6 @@ class Side implements WireSink {
 }
 
 class Trial {
-    static readonly question = 'ping\n\xff'
-    static readonly answer = 'pong \u00e9'
     private readonly timer = setTimeout(() => this.over(false), patience)
     private sides: Side[] = []
     private open = 2
@@ -163,7 +164,7 @@ class Trial {
             this.over(false)
         } else if (this.open === 0) {
             const texts = new Set([first, second])
-            this.over(texts.has(Trial.question) && texts.has(Buffer.from(Trial.answer).toString('latin1')))
+            this.over(texts.has(QUESTION) && texts.has(Buffer.from(ANSWER).toString('latin1')))
         }
     }
 
@@ -177,7 +178,7 @@ class Trial {
     private accepted(handle: TcpHandle): void {
         try {
             const wire = new HandleWire(handle)
-            this.add(wire, Trial.answer)
+            this.add(wire, ANSWER)
             if (wire.remote === null || wire.local === null || wire.pending !== 0) {
                 this.over(false)
             }
@@ -193,7 +194,7 @@ class Trial {
         trustReadBuffer(true)
         this.add(wire, '')
         trustReadBuffer(false)
-        wire.write(Trial.question, 'latin1', false)
+        wire.write(QUESTION, 'latin1', false)
     }
 
     private add(wire: Wire, answer: string): void {

@@ -47,7 +47,7 @@ export interface SocketStatistics {
 }
 
 const million = 2 ** 20
-const defaults: LinkLimits = Object.freeze({ inputLimit: million, linger: 30_000 })
+const defaults: LinkLimits = /* @__PURE__ */ Object.freeze({ inputLimit: million, linger: 30_000 })
 
 function limitsOf({ inputLimit, linger }: SocketOptions): LinkLimits {
     if (inputLimit === undefined && linger === undefined) {

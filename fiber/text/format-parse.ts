@@ -68,11 +68,19 @@ function byCode<T>(table: Readonly<Record<string, T>>): ReadonlyMap<number, T> {
     return new Map(Object.entries(table).map(([letter, value]) => [letter.charCodeAt(0), value]))
 }
 
-const flagOf = byCode({ '-': LEFT, '+': PLUS, ' ': BLANK, '0': ZERO, '#': ALTERNATE, ',': GROUP, "'": GROUP })
+const flagOf = /* @__PURE__ */ byCode({
+    '-': LEFT,
+    '+': PLUS,
+    ' ': BLANK,
+    '0': ZERO,
+    '#': ALTERNATE,
+    ',': GROUP,
+    "'": GROUP,
+})
 
-const lengthOf = byCode({ h: SHORT, l: LONG, L: LONG, z: LONG })
+const lengthOf = /* @__PURE__ */ byCode({ h: SHORT, l: LONG, L: LONG, z: LONG })
 
-const converterOf = byCode<Converter>({
+const converterOf = /* @__PURE__ */ byCode<Converter>({
     d: convertSigned,
     i: convertSigned,
     u: convertUnsigned,

@@ -4,7 +4,7 @@
 
 import type { TlsConnector } from '../socket/index.js'
 import { clientSettings, type TlsClientOptions } from './options.js'
-import { tlsProvider } from './provider.js'
+import { tlsProvider } from './providers.js'
 
 /**
  * Reads certificates and rules, to be used for any number of connections:

@@ -17,10 +17,10 @@ const sequence = 0x30
 /** `[3]`, explicit. */
 const peer = 0xa3
 /** `INTEGER 1, INTEGER 0x0304`. */
-const tls13 = Buffer.from('02010102020304', 'hex')
+const tls13 = /* @__PURE__ */ Buffer.from('02010102020304', 'hex')
 
 /** What Node puts before a session and the name of its server. */
-const header = Buffer.from('\0nodejs:tls:session:1\0', 'latin1')
+const header = /* @__PURE__ */ Buffer.from('\0nodejs:tls:session:1\0', 'latin1')
 
 interface Element {
     readonly tag: number

@@ -4,7 +4,7 @@
 
 import { OpensslConnector } from './openssl-client.js'
 import { OpensslAcceptor } from './openssl-server.js'
-import { addTlsProvider, type TlsProvider } from './provider.js'
+import type { TlsProvider } from './provider.js'
 
 /** Node's own TLS. */
 export const openssl: TlsProvider = {
@@ -12,5 +12,3 @@ export const openssl: TlsProvider = {
     connector: settings => new OpensslConnector(settings),
     acceptor: settings => new OpensslAcceptor(settings),
 }
-
-addTlsProvider(openssl)

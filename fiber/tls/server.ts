@@ -5,7 +5,7 @@
 import type { Blocking } from '../core/index.js'
 import type { TlsAcceptor, Wire } from '../socket/index.js'
 import { serverSettings, type TlsServerOptions } from './options.js'
-import { tlsProvider } from './provider.js'
+import { tlsProvider } from './providers.js'
 
 /** The secure side of a listener, whose certificates can be replaced while it runs. */
 export class TlsServer implements TlsAcceptor {
