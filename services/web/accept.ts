@@ -17,6 +17,11 @@ export function acceptRequest(connection: Connection, head: RequestHead): boolea
     if (host.addressLimits !== null && !mayAsk(connection, host.addressLimits)) {
         return false
     }
+    if (head.hosts > 1) {
+        // RFC 9112 §3.2: what stands in front may have gone by the other one. A value that is none, or none at all, is of no interest here.
+        refuseFault(connection, httpErrors.HTTP_REPEATED_HOST)
+        return false
+    }
     const conditions = readConditions(head.fields)
     if (typeof conditions === 'string') {
         web.reply.bare = true

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { type Address, isLogged, Logger, machineFault, textOf, writeLog } from '../../fiber/index.js'
 import type { HttpErrorCode } from '../http/index.js'
 import type { WebErrorCode } from './errors.js'
+import { visible, visibleLines } from './visible.js'
 
 const SOURCE = 'web'
 const log = new Logger(SOURCE)
@@ -48,12 +49,14 @@ export function logEvent(event: WebEvent): void {
 
 /** An event as one text. */
 function describeEvent({ message, error, reference, method, path }: WebEvent): string {
-    // Decoded paths may have line ends.
+    // Decoded paths may have line ends, and so may what handlers make of what clients send.
     const request = path === '' ? '' : ` (${method} ${JSON.stringify(path)})`
     const mark = reference === undefined ? '' : `, reference ${reference}`
     const cause =
-        error === undefined || (isSentence(error) && message.includes(textOf(error))) ? '' : `: ${tell(error)}`
-    return `${message}${request}${mark}${cause}`
+        error === undefined || (isSentence(error) && message.includes(textOf(error)))
+            ? ''
+            : `: ${visibleLines(tell(error))}`
+    return `${visible(message)}${request}${mark}${cause}`
 }
 
 /** Of an error, what helps to find its cause: where it was thrown, unless the machine is at fault. */

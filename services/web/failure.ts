@@ -9,6 +9,7 @@ import { WebError, webErrors } from './errors.js'
 import { makeReference, tell } from './events.js'
 import { runHook, WEB_HOOK_EXCEPTION } from './hooks.js'
 import { RequestFault } from './request-fault.js'
+import { visible } from './visible.js'
 
 /** Answers what the client has caused, and what it has not with 500; ends the connection in any case. */
 export function* requestFailed(connection: Connection, error: unknown): Fiber<void> {
@@ -58,7 +59,13 @@ function* handlerFailed(connection: Connection, error: unknown): Fiber<void> {
     const reference = makeReference()
     host.counters.failures++
     yield* runHook(web, WEB_HOOK_EXCEPTION)
-    connection.report('error', 'WEB_HANDLER', `Exception in handler processing for ${web.path}`, error, reference)
+    connection.report(
+        'error',
+        'WEB_HANDLER',
+        `Exception in handler processing for ${visible(web.path)}`,
+        error,
+        reference,
+    )
     if (web.upgraded) {
         connection.broken = true
     } else {

@@ -22,7 +22,7 @@ import { DocumentTree } from './document-tree.js'
 import { DocumentWriter } from './document-writer.js'
 import { drain } from './drain.js'
 import { sendFile } from './send-file.js'
-import { sendRanges } from './send-ranges.js'
+import { isGreedy, sendRanges } from './send-ranges.js'
 
 const NOTHING: Buffer = Buffer.alloc(0)
 
@@ -169,10 +169,12 @@ export class Documents {
                     web.connection.refuse('WEB_RANGE')
                     return undefined
                 }
-                if (needsFile(web, document) && file === null) {
-                    return this.#reopen(web, document)
+                if (!isGreedy(ranges, document.size)) {
+                    if (needsFile(web, document) && file === null) {
+                        return this.#reopen(web, document)
+                    }
+                    return sendRanges(web, document, ranges, file)
                 }
-                return sendRanges(web, document, ranges, file)
             }
         }
         if (needsFile(web, document)) {

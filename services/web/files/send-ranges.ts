@@ -14,6 +14,17 @@ const NOTHING: Buffer = Buffer.alloc(0)
 /** Random bytes of a boundary, which are 16 characters. Nobody can guess it, so no document has it by somebody's design. */
 const BOUNDARY = 12
 
+/** Bytes that ranges may have together, whatever the document. */
+const MODEST = 65536
+
+/**
+ * Whether ranges have more than twice the bytes of the document. Nobody needs them, and a short request would have an endless answer: they are
+ * ignored (RFC 9110 §14.2, §17.15).
+ */
+export function isGreedy(ranges: readonly ByteRange[], size: number): boolean {
+    return ranges.reduce((sum, { start, end }) => sum + end - start, 0) > Math.max(2 * size, MODEST)
+}
+
 /**
  * Answers with ranges of a document. `file` is its open file, which is needed for GET and POST if it is not in memory. Returns what
  * is to be run; nothing: the answer is complete.

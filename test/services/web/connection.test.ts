@@ -517,6 +517,17 @@ webTest('Connection refuses handlers that are no fiber functions', function* (t)
     }
 })
 
+webTest('Connection refuses a request with two Host lines, and asks for none', function* (t) {
+    const host = new TestHost({}, { '/': hello })
+    for (const lines of ['Host: a\r\nHost: b', 'Host: a\r\nhost: a']) {
+        const client = host.connect()
+        const response = yield* client.ask(`GET / HTTP/1.1\r\n${lines}\r\n\r\n`)
+        t.same([response.status, response.body.toString()], [400, 'Bad Host header'])
+        t.ok(yield* client.ended())
+    }
+    t.equal((yield* host.connect().ask('GET / HTTP/1.1\r\n\r\n')).status, 200)
+})
+
 webTest('Connection closes those beyond limits.addressConnections from one address', function* (t) {
     const host = new TestHost({ limits: { addressConnections: 2 } }, { '/': hello })
     const [first, second] = [host.connect(), host.connect()]

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { clearLogFilter, setLogFilter, setLogHandler } from '../../../fiber/index.js'
 import { logEvent, makeReference } from '../../../services/web/events.js'
+import { TestHost, webTest } from './harness.js'
 
 const event = {
     level: 'error',
@@ -42,6 +43,31 @@ t.test(
         ])
     },
 )
+
+t.test('logEvent keeps a record on one line, and its stack indented, whatever clients send', async t => {
+    const lines: string[] = []
+    const former = setLogHandler((_type, _source, message) => lines.push(message))
+    t.teardown(() => setLogHandler(former))
+    const error = new Error('bad \u001b[2J\nJan 1 web: forged\r\n\tx')
+    error.stack = `Error: ${error.message}\n    at f (file.ts:1:1)`
+    logEvent({ ...event, message: 'It failed for /x\nforged\u001b[31m\u0085\u2028', path: '/x\nforged', error })
+    t.same(lines, [
+        'It failed for /x\\x0aforged\\x1b[31m\\x85\\u2028 (GET "/x\\nforged"): Error: bad \\x1b[2J\n    Jan 1 web: forged\\x0d\n    \tx\n    at f (file.ts:1:1)',
+    ])
+})
+
+webTest('a handler that fails is told of with a path that cannot be taken for another record', function* (t) {
+    const host = new TestHost(
+        {},
+        {
+            '/x': () => {
+                throw new Error('no')
+            },
+        },
+    )
+    yield* host.connect().get('/x%0aforged%1b')
+    t.match(host.errors, [{ message: 'Exception in handler processing for /x\\x0aforged\\x1b' }])
+})
 
 t.test('makeReference gives twelve characters that are hard to mistake', async t => {
     const all = Array.from({ length: 1000 }, makeReference)

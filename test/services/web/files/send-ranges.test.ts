@@ -83,6 +83,21 @@ site.test('sendRanges answers with several ranges in the order asked for', funct
     t.equal(partsOf(response)[1]!.body.toString(), '23')
 })
 
+site.test('sendRanges: ranges with more than twice the bytes of a document are ignored', function* (t, _host, client) {
+    for (const [path, ranges, status] of [
+        ['/large.bin', '0-,0-', 206],
+        ['/large.bin', '0-,0-,0-0', 200],
+        ['/medium.txt', Array(100).fill('0-').join(','), 200],
+        ['/noext', Array(100).fill('0-').join(','), 206],
+    ] as const) {
+        const response = yield* client.get(path, `Range: bytes=${ranges}`)
+        t.equal(response.status, status, path)
+        if (status === 200) {
+            t.equal(header(response, 'content-length'), String(files[path.slice(1) as 'noext'].length))
+        }
+    }
+})
+
 site.test('sendRanges answers HEAD and POST alike', function* (t, _host, client) {
     for (const name of names) {
         for (const range of ['1-2', '1-2,4-5']) {
