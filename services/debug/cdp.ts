@@ -29,6 +29,8 @@ export interface CallFrame {
     readonly url: string
     readonly scopeChain: readonly { readonly type: string; readonly object: RemoteObject }[]
     readonly this?: RemoteObject
+    /** What it returns, where it is about to; and what a call has returned out of which was stepped. */
+    readonly returnValue?: RemoteObject
 }
 
 /** The parameters of `Debugger.paused`. */

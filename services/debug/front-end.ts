@@ -267,12 +267,13 @@ export class FrontEnd {
             this.#entry = null
             await this.#send('Debugger.removeBreakpoint', { breakpointId: entry })
         }
-        if ((await this.#stepper.look(paused)) === 'hide') {
+        const verdict = await this.#stepper.look(paused)
+        if (verdict === 'hide') {
             return
         }
         const fibers = await this.#otherFibers()
         const hitBreakpoints = (paused.hitBreakpoints ?? []).filter(id => id !== entry && !this.#stepper.own.has(id))
-        const params: Record<string, unknown> = { ...paused, hitBreakpoints }
+        const params: Record<string, unknown> = { ...verdict.shown, hitBreakpoints }
         if (first) {
             params.reason = 'Break on start'
         }

@@ -184,13 +184,16 @@ function depth(): number {
     return count
 }
 
-/** One fiber for lists, with what an inspector needs to look into it. */
-interface Listed {
+/** A fiber for lists. */
+export interface FiberRow {
     readonly id: number
     readonly name: string
+    /** `running`, `ready`, `waiting`, ... */
     readonly state: string
+    /** What it waits for; null: it does not. */
     readonly waitsFor: string | null
     readonly parent: number
+    /** The stack of the place where it was spawned; null: unknown. */
     readonly spawned: string | null
 }
 
@@ -223,6 +226,9 @@ function writeAll(file: number, text: string): void {
     }
 }
 
+/** Which conditions of places with several breakpoints have held the latest time. */
+const heldAt = new Map<number, readonly boolean[]>()
+
 /** How often breakpoints with a hit count were reached. */
 const reached = new Map<number, number>()
 
@@ -238,13 +244,25 @@ export const inside = {
         return current()?.id === fiber && depth() <= most
     },
 
-    /** Whether a condition holds; one that throws does not. */
-    holds(condition: () => unknown): boolean {
-        try {
-            return Boolean(condition())
-        } catch {
-            return false
-        }
+    /**
+     * Condition of a place with several breakpoints: whether that of one holds; one that throws does not. Each is asked once, since it may
+     * count or write; which ones held is kept for the stop.
+     */
+    holds(place: number, conditions: readonly (() => unknown)[]): boolean {
+        const held = conditions.map(condition => {
+            try {
+                return Boolean(condition())
+            } catch {
+                return false
+            }
+        })
+        heldAt.set(place, held)
+        return held.includes(true)
+    },
+
+    /** Which conditions of a place have held. */
+    held(place: number): readonly boolean[] {
+        return heldAt.get(place) ?? []
     },
 
     /** Condition of breakpoints: counts how often one is reached, and compares that. */
@@ -314,7 +332,7 @@ export const inside = {
     },
 
     /** The fibers, no more than `limit`. */
-    list(limit: number): Listed[] {
+    list(limit: number): FiberRow[] {
         return fibers(limit).map(task => {
             const { id, name, state, waitsFor, parent } = task.statistics()
             return { id, name, state, waitsFor, parent, spawned: spawnSite(task) }

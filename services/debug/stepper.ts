@@ -8,11 +8,11 @@
     |---|---|
     | over | V8's step over. If it stops deeper, a call has suspended: go on until that call is over (inside.ts), then out of it |
     | into | V8's step into, and a breakpoint where the next generator begins |
-    | out | V8's step out, and a net: breakpoints on all of the callers, for F only, when less deep |
+    | out | V8's step out; should the call suspend before, V8's again from breakpoints where the call returns |
 
-    V8 loses a step over or out at the end of a `finally` block with a pending return, so a step over in a function that has
-    `finally` gets a net too; and at a `throw` that goes through several calls, so the handler where that ends is netted. Nets are
-    temporary and narrow: each hit of another fiber costs it about 0.1 ms.
+    V8 loses a step at a `throw` that goes through several calls, so the handler where that ends gets a breakpoint; and at the end of a
+    `finally` block with a pending return, so in a function that has one all places of the callers get one. These nets are
+    temporary, and for F only, at its depth: each hit of another fiber costs it about 0.1 ms.
 
     When F ends, the step goes on in whoever has waited for that: to the first statement behind the `join`. If nobody has, the
     program goes on, which is said.
@@ -47,10 +47,12 @@ interface Step {
     readonly line: number
     /** The fiber has ended: whoever waited for that is waited for. */
     isOver: boolean
+    /** What the call out of which is stepped returns. */
+    returned: RemoteObject | undefined
 }
 
-/** What is to become of a pause. */
-export type Verdict = 'show' | 'hide'
+/** What is to become of a pause, and how it is told. */
+export type Verdict = { readonly shown: Paused } | 'hide'
 
 /** Makes the steps of one front end. */
 export class Stepper {
@@ -98,7 +100,7 @@ export class Stepper {
         const { functionName, location } = top
         const depth = frames.length
         const callers = frames.slice(1)
-        this.#step = { kind, fiber, depth, functionName, line: location.lineNumber, isOver: false }
+        this.#step = { kind, fiber, depth, functionName, line: location.lineNumber, isOver: false, returned: undefined }
         await this.own.setHooks()
         await this.#value(`__fdbg.arm(${fiber},'${kind}')`)
         if (kind === 'out' && callers.length === 0) {
@@ -109,7 +111,7 @@ export class Stepper {
         if (kind === 'out') {
             await this.#netOfReturn(fiber, top, depth)
         }
-        if (kind === 'out' || (await this.scripts.hasFinally(top))) {
+        if (await this.scripts.hasFinally(top)) {
             await this.#net(callers, `__fdbg.at(${fiber},${depth - 1})`)
         } else {
             await this.#netOfThrow(fiber, callers)
@@ -200,9 +202,13 @@ export class Stepper {
 
     async #show(paused: Paused): Promise<Verdict> {
         this.pausing = false
-        this.#paused = paused
+        const returned = this.#step?.returned
+        const [top, ...others] = paused.callFrames
+        const told =
+            returned === undefined ? paused : { ...paused, callFrames: [{ ...top!, returnValue: returned }, ...others] }
+        this.#paused = told
         await this.stop()
-        return 'show'
+        return { shown: told }
     }
 
     /** The program goes on as a command says. */
@@ -232,12 +238,29 @@ export class Stepper {
                 return this.#hide(native[step.kind])
             }
         }
+        if (step.kind === 'out' && depth === step.depth && this.own.hasNet(paused.hitBreakpoints ?? [])) {
+            step.returned = await this.#kept(top.returnValue)
+            return this.#hide('Debugger.stepOut')
+        }
         if (step.kind === 'out' && depth >= step.depth) {
-            // It is about to return, or has suspended before.
-            const returns = depth === step.depth && this.own.hasNet(paused.hitBreakpoints ?? [])
-            return this.#hide(returns ? 'Debugger.stepOut' : 'Debugger.resume')
+            // It has suspended before its end; the net is out.
+            return this.#hide('Debugger.resume')
         }
         return this.#show(paused)
+    }
+
+    /** A value of a pause, to be shown at another. */
+    async #kept(value: RemoteObject | undefined): Promise<RemoteObject | undefined> {
+        if (value?.objectId === undefined) {
+            return value
+        }
+        await this.#send('Runtime.releaseObjectGroup', { objectGroup: 'returned' })
+        const { result } = await this.#send<{ result: RemoteObject }>('Runtime.callFunctionOn', {
+            objectId: value.objectId,
+            functionDeclaration: 'function () { return this }',
+            objectGroup: 'returned',
+        })
+        return result
     }
 
     /** V8 has stopped outside of the fiber: that has suspended or ended. */

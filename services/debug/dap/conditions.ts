@@ -3,6 +3,7 @@
 */
 
 import { DebugError } from '../errors.js'
+import { unique } from '../session/index.js'
 
 /** What an editor says of a breakpoint. */
 export interface Wanted {
@@ -15,8 +16,6 @@ export interface Wanted {
 
 const operators: Readonly<Record<string, string>> = { '': '>=', '=': '===', '==': '===', '===': '===', '!=': '!==' }
 
-let last = 0
-
 /** The condition of a breakpoint; undefined: always. Throws `DEBUG_EVALUATE` for a hit count that cannot be read. */
 export function conditionOf({ condition, hitCondition, logMessage }: Wanted): string | undefined {
     const parts: string[] = []
@@ -24,7 +23,7 @@ export function conditionOf({ condition, hitCondition, logMessage }: Wanted): st
         parts.push(`(${condition}\n)`)
     }
     if (hitCondition?.trim()) {
-        parts.push(`__fdbg.due(${++last}, n => ${comparison(hitCondition.trim())})`)
+        parts.push(`__fdbg.due(${unique()}, n => ${comparison(hitCondition.trim())})`)
     }
     if (logMessage) {
         parts.push(`__fdbg.log([${partsOf(logMessage).join(', ')}])`)

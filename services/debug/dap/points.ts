@@ -10,13 +10,23 @@ import { conditionOf, type Wanted } from './conditions.js'
 
 /** All breakpoints of a session. */
 export class Points {
-    readonly #session: DebugSession
+    #session: DebugSession
     /** By file; functions below an empty name. */
     readonly #all = new Map<string, Map<Breakpoint, number>>()
     #last = 0
 
     constructor(session: DebugSession) {
         this.#session = session
+    }
+
+    /** The program has been started anew. */
+    async moveTo(session: DebugSession): Promise<void> {
+        this.#session = session
+        for (const points of this.#all.values()) {
+            for (const point of points.keys()) {
+                await session.breakpoints.add(point)
+            }
+        }
     }
 
     /** Those of a file. */
@@ -57,6 +67,12 @@ export class Points {
         return [...found.values()]
     }
 
+    /** What is told of one that has found its place. */
+    resolved(point: Breakpoint): DebugProtocol.Breakpoint | null {
+        const id = [...this.#all.values()].map(points => points.get(point)).find(id => id !== undefined)
+        return id === undefined ? null : toldOf(point, id)
+    }
+
     /** The numbers of those that have stopped the program. */
     numbersOf(traps: ReadonlySet<unknown>): number[] {
         return [...this.#all.values()].flatMap(points =>
@@ -80,7 +96,7 @@ export class Points {
                 const point = new Breakpoint(target, { condition: conditionOf(each) })
                 await this.#session.breakpoints.add(point)
                 points.set(point, id)
-                told.push({ id, ...placeOf(point) })
+                told.push(toldOf(point, id))
             } catch (error) {
                 told.push({ id, verified: false, message: textOf(error) })
             }
@@ -89,10 +105,11 @@ export class Points {
     }
 }
 
-/** Where it is. One whose file is not loaded yet is where it was wanted, as far as anybody knows. */
-function placeOf({ target, positions: [position] }: Breakpoint): DebugProtocol.Breakpoint {
+/** Where it is; one whose place is not loaded yet is told of again when it is. */
+function toldOf({ target, positions: [position] }: Breakpoint, id: number): DebugProtocol.Breakpoint {
     if (position === undefined) {
-        return target.kind === 'line' ? { verified: true, line: target.line } : { verified: true }
+        const message = 'Nothing that is loaded has this place'
+        return { id, verified: false, message, ...(target.kind === 'line' ? { line: target.line } : {}) }
     }
-    return { verified: true, line: position.line, column: position.column, source: { path: position.path } }
+    return { id, verified: true, line: position.line, column: position.column, source: { path: position.path } }
 }

@@ -7,14 +7,14 @@
 
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
 import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { DebugProtocol } from '@vscode/debugprotocol'
 import { textOf } from '../../../fiber/index.js'
 import { DebugError } from '../errors.js'
-import { DebugSession, type Frame, launch, type LaunchOptions, type Stop } from '../session/index.js'
+import { DebugSession, type Frame, type Stop } from '../session/index.js'
+import { completionsOf } from './completions.js'
+import { type AttachArguments, addressOf, type LaunchArguments, launchProgram } from './launching.js'
 import { Points } from './points.js'
 import { stepFiber } from './step-fiber.js'
 import { Variables } from './variables.js'
@@ -24,23 +24,6 @@ import { Wire } from './wire.js'
 export interface DapOptions {
     /** The module that starts a program: see `LaunchOptions`. */
     readonly module: URL
-}
-
-/** What an editor says of a program to be launched. */
-interface LaunchArguments extends DebugProtocol.LaunchRequestArguments {
-    readonly program?: string
-    readonly args?: readonly string[]
-    readonly cwd?: string
-    readonly env?: Readonly<Record<string, string | null>>
-    readonly runtimeArgs?: readonly string[]
-    readonly stopOnEntry?: boolean
-}
-
-/** What an editor says of a program that runs. */
-interface AttachArguments extends DebugProtocol.AttachRequestArguments {
-    readonly port?: number
-    /** `ws://127.0.0.1:PORT/TOKEN`, instead of a port. */
-    readonly url?: string
 }
 
 /** The thread of what runs outside of fibers. Numbers of fibers count from 1, and do not come this far. */
@@ -57,7 +40,8 @@ const capabilities: DebugProtocol.Capabilities = {
         supportsConditionalBreakpoints: true,
     },
     ...{ supportsHitConditionalBreakpoints: true, supportsLogPoints: true, supportsEvaluateForHovers: true },
-    ...{ supportsSetVariable: true, supportsTerminateRequest: true },
+    ...{ supportsSetVariable: true, supportsTerminateRequest: true, supportsRestartRequest: true },
+    ...{ supportsCompletionsRequest: true, supportsLoadedSourcesRequest: true },
     ...{
         supportsExceptionInfoRequest: true,
         supportsBreakpointLocationsRequest: true,
@@ -96,6 +80,10 @@ export class DapServer {
     #work: Promise<unknown> = Promise.resolve()
     #debugging: Debugging | null = null
     #child: ChildProcess | null = null
+    /** What the editor has launched; null: it has not. */
+    #launched: LaunchArguments | null = null
+    /** A process whose place another takes. */
+    #replaced: ChildProcess | null = null
     /** Module whose first statement is to be stopped at; null: none. */
     #stopAt: string | null = null
     #exceptions: 'none' | 'uncaught' | 'all' = 'none'
@@ -115,9 +103,8 @@ export class DapServer {
         this.#child = null
         if (child === null) {
             await this.#debugging?.session.close()
-        } else if (child.exitCode === null && child.signalCode === null) {
-            child.kill('SIGKILL')
-            await once(child, 'close')
+        } else {
+            await ended(child)
         }
     }
 
@@ -168,30 +155,40 @@ export class DapServer {
         initialize: async () => capabilities,
 
         launch: async (args: LaunchArguments) => {
-            const { program, args: words = [], cwd, env = {}, runtimeArgs, stopOnEntry } = args
-            if (program === undefined) {
-                throw new DebugError('DEBUG_COMMAND', 'Cannot launch: wanted program, a file')
-            }
-            const variables = Object.fromEntries(
-                Object.entries({ ...process.env, ...env }).filter(([, value]) => value !== null),
-            ) as NodeJS.ProcessEnv
-            const file = resolve(cwd ?? '.', program)
-            if (!existsSync(file)) {
-                throw new DebugError('DEBUG_COMMAND', `Cannot launch ${file}: there is no such file or folder`)
-            }
-            const options: LaunchOptions = {
-                module: this.#options.module,
-                args: [file, ...words],
-                ...{ cwd, env: variables, execArgv: runtimeArgs },
-            }
-            const { child, url } = launch(options)
-            this.#child = child
-            this.#tellOutput(child)
-            this.#stopAt = stopOnEntry ? pathToFileURL(file).href : null
-            await this.#connect(await url)
+            this.#launched = args
+            await this.#launch(args)
         },
 
-        attach: async ({ port = 9229, url }: AttachArguments) => this.#connect(url ?? (await addressAt(port))),
+        attach: async (args: AttachArguments) => this.#connect(await addressOf(args)),
+
+        restart: async ({ arguments: args = this.#launched }: { readonly arguments?: LaunchArguments | null }) => {
+            const { points } = this.#now
+            const former = this.#child
+            if (args === null || former === null) {
+                throw new DebugError('DEBUG_COMMAND', 'Cannot restart: the editor has not launched the program')
+            }
+            // Its end is not told: another takes its place.
+            this.#replaced = former
+            await ended(former)
+            await this.#launch(args)
+            const { session } = this.#now
+            await points.moveTo(session)
+            this.#debugging = { ...this.#now, points }
+            await session.setExceptions(this.#exceptions)
+            await session.begin(this.#stopAt)
+        },
+
+        loadedSources: async () => {
+            const scripts = [...this.#now.session.sources.all()].filter(({ isOwn }) => isOwn)
+            const paths = new Set(scripts.flatMap(({ paths }) => [...paths]))
+            return { sources: [...paths].map(sourceOf) }
+        },
+
+        completions: async (args: DebugProtocol.CompletionsArguments) => {
+            const { session, variables } = this.#now
+            const frame = args.frameId === undefined ? null : variables.frame(args.frameId)
+            return { targets: await completionsOf(args, session, frame) }
+        },
 
         setBreakpoints: async ({ source, breakpoints = [] }: DebugProtocol.SetBreakpointsArguments) => ({
             breakpoints: await this.#now.points.setLines(resolve(source.path ?? source.name ?? ''), breakpoints),
@@ -293,14 +290,29 @@ export class DapServer {
         },
     }
 
+    async #launch(args: LaunchArguments): Promise<void> {
+        const { child, url, stopAt } = launchProgram(this.#options.module, args)
+        this.#child = child
+        this.#stopAt = stopAt
+        this.#tellOutput(child)
+        await this.#connect(await url)
+    }
+
     async #connect(url: string): Promise<void> {
         const session = await DebugSession.connect(url)
         const variables = new Variables(session)
         this.#debugging = { session, variables, points: new Points(session) }
         session.on('stopped', stop => void this.#stopped(stop).catch(() => {}))
         session.on('continued', () => variables.forget())
+        session.on('said', text => this.#event('output', { category: 'console', output: `${text}\n` }))
+        session.on('resolved', breakpoint => {
+            const told = this.#now.points.resolved(breakpoint)
+            if (told !== null) {
+                this.#event('breakpoint', { reason: 'changed', breakpoint: told })
+            }
+        })
         session.on('closed', () => {
-            if (this.#child === null) {
+            if (this.#launched === null) {
                 this.#over()
             }
         })
@@ -313,6 +325,9 @@ export class DapServer {
             })
         }
         child.once('close', exitCode => {
+            if (child === this.#replaced) {
+                return
+            }
             this.#event('exited', { exitCode: exitCode ?? 1 })
             this.#over()
         })
@@ -356,19 +371,18 @@ export class DapServer {
 
 function told(frame: Frame, id: number): DebugProtocol.StackFrame {
     const { name, position } = frame
-    const source =
-        position === null ? {} : { source: { path: position.path, name: position.path.replace(/^.*[\\/]/, '') } }
+    const source = position === null ? {} : { source: sourceOf(position.path) }
     return { id, name: name || '(anonymous)', ...source, line: position?.line ?? 0, column: position?.column ?? 0 }
 }
 
-/** The address of the endpoint at a port of this machine. Throws `DEBUG_CONNECT`. */
-async function addressAt(port: number): Promise<string> {
-    try {
-        const [program] = (await (await fetch(`http://127.0.0.1:${port}/json/list`)).json()) as {
-            webSocketDebuggerUrl: string
-        }[]
-        return program!.webSocketDebuggerUrl
-    } catch {
-        throw new DebugError('DEBUG_CONNECT', `Cannot attach: no program with ioto-fiber/debug is at port ${port}`)
+function sourceOf(path: string): DebugProtocol.Source {
+    return { path, name: path.replace(/^.*[\\/]/, '') }
+}
+
+/** Ends a process, and waits for that. */
+async function ended(child: ChildProcess): Promise<void> {
+    if (child.exitCode === null && child.signalCode === null) {
+        child.kill('SIGKILL')
+        await once(child, 'close')
     }
 }

@@ -81,13 +81,22 @@ export class Variables {
 
     /** The variables of a scope, the properties of an object. */
     async list(reference: number): Promise<DebugProtocol.Variable[]> {
-        const { objectId } = this.#holder(reference)
+        const { objectId, frame, index } = this.#holder(reference)
         const { result } = await this.#session.send<{ result: Row[] }>('Runtime.getProperties', {
             objectId,
             ownProperties: true,
         })
         const rows = result.filter(({ name }) => name !== '__proto__').slice(0, MOST)
-        return Promise.all(rows.map(row => this.#variable(row)))
+        const variables = await Promise.all(rows.map(row => this.#variable(row)))
+        const { returned = null, frames = [] } = this.#session.stop ?? {}
+        if (returned !== null && index === 0 && frame === frames[0]) {
+            variables.unshift({
+                name: 'Return value',
+                ...(await this.shown(returned)),
+                presentationHint: { kind: 'virtual', attributes: ['readOnly'] },
+            })
+        }
+        return variables
     }
 
     async #variable({ name, value, get }: Row): Promise<DebugProtocol.Variable> {

@@ -17,8 +17,11 @@ export class Breakpoints {
     readonly #sources: Sources
     readonly #traps: Traps
     readonly #all = new Set<Breakpoint>()
+    readonly #resolved: (breakpoint: Breakpoint) => void
 
-    constructor(send: Send, sources: Sources, traps: Traps) {
+    /** `resolved` is told of those that get their first place as a script is loaded. */
+    constructor(send: Send, sources: Sources, traps: Traps, resolved: (breakpoint: Breakpoint) => void) {
+        this.#resolved = resolved
         this.#send = send
         this.#sources = sources
         this.#traps = traps
@@ -61,7 +64,11 @@ export class Breakpoints {
     async loaded(script: Script): Promise<void> {
         for (const breakpoint of this.#all) {
             if (breakpoint.enabled) {
+                const isOpen = breakpoint.positions.length === 0
                 await this.#resolve(breakpoint, script)
+                if (isOpen && breakpoint.positions.length > 0) {
+                    this.#resolved(breakpoint)
+                }
             }
         }
     }

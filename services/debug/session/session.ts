@@ -9,7 +9,8 @@
 import { EventEmitter } from 'node:events'
 import type { Location, Paused, RemoteObject, Send } from '../cdp.js'
 import { fiberFrames } from '../frames.js'
-import { isRuntime } from '../inside.js'
+import { type FiberRow, isRuntime } from '../inside.js'
+import { SPEAKER } from '../speaker.js'
 import type { StepKind } from '../stepper.js'
 import { fiberStack } from '../suspended.js'
 import { Breakpoint } from './breakpoint.js'
@@ -18,19 +19,6 @@ import { Connection } from './connection.js'
 import { type Frame, heldGroup, RunningFrame, type Scope, resultOf, WaitingFrame } from './frame.js'
 import { type Place, Sources } from './sources.js'
 import { type Trap, Traps } from './traps.js'
-
-/** A fiber for lists. */
-export interface FiberRow {
-    readonly id: number
-    readonly name: string
-    /** `running`, `ready`, `waiting`, ... */
-    readonly state: string
-    /** What it waits for; null: it does not. */
-    readonly waitsFor: string | null
-    readonly parent: number
-    /** The stack of the place where it was spawned; null: unknown. */
-    readonly spawned: string | null
-}
 
 /** Why the program has stopped; `statement`: it is `debugger`. */
 export type StopReason = 'entry' | 'trap' | 'step' | 'pause' | 'exception' | 'statement'
@@ -46,6 +34,8 @@ export interface Stop {
     readonly traps: ReadonlySet<Trap>
     /** What was thrown (`exception`). */
     readonly thrown: RemoteObject | null
+    /** What a call has returned out of which was stepped, or returns where it is about to; null: neither. */
+    readonly returned: RemoteObject | null
 }
 
 /** A variable. */
@@ -57,6 +47,10 @@ export interface Variable {
 interface Events {
     stopped: [stop: Stop]
     continued: []
+    /** A sentence of the endpoint. */
+    said: [text: string]
+    /** A breakpoint has found its place, since a script was loaded. */
+    resolved: [breakpoint: Breakpoint]
     closed: []
 }
 
@@ -66,7 +60,7 @@ const idle = 'ioto:idle'
 /** Scopes of a function itself. */
 const ownScopes: ReadonlySet<string> = new Set(['local', 'block', 'catch', 'with'])
 
-/** A program that is debugged. Events: `stopped`, `continued`, and `closed` when it has gone. */
+/** A program that is debugged. Events: `stopped`, `continued`, `said`, `resolved`, and `closed` when it has gone. */
 export class DebugSession extends EventEmitter<Events> {
     readonly sources = new Sources()
     readonly #traps: Traps
@@ -85,7 +79,7 @@ export class DebugSession extends EventEmitter<Events> {
     private constructor() {
         super()
         this.#traps = new Traps(this.send)
-        this.breakpoints = new Breakpoints(this.send, this.sources, this.#traps)
+        this.breakpoints = new Breakpoints(this.send, this.sources, this.#traps, each => this.emit('resolved', each))
     }
 
     /** Connects to the endpoint of a program. Throws `DEBUG_CONNECT`. */
@@ -329,6 +323,11 @@ export class DebugSession extends EventEmitter<Events> {
                 }
                 break
             }
+            case 'Runtime.consoleAPICalled':
+                if (params.context === SPEAKER) {
+                    this.emit('said', (params.args as { value: string }[])[0]!.value)
+                }
+                break
             case 'Debugger.paused':
                 await this.#paused(params as unknown as Paused & { fiber: number })
                 break
@@ -357,8 +356,7 @@ export class DebugSession extends EventEmitter<Events> {
             await this.#show('entry', { ...paused, fiber: 0 }, new Set())
             return
         }
-        const [top] = paused.callFrames
-        const traps = await this.#traps.hit(paused.hitBreakpoints ?? [], top!.callFrameId)
+        const traps = await this.#traps.hit(paused.hitBreakpoints ?? [])
         if (await this.#isIgnored(traps)) {
             await this.send('Debugger.resume')
             return
@@ -414,6 +412,7 @@ export class DebugSession extends EventEmitter<Events> {
             }),
             traps,
             thrown,
+            returned: paused.callFrames[0]?.returnValue ?? null,
         }
         this.#stop = stop
         this.emit('stopped', stop)

@@ -1,12 +1,13 @@
 /*
     traps.ts -- Places at which the program stops under a condition. Several may be at one place, as `break 12 fiber 3` and `break
-    12 fiber 4` are, where V8 has one breakpoint: that gets the conditions of all, and at a stop they are asked one by one.
+    12 fiber 4` are, where V8 has one breakpoint: that gets the conditions of all, and a stop asks which of them have held.
 
     They are set by URL. Those of the stepper are set by script, so that neither is in the way of the other.
 */
 
 import type { RemoteObject, Send } from '../cdp.js'
 import type { Place } from './sources.js'
+import { unique } from './unique.js'
 
 /** Something that stops the program. */
 export interface Trap {
@@ -16,6 +17,8 @@ export interface Trap {
 
 /** A breakpoint of V8, with all that are at its place. */
 interface Spot {
+    /** By which the program tells whose conditions have held. */
+    readonly number: number
     readonly place: Place
     readonly traps: Set<Trap>
     id: string | null
@@ -35,7 +38,7 @@ export class Traps {
         await Promise.all(
             places.map(async place => {
                 const key = `${place.url}:${place.line}:${place.column}`
-                const spot = this.#spots.get(key) ?? { place, traps: new Set(), id: null }
+                const spot = this.#spots.get(key) ?? { number: unique(), place, traps: new Set(), id: null }
                 this.#spots.set(key, spot)
                 if (!spot.traps.has(trap)) {
                     spot.traps.add(trap)
@@ -57,15 +60,16 @@ export class Traps {
         }
     }
 
-    /** The traps that have stopped the program in a call. */
-    async hit(ids: readonly string[], callFrameId: string): Promise<Set<Trap>> {
+    /** The traps that have stopped the program. */
+    async hit(ids: readonly string[]): Promise<Set<Trap>> {
         const hit = new Set<Trap>()
-        for (const { id, traps } of this.#spots.values()) {
+        for (const { id, number, traps } of this.#spots.values()) {
             if (id === null || !ids.includes(id)) {
                 continue
             }
-            for (const trap of traps) {
-                if (traps.size === 1 || (await this.#isTrue(trap, callFrameId))) {
+            const held = traps.size === 1 ? [true] : await this.#held(number)
+            for (const [i, trap] of [...traps].entries()) {
+                if (held[i] === true) {
                     hit.add(trap)
                 }
             }
@@ -78,15 +82,13 @@ export class Traps {
         return [...this.#spots.values()].filter(spot => spot.id === id).flatMap(({ traps }) => [...traps])
     }
 
-    async #isTrue({ condition }: Trap, callFrameId: string): Promise<boolean> {
-        if (condition === '') {
-            return true
-        }
-        const { result, exceptionDetails } = await this.#send<{ result: RemoteObject; exceptionDetails?: unknown }>(
-            'Debugger.evaluateOnCallFrame',
-            { callFrameId, expression: `!!(${condition}\n)`, returnByValue: true, silent: true },
-        )
-        return exceptionDetails === undefined && result.value === true
+    async #held(number: number): Promise<readonly boolean[]> {
+        const { result } = await this.#send<{ result: RemoteObject }>('Runtime.evaluate', {
+            expression: `__fdbg.held(${number})`,
+            returnByValue: true,
+            silent: true,
+        })
+        return result.value as boolean[]
     }
 
     async #renew(spot: Spot): Promise<void> {
@@ -102,18 +104,16 @@ export class Traps {
             url: place.url,
             lineNumber: place.line,
             columnNumber: place.column,
-            condition: conditionOf([...traps].map(({ condition }) => condition)),
+            condition: conditionOf(spot),
         })
         spot.id = breakpointId
     }
 }
 
-/** True if one of them is, or there is one that is empty. */
-function conditionOf(conditions: readonly string[]): string {
-    if (conditions.includes('')) {
-        return ''
-    }
+/** True if one of them is. */
+function conditionOf({ number, traps }: Spot): string {
+    const conditions = [...traps].map(({ condition }) => condition)
     const [first = ''] = conditions
-    // One that throws is false, and does not keep the others from being asked.
-    return conditions.length === 1 ? first : conditions.map(each => `__fdbg.holds(() => (${each}\n))`).join(' || ')
+    const all = conditions.map(each => `() => (${each || 'true'}\n)`)
+    return conditions.length === 1 ? first : `__fdbg.holds(${number}, [${all.join(', ')}])`
 }

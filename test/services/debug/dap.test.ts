@@ -86,6 +86,24 @@ t.test('DapServer shows fibers as threads, with the stacks and variables of thos
         ],
     })
 
+    const complete = async (text: string, frameId: number) =>
+        (
+            await client.request<DebugProtocol.CompletionsResponse['body']>('completions', {
+                text,
+                column: text.length + 1,
+                frameId,
+            })
+        ).targets.map(({ label, start, length }) => `${label} ${start} ${length}`)
+    t.strictSame(await complete('1 + this.co', running[0]!.id), ['constructor 10 2', 'count 10 2'])
+    t.strictSame(await complete('co', waiting!.id), ['copy 1 2', 'counted 1 2'])
+    t.strictSame(await complete('nothing.co', waiting!.id), [])
+    const { sources } = await client.request<DebugProtocol.LoadedSourcesResponse['body']>('loadedSources')
+    t.match(
+        sources.find(({ name }) => name === 'editor.ts'),
+        source,
+    )
+    t.notOk(sources.find(({ path }) => path?.includes('node_modules')))
+
     const scopeOf = async (frameId: number) =>
         (await client.request<DebugProtocol.ScopesResponse['body']>('scopes', { frameId })).scopes[0]!
     const local = await scopeOf(running[0]!.id)
@@ -122,7 +140,7 @@ t.test('DapServer has breakpoints with conditions, hit counts and messages, and 
     const client = await start(t, async client => {
         t.match(await setLines(client, { line: 29, condition: 'this.count === 2' }, { line: 30, hitCondition: 'x' }), {
             breakpoints: [
-                { verified: true },
+                { id: 1, verified: false, line: 29, message: 'Nothing that is loaded has this place' },
                 {
                     verified: false,
                     message: 'Cannot read the hit count x: wanted a number, or <, <=, =, >, >=, % and one',
@@ -130,8 +148,11 @@ t.test('DapServer has breakpoints with conditions, hit counts and messages, and 
             ],
         })
     })
+    t.match(await client.event('breakpoint'), { reason: 'changed', breakpoint: { id: 1, verified: true, line: 29 } })
+    let hit: readonly number[] = []
     const countNow = async () => {
-        const { threadId } = await client.stop()
+        const { threadId, hitBreakpointIds = [] } = await client.stop()
+        hit = hitBreakpointIds
         const [top] = await client.stack(threadId!)
         return (await client.request<{ result: string }>('evaluate', { expression: 'this.count', frameId: top!.id }))
             .result
@@ -145,12 +166,19 @@ t.test('DapServer has breakpoints with conditions, hit counts and messages, and 
     await go()
     t.equal(await countNow(), '7')
     t.match(client.output, /^n 1 of Counter \{ count: 6 \} <no is not defined>$/m)
-    await setLines(client)
-    await client.request('setFunctionBreakpoints', {
-        breakpoints: [{ name: 'Counter.add', condition: 'this.count > 7' }],
-    })
+    // Two at one place, of which each is asked once.
+    const { breakpoints } = await setLines(client, { line: 28, hitCondition: '= 2' })
+    const functions = await client.request<DebugProtocol.SetFunctionBreakpointsResponse['body']>(
+        'setFunctionBreakpoints',
+        { breakpoints: [{ name: 'Counter.add', condition: 'this.count > 7' }, { name: 'nothing' }] },
+    )
+    t.match(functions, { breakpoints: [{ verified: true, line: 28 }, { verified: false }] })
     await go()
     t.equal(await countNow(), '8')
+    t.strictSame(
+        hit,
+        [breakpoints[0], functions.breakpoints[0]].map(each => each!.id),
+    )
 })
 
 t.test('DapServer stops at exceptions that nothing in the fiber catches, or at all', async t => {
@@ -165,6 +193,11 @@ t.test('DapServer stops at exceptions that nothing in the fiber catches, or at a
     })
     const all = await start(t, client => client.request('setExceptionBreakpoints', { filters: ['all'] }))
     t.match(await all.stop(), { reason: 'exception', text: 'RangeError: too far: 0' })
+    await all.request('continue', { threadId: 1 })
+    t.match(await all.stop(), { text: 'RangeError: too far: 1' })
+    await all.request('restart')
+    t.match(await all.stop(), { reason: 'exception', text: 'RangeError: too far: 0' }, 'as it was set before')
+    t.equal(all.counts['terminated'], undefined)
 })
 
 t.test('DapServer at a port attaches to a program, and leaves it running', async t => {
@@ -256,7 +289,7 @@ t.test('ioto debug --dap launches a TypeScript program of the package as it is p
     t.strictSame(await step('next'), ['child:5', 'parent:11'])
     t.strictSame(await step('stepOut'), ['parent:12'])
     const [top] = await client.stack(threadId!)
-    t.match(await client.locals(top!.id), { sum: '21' })
+    t.match(await client.locals(top!.id), { sum: '21', 'Return value': '21' })
     await client.request('continue', { threadId })
     t.strictSame(await client.event('exited'), { exitCode: 0 })
     await client.event('terminated')

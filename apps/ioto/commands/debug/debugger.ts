@@ -60,6 +60,8 @@ export class Debugger {
     #spare = new Sources()
     /** The call in which the latest stop was. */
     #shown = ''
+    /** What the endpoint has said since. */
+    readonly #said: string[] = []
 
     constructor(screen: Screen, words: readonly string[]) {
         this.screen = screen
@@ -141,6 +143,7 @@ export class Debugger {
             throw new Failure((error as Error).message)
         })
         this.program = program
+        program.session.on('said', text => this.#said.push(text))
         for (const point of this.points.values()) {
             if (point instanceof Breakpoint) {
                 await program.session.breakpoints.add(point)
@@ -180,6 +183,9 @@ export class Debugger {
     async wait(): Promise<void> {
         const { program } = this
         const came = await program!.stopped()
+        for (const text of this.#said.splice(0)) {
+            this.screen.say(text)
+        }
         if ('status' in came) {
             this.#showEnd(came)
             return

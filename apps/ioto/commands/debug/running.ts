@@ -95,6 +95,10 @@ async function finish(debug: Debugger): Promise<void> {
     debug.screen.say(`Run until #${level}  ${await frameName(session, frame)} returns`)
     if (level === 0 && debug.isRunning) {
         await debug.go(() => session.step('out'))
+        const { returned = null, reason } = session.stop ?? {}
+        if (returned !== null && returned.type !== 'undefined' && reason === 'step') {
+            debug.screen.say(`Value returned is ${await session.show(returned, 4)}`)
+        }
         return
     }
     const places = await placesOf(debug, frames.length, level + 1)

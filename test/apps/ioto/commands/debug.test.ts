@@ -144,6 +144,7 @@ fiber 2 "serve", price (cups=3) at cafe.ts:13
 Run until #0  price (cups=3) at cafe.ts:13 returns
 fiber 2 "serve", serve (order={ guest: 'bob', cups: 3 }) at cafe.ts:30
 30        served += cups
+Value returned is 9
 (ioto) finish
 Cannot finish serve: nothing has called it, wanted continue
 (ioto) continue
