@@ -79,7 +79,7 @@ export class DevTools {
             const [active] = readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n')
             const page = await CdpClient.connect(await windowAt(`http://127.0.0.1:${active}/json/list`))
             const opened = new DevTools(browser, page)
-            const size = { width: 1100, height: 620, deviceScaleFactor: 1, mobile: false }
+            const size = { width: 1100, height: 640, deviceScaleFactor: 1, mobile: false }
             await opened.#send('Emulation.setDeviceMetricsOverride', size)
             return opened
         } catch (error) {
@@ -147,9 +147,7 @@ export class DevTools {
         const marks = () => this.run<number>(`seen('.cm-breakpoint').length`)
         const before = await marks()
         const { x, y } = await this.run<{ x: number; y: number }>(`middle(${gutter})`)
-        for (const type of ['mousePressed', 'mouseReleased']) {
-            await this.#send('Input.dispatchMouseEvent', { type, x, y, button: 'left', clickCount: 1 })
-        }
+        await this.#click(x, y)
         await this.until(
             async () => [String(await marks())],
             ([now]) => now !== String(before),
@@ -170,10 +168,57 @@ export class DevTools {
         }
     }
 
-    /** A picture, as PNG. */
-    async picture(): Promise<Buffer> {
-        const { data } = await this.#send<{ data: string }>('Page.captureScreenshot', { format: 'png' })
+    async #click(x: number, y: number): Promise<void> {
+        for (const type of ['mousePressed', 'mouseReleased']) {
+            await this.#send('Input.dispatchMouseEvent', { type, x, y, button: 'left', clickCount: 1 })
+        }
+    }
+
+    /** A picture, as PNG; of a part of the window, if that is given. */
+    async picture(part?: { x: number; y: number; width: number; height: number }): Promise<Buffer> {
+        const clip = part === undefined ? {} : { clip: { ...part, scale: 1 } }
+        const { data } = await this.#send<{ data: string }>('Page.captureScreenshot', { format: 'png', ...clip })
         return Buffer.from(data, 'base64')
+    }
+
+    /** Closes parts of the sidebar that are open. */
+    async collapse(names: readonly string[]): Promise<void> {
+        for (const name of names) {
+            await this.run(`seen('[aria-expanded=true]').find(each => each.innerText?.trim().startsWith('${name}'))?.click()`)
+        }
+    }
+
+    /** Opens a trace file in the Performance panel, and waits until its tracks are drawn. */
+    async openTrace(path: string): Promise<void> {
+        await this.run(`(() => {
+            const tab = seen('[role=tab]').find(each => each.innerText.trim() === 'Performance')
+            for (const type of ['mousedown', 'mouseup', 'click']) {
+                tab.dispatchEvent(new MouseEvent(type, { bubbles: true, composed: true }))
+            }
+        })()`)
+        await this.until(
+            () => this.run(`all('input[type=file]').map(() => 'input')`),
+            ([input]) => input !== undefined,
+        )
+        const { result } = await this.#send<{ result: { objectId: string } }>('Runtime.evaluate', {
+            expression: `${helpers}\nall('input[type=file]')[0]`,
+        })
+        await this.#send('DOM.setFileInputFiles', { files: [path], objectId: result.objectId })
+        await this.until(
+            () => this.run(`seen('.flame-chart-canvas').map(each => 'drawn')`),
+            ([drawn]) => drawn !== undefined,
+        )
+        await wait(3000)
+        // A first visit brings hints: their window goes.
+        await this.#click(1072, 77)
+        await wait(1000)
+        // The names of the tracks open them; from below, or the second would move.
+        const at = `(({ x, y }) => ({ x, y }))(seen('.flame-chart-canvas')[0].getBoundingClientRect())`
+        const { x, y } = await this.run<{ x: number; y: number }>(at)
+        for (const below of [47, 27]) {
+            await this.#click(x + 10, y + below)
+        }
+        await wait(1000)
     }
 
     async close(): Promise<void> {
