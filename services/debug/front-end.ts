@@ -35,6 +35,9 @@ const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\
 /** What the front end is told not to step through: the runtime and Node. */
 const hidden = ['^node:', `^${escaped(new URL('../../', import.meta.url).href)}(fiber|services|lib)/`]
 
+/** The endpoint is a worker of the program, and no part of it: a front end that stopped it would wait for itself. */
+const endpoint = new URL('./endpoint.js', import.meta.url).href
+
 /** Milliseconds after which a pause that has not come is asked for again. */
 const PAUSE_AGAIN = 50
 
@@ -59,6 +62,8 @@ export class FrontEnd {
     /** The front end has been told that the program is paused. */
     #paused = false
     #entry: string | null = null
+    /** The session of the endpoint among those of workers. */
+    #own: string | null = null
     #closed = false
 
     constructor(around: Surroundings) {
@@ -229,6 +234,21 @@ export class FrontEnd {
                         this.#resumed()
                     }
                 })
+                break
+            case 'NodeWorker.attachedToWorker': {
+                const { sessionId, workerInfo } = message.params as { sessionId: string; workerInfo: { url: string } }
+                if (workerInfo.url === endpoint) {
+                    this.#own = sessionId
+                } else {
+                    this.#around.tell(message)
+                }
+                break
+            }
+            case 'NodeWorker.detachedFromWorker':
+            case 'NodeWorker.receivedMessageFromWorker':
+                if (message.params!.sessionId !== this.#own) {
+                    this.#around.tell(message)
+                }
                 break
             default:
                 this.#around.tell(message)

@@ -99,6 +99,22 @@ t.test('FrontEnd pauses the program also where V8 drops the pause: in calls of t
     await client.close()
 })
 
+t.test('FrontEnd shows no worker that is not of the program', async t => {
+    const { child, url } = await debuggee(walk, { wait: false, env: { WALKERS: '1' } })
+    t.teardown(() => child.kill('SIGKILL'))
+    const client = await CdpClient.connect(url)
+    await client.send('NodeWorker.enable', { waitForDebuggerOnStart: false })
+    const expression = `const { Worker } = process.getBuiltinModule('node:worker_threads')
+        globalThis.other = new Worker('setInterval(() => {}, 1e9)', { eval: true })`
+    await client.send('Runtime.evaluate', { expression })
+    const shown = () => client.counts['NodeWorker.attachedToWorker'] ?? 0
+    while (shown() === 0) {
+        await client.send('Runtime.evaluate', { expression: '0' })
+    }
+    t.equal(shown(), 1, 'one of its own; that of the endpoint was there before')
+    await client.close()
+})
+
 t.test('The endpoint listens on 127.0.0.1 only, and wants the token', async t => {
     const { child, url } = await debuggee(walk, { wait: false, env: { WALKERS: '1' } })
     t.teardown(() => child.kill('SIGKILL'))
