@@ -2,7 +2,7 @@
     time-log.ts -- The time log: which fiber had the thread, when, for how long, and what it had waited for. A ring of the latest steps of
     fibers, which is off until somebody asks.
 
-    Off it costs nothing: a fiber is timed if it has the flag TIMED, which the scheduler looks at together with those that it looks at
+    Off its cost is less than a machine varies (docs/performance.md): a fiber is timed if it has the flag TIMED, which the scheduler looks at together with those that it looks at
     anyway. On it takes about a microsecond a step, most of it for the reason: the fiber is asked what it waits for before it goes on.
 */
 

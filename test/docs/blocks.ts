@@ -41,7 +41,9 @@ export function completeBlocks(page: string, text: string): Block[] {
 
 /** The pages in which people look for code to begin with. */
 export function pages(): Map<string, string> {
-    const guides = readdirSync('docs/guides').map(name => join('docs/guides', name))
+    const guides = readdirSync('docs/guides')
+        .filter(name => name.endsWith('.md'))
+        .map(name => join('docs/guides', name))
     const paths = ['README.md', join('docs', 'porting.md'), ...guides]
     return new Map(paths.map(path => [path, readFileSync(path, 'utf8')]))
 }

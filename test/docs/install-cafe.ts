@@ -16,7 +16,7 @@ export function installCafe(directory: string): void {
         throw new Error(mistakes)
     }
     const own = join(directory, 'node_modules', 'ioto-fiber')
-    for (const name of ['dist/lib', 'dist/fiber', 'dist/services', 'package.json']) {
+    for (const name of ['dist/lib', 'dist/fiber', 'dist/services', 'dist/apps', 'package.json']) {
         cpSync(name, join(own, name), { recursive: true })
     }
     // Without it the name of the package would mean this repository.

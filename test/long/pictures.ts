@@ -23,7 +23,8 @@ const images = 'docs/guides/images'
 const address = process.argv[2]
 const directory = resolve('.tap/pictures/cafe')
 const profile = resolve('.tap/pictures/profile')
-const ioto = resolve('dist/lib/ioto.js')
+// Of the program: another copy of the runtime would not know its fibers.
+const ioto = join(directory, 'node_modules', 'ioto-fiber', 'dist', 'lib', 'ioto.js')
 for (const place of [directory, profile]) {
     rmSync(place, { recursive: true, force: true })
     mkdirSync(place, { recursive: true })

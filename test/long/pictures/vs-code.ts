@@ -72,7 +72,8 @@ export async function vsCodePicture({
                 }
             }
         }
-        await page.locator('.part.auxiliarybar .codicon-close, .part.auxiliarybar .codicon-auxiliarybar-close').click()
+        // Its TypeScript service is a part of its own.
+        await page.addStyleTag({ content: '.notifications-toasts { display: none !important }' })
         for (const name of ['Watch', 'Breakpoints', 'Loaded Scripts']) {
             const header = page.locator('.pane-header.expanded').filter({ hasText: name })
             if ((await header.count()) > 0) {

@@ -184,7 +184,9 @@ export class DevTools {
     /** Closes parts of the sidebar that are open. */
     async collapse(names: readonly string[]): Promise<void> {
         for (const name of names) {
-            await this.run(`seen('[aria-expanded=true]').find(each => each.innerText?.trim().startsWith('${name}'))?.click()`)
+            await this.run(
+                `seen('[aria-expanded=true]').find(each => each.innerText?.trim().startsWith('${name}'))?.click()`,
+            )
         }
     }
 

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline'
 import t from 'tap'
 import { DebugSession } from '../../../../services/debug/index.js'
 import { cafe, session } from '../../../docs/debugging-guide.js'
+import { terminalPicture } from '../../../long/pictures/terminal.js'
 import { randomOf } from '../../../long/random.js'
 import { main } from '../agent.js'
 import { randomSteps } from './debug-random.js'
@@ -19,6 +20,8 @@ t.test('ioto debug shows what the guide says', async t => {
     const { output, status } = repeat(cwd, ['cafe.ts'], session)
     t.equal(output, session)
     t.equal(status, 0)
+    const picture = readFileSync('docs/guides/images/debug-terminal.svg', 'utf8')
+    t.equal(picture, terminalPicture('$ ioto debug cafe.ts', session), 'npm run docs:pictures draws it again')
 })
 
 t.test('ioto debug stops where it is asked to', async t => {
