@@ -1,9 +1,9 @@
 /*
     agent.ts -- `npm run bench:agent`: how long the agent takes from its start to the first answer, and the memory it has then, beside an empty
-    server of node:http; each several times, interleaved. Take the ratios.
+    server of node:http; each several times, interleaved. Take the ratios: those of processor time on a machine that has more to do.
 
-    With MQTT there is a broker that accepts the connection: MQTT.js is loaded for it, after the web server listens. The memory is that when it
-    has been, and the time until then is told beside.
+    With MQTT there is a broker that accepts the connection: MQTT.js is loaded for it, after the web server listens. The time until then is told
+    beside. The memory is that a second after all of it.
 */
 
 import { spawn } from 'node:child_process'
@@ -77,10 +77,18 @@ const candidates: readonly Candidate[] = [
 interface Start {
     /** Milliseconds until it is ready, and has answered if it serves. */
     readonly ms: number
-    /** The same until it has sent CONNECT to the broker; 0: it has none. */
+    /** Processor time until then, all threads. */
+    readonly cpu: number
+    /** Milliseconds until it has sent CONNECT to the broker; 0: it has none. */
     readonly connected: number
-    /** MB of resident memory in the end. */
+    /** MB of resident memory a second later. */
     readonly mb: number
+}
+
+/** Milliseconds of processor time; the system counts hundredths of a second. */
+function cpuOf(pid: number): number {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
+    return (Number(fields[11]) + Number(fields[12])) * 10
 }
 
 async function measure({ args, hasMqtt = false }: Candidate): Promise<Start> {
@@ -102,12 +110,15 @@ async function measure({ args, hasMqtt = false }: Candidate): Promise<Start> {
             await (await fetch(url)).text()
         }
         const ms = performance.now() - begin
+        const cpu = cpuOf(child.pid!)
         if (hasMqtt) {
             await connect
         }
         const connectMs = hasMqtt ? performance.now() - begin : 0
+        // V8 gives back what it took for loading.
+        await new Promise(resolve => setTimeout(resolve, 1000))
         const pages = Number(readFileSync(`/proc/${child.pid}/statm`, 'utf8').split(' ')[1])
-        return { ms, connected: connectMs, mb: (pages * 4096) / 1e6 }
+        return { ms, cpu, connected: connectMs, mb: (pages * 4096) / 1e6 }
     } finally {
         child.kill('SIGKILL')
     }
@@ -130,13 +141,15 @@ try {
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!
 const least = median(results.get('node:http, empty')!.map(({ ms }) => ms))
+const leastCpu = median(results.get('node:http, empty')!.map(({ cpu }) => cpu))
 const small = median(results.get('node, empty')!.map(({ mb }) => mb))
 for (const [name, runs] of results) {
     const ms = median(runs.map(run => run.ms))
+    const cpu = median(runs.map(run => run.cpu))
     const mb = median(runs.map(run => run.mb))
     const late = median(runs.map(run => run.connected))
     const more = late === 0 ? '' : `  MQTT connects after ${late.toFixed(0)} ms`
     console.log(
-        `${name.padEnd(18)} ${ms.toFixed(0).padStart(5)} ms (${(ms / least).toFixed(1)})  ${mb.toFixed(0).padStart(4)} MB (+${(mb - small).toFixed(0)})${more}`,
+        `${name.padEnd(18)} ${ms.toFixed(0).padStart(5)} ms (${(ms / least).toFixed(1)})  CPU ${cpu.toFixed(0).padStart(4)} ms (${(cpu / leastCpu).toFixed(1)})  ${mb.toFixed(0).padStart(4)} MB (+${(mb - small).toFixed(0)})${more}`,
     )
 }
