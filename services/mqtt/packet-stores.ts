@@ -1,7 +1,9 @@
 /*
     packet-stores.ts -- The session as MQTT.js wants it: its two stores (spec mqtt.md §12.2).
 
-    MQTT.js sends a message, or PUBREC, when `put` has called back; so it calls back when the record is safe.
+    MQTT.js sends a message, or PUBREC, when `put` has called back; so it calls back when the record is safe. By then the connection may be
+    over, and another one there: then it does not call back, since MQTT.js would write to the new one, on which all begins anew. A message
+    that was sent again, and is through, would go out once more, and before others that are older.
 */
 
 import { Readable } from 'node:stream'
@@ -24,16 +26,21 @@ export interface OutgoingWatcher {
     storeFailed(error: Error): void
 }
 
+/** The connection that is there; null: none. */
+export type Present = () => object | null
+
 /** Messages of QoS 1 and 2 that are not acknowledged. */
 export class OutgoingStore implements IStore {
     /** The message that MQTT.js is being given: `put` takes it. */
     giving: Outgoing | null = null
     readonly #session: Session
     readonly #watcher: OutgoingWatcher
+    readonly #present: Present
 
-    constructor(session: Session, watcher: OutgoingWatcher) {
+    constructor(session: Session, watcher: OutgoingWatcher, present: Present) {
         this.#session = session
         this.#watcher = watcher
+        this.#present = present
     }
 
     put(packet: Packet, done: Done): this {
@@ -47,14 +54,21 @@ export class OutgoingStore implements IStore {
         } else {
             outbox.release(id)
         }
-        commit(journal, this.#watcher, done)
+        commit(journal, this.#watcher, this.#present, done)
         return this
     }
 
-    /** What is to be sent again, in its order [MQTT-4.6.0-1]. */
+    /** What is to be sent again, in its order [MQTT-4.6.0-1], when its records are safe. */
     createStream(): ReturnType<IStore['createStream']> {
-        const packets = [...this.#session.outbox.inflight.values()].map(packetOf)
-        return Readable.from(packets, { objectMode: true }) as unknown as ReturnType<IStore['createStream']>
+        const { outbox, journal } = this.#session
+        const stream = new Readable({ objectMode: true, read() {} })
+        commit(journal, this.#watcher, this.#present, () => {
+            for (const message of outbox.inflight.values()) {
+                stream.push(packetOf(message))
+            }
+            stream.push(null)
+        })
+        return stream as unknown as ReturnType<IStore['createStream']>
     }
 
     del(packet: Pick<Packet, 'messageId'>, done: Found): this {
@@ -78,13 +92,14 @@ export class OutgoingStore implements IStore {
     }
 }
 
-/** Calls `done` when the records are safe; if they cannot be, nothing is sent. */
-function commit(journal: Journal, watcher: OutgoingWatcher, done: Done): void {
+/** Calls `done` when the records are safe, if the connection is still the same; if they cannot be, nothing is sent. */
+function commit(journal: Journal, watcher: OutgoingWatcher, present: Present, done: Done): void {
+    const connection = present()
     journal.commit(error => {
-        if (error === null) {
-            done()
-        } else {
+        if (error !== null) {
             watcher.storeFailed(error)
+        } else if (present() === connection) {
+            done()
         }
     })
 }
@@ -101,10 +116,12 @@ function packetOf(message: Outgoing): Packet {
 export class IncomingStore implements IStore {
     readonly #session: Session
     readonly #watcher: OutgoingWatcher
+    readonly #present: Present
 
-    constructor(session: Session, watcher: OutgoingWatcher) {
+    constructor(session: Session, watcher: OutgoingWatcher, present: Present) {
         this.#session = session
         this.#watcher = watcher
+        this.#present = present
     }
 
     put(packet: Packet, done: Done): this {
@@ -112,7 +129,7 @@ export class IncomingStore implements IStore {
         const { messageId: id = 0, topic, payload, retain } = packet as IPublishPacket
         inbox.add({ id, topic, payload: Buffer.from(payload), retain })
         // Without PUBREC the broker sends it again.
-        commit(journal, this.#watcher, done)
+        commit(journal, this.#watcher, this.#present, done)
         return this
     }
 

@@ -78,6 +78,7 @@ export class WireClient implements GuardSink {
     #draining = false
     #isHeld = false
     #dropped = 0
+    readonly #present = (): BrokerStream | null => this.#stream
 
     constructor(settings: MqttSettings, session: Session, events: WireEvents) {
         const { inflight } = session.outbox
@@ -88,7 +89,7 @@ export class WireClient implements GuardSink {
         for (const id of inflight.keys()) {
             this.ids.register(id)
         }
-        this.#outgoing = new OutgoingStore(session, events)
+        this.#outgoing = new OutgoingStore(session, events, this.#present)
         this.#lanes = new Lanes(settings.backlog)
         this.#guard = new PacketGuard(this, settings.version, settings.maxMessage)
         this.calls = new Calls(
@@ -363,7 +364,10 @@ export class WireClient implements GuardSink {
     #makeClient(): MqttClient {
         const client = new (mqttJs())(() => this.#stream!, {
             ...fixedOptions(this.#settings),
-            ...{ outgoingStore: this.#outgoing, incomingStore: new IncomingStore(this.#session, this.#events) },
+            ...{
+                outgoingStore: this.#outgoing,
+                incomingStore: new IncomingStore(this.#session, this.#events, this.#present),
+            },
             messageIdProvider: this.ids,
         })
         client.handleMessage = (packet, done) => this.#handle(packet, done)
@@ -458,6 +462,7 @@ export class WireClient implements GuardSink {
             return
         }
         const { inbox, journal } = this.#session
+        const stream = this.#stream
         const sequence = inbox.take(id)
         // PUBCOMP ends the broker's part: from then on only the session knows of the message.
         journal.commit(error => {
@@ -466,7 +471,10 @@ export class WireClient implements GuardSink {
                 return
             }
             this.#events.message(packet, 2, sequence)
-            done()
+            if (this.#stream === stream) {
+                // Otherwise the broker sends PUBREL again, and gets PUBCOMP for that.
+                done()
+            }
         })
     }
 }

@@ -65,6 +65,10 @@ export class LoopBroker {
             yield* send(socket, packetId, message, true)
         }
         for (let packet = yield* readPacket(socket); packet !== null; packet = yield* readPacket(socket)) {
+            if (session.socket !== socket) {
+                // What has come on a connection that another one has replaced is not to be mixed with what comes there.
+                return
+            }
             yield* answer(session, socket, packet)
         }
     }
