@@ -49,9 +49,17 @@ function setter<V>(write: (value: V) => string | null): DbFieldSetter<V> {
     return (db, model, field, value, props, params) =>
         attempt(
             db,
-            db => db.setField(nameOf(model), nameOf(field) ?? '', write(value), propsOf(props), paramsOf(params)),
+            db => db.setField(nameOf(model), wantField(field), write(value), propsOf(props), paramsOf(params)),
             null,
         )
+}
+
+function wantField(field: Pointer<string>): string {
+    const name = nameOf(field)
+    if (name === null) {
+        throw new DbError('DB_BAD_PROPERTIES', 'Cannot set field: it has no name')
+    }
+    return name
 }
 
 const getText = getter<Nullable<string>>((item, field, defaultValue) => item.field(field) ?? defaultValue)
@@ -145,7 +153,7 @@ export const dbSetBool: DbFieldSetter<boolean> = setter(value => (value ? 'true'
  * Source: spec db.md §6.7
  */
 export const dbSetNum: DbFieldSetter<number | bigint> = setter(value =>
-    String(typeof value === 'bigint' ? value : Math.trunc(value)),
+    typeof value === 'bigint' ? String(value) : numberText(Math.trunc(value)),
 )
 
 /**
@@ -153,7 +161,14 @@ export const dbSetNum: DbFieldSetter<number | bigint> = setter(value =>
  *
  * Source: spec db.md §6.7
  */
-export const dbSetDouble: DbFieldSetter<number> = setter(String)
+export const dbSetDouble: DbFieldSetter<number> = setter(numberText)
+
+function numberText(value: number): string {
+    if (!Number.isFinite(value)) {
+        throw new DbError('DB_BAD_TYPE', `Cannot set field: ${value}, wanted a number`)
+    }
+    return String(value)
+}
 
 /**
  * Sets a field to a date, from milliseconds since 1970.

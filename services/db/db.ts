@@ -238,8 +238,14 @@ export class Db<S extends DbSchema = DbSchema> {
         this.#engine.writer.triggers.remove(fn as DbCallbackProc<never>, model ?? null, arg)
     }
 
-    /** Makes a property part of each request that has a model, whatever the caller says; null takes it back. */
+    /** Makes a property part of each request that has a model, whatever the caller says; null takes it back. Throws `DB_BAD_PROPERTIES`. */
     addContext(name: string, value: unknown): void {
+        if (typeof name !== 'string' || name === '') {
+            throw new DbError(
+                'DB_BAD_PROPERTIES',
+                `Cannot add to the context: name ${JSON.stringify(name)}, wanted a text`,
+            )
+        }
         this.#engine.setContext(name, value)
     }
 

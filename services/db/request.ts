@@ -139,7 +139,8 @@ function check(db: RequestContext, model: DbModel, props: PlainObject, action: A
     for (const name in props) {
         const field = model.fields.get(name)
         if (field === undefined) {
-            if (isQuery && name !== db.names.hash && name !== db.names.sort) {
+            // Undefined says nothing, whatever the name: the short ways do not even look at it.
+            if (isQuery && props[name] !== undefined && name !== db.names.hash && name !== db.names.sort) {
                 throw new DbError('DB_UNKNOWN_PROPERTY', `Unknown property "${name}" in model "${model.name}"`)
             }
         } else if (field.enums !== null) {
