@@ -16,7 +16,9 @@ import {
     Logger,
     lockFile,
     lockOwner,
+    now,
     readFile,
+    textOf,
 } from '../../fiber/index.js'
 import { MqttError } from './errors.js'
 import type { Journal } from './journal.js'
@@ -26,6 +28,9 @@ const SMALL = 262_144
 
 /** Longest file that is read: far above what the bounds of a queue permit. */
 const LONGEST = 2 ** 31
+
+/** Milliseconds between two attempts to write a file that could not be written. */
+const RETRY = 1000
 
 const log = new Logger('mqtt')
 
@@ -41,7 +46,10 @@ export class SessionFile implements Journal {
     #size = 0
     #records: Buffer[] = []
     #done: ((error: Error | null) => void)[] = []
+    /** Why it cannot be written; null: it can. */
     #failure: MqttError | null = null
+    /** When it was tried last. */
+    #triedAt = 0
     #closing = false
     #imageSize = 0
 
@@ -80,7 +88,7 @@ export class SessionFile implements Journal {
     }
 
     commit(done: (error: Error | null) => void): void {
-        if (this.#failure !== null || this.#closing) {
+        if (this.#closing) {
             done(this.#failure ?? new MqttError('MQTT_CLOSED', `Cannot write ${this.#path}: the session was closed`))
             return
         }
@@ -118,7 +126,7 @@ export class SessionFile implements Journal {
         this.#records = []
         this.#done = []
         // Also of those who asked while the write that failed was under way.
-        const failure = this.#failure ?? (yield* this.#append(records))
+        const failure = this.#failure === null ? yield* this.#append(records) : yield* this.#recover()
         for (const tell of done) {
             tell(failure)
         }
@@ -138,10 +146,30 @@ export class SessionFile implements Journal {
             }
             return null
         } catch (error) {
-            // After a failed sync nobody knows what is on the disk: nothing more is written, and nothing more is accepted.
+            // After a failed sync nobody knows what is on the disk: only another file helps. Until there is one nothing is accepted.
             this.#failure = this.#error('write', error)
             this.#records = []
+            this.#triedAt = now()
             log.error(this.#failure.message)
+            return this.#failure
+        }
+    }
+
+    /** Tries another file in the place of one that could not be written, now and then; gives what prevents it. */
+    *#recover(): Fiber<MqttError | null> {
+        if (now() - this.#triedAt < RETRY) {
+            return this.#failure
+        }
+        this.#triedAt = now()
+        // What changes from here on is recorded: the image does not have it
+        this.#failure = null
+        try {
+            yield* this.#replace()
+            log.info(`Session ${this.#path} is written again`)
+            return null
+        } catch (error) {
+            this.#records = []
+            this.#failure = this.#error('write', error)
             return this.#failure
         }
     }
@@ -183,7 +211,9 @@ export class SessionFile implements Journal {
     }
 
     #error(action: string, error: unknown): MqttError {
-        const reason = error instanceof Error ? error.message : String(error)
+        // The path is named already
+        const { cause } = error instanceof FileError ? error : { cause: error }
+        const reason = textOf(cause instanceof Error ? cause : error)
         return new MqttError('MQTT_STORE', `Cannot ${action} session ${this.#path}: ${reason}`, { cause: error })
     }
 }

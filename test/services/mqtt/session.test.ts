@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { run } from '../../../fiber/index.js'
+import { type Fiber, Latch, run, sleep, spawn } from '../../../fiber/index.js'
+import { fiberTest } from '../../../fiber/testing/index.js'
 import { MqttError } from '../../../services/mqtt/errors.js'
 import { noJournal } from '../../../services/mqtt/journal.js'
 import { type NewMessage, Outbox, type QueueLimits } from '../../../services/mqtt/outbox.js'
@@ -184,6 +185,44 @@ t.test('SessionFile tells also those who ask while a write fails', async t => {
         yield* file.run()
     })
     t.strictSame(outcomes, ['MQTT_STORE', 'MQTT_STORE'])
+})
+
+fiberTest(t, 'SessionFile is written anew when it can be written again, with all that there is then', function* (t) {
+    const directory = join(t.testdir({}), 'removed')
+    const path = join(directory, 'session')
+    mkdirSync(directory)
+    let image = 'first '
+    const file = new SessionFile(path, () => Buffer.from(image))
+    const commit = (record: Buffer): Fiber<Error | null> => {
+        const over = new Latch(1, 'commit')
+        let result: Error | null = null
+        file.add(() => record)
+        file.commit(error => {
+            result = error
+            over.open()
+        })
+        return (function* () {
+            yield* over.wait()
+            return result
+        })()
+    }
+    yield* file.read()
+    yield* file.open()
+    const writer = spawn(() => file.run())
+    t.equal(yield* commit(Buffer.from('a ')), null)
+    rmSync(directory, { recursive: true })
+    // So long that it is replaced, where there is no directory
+    const lost = yield* commit(Buffer.alloc(300_000))
+    t.match(lost, { code: 'MQTT_STORE', message: /^Cannot write session .*session: ENOENT: / })
+    mkdirSync(directory)
+    image = 'second '
+    t.equal(yield* commit(Buffer.from('b ')), lost, 'not at once')
+    yield* sleep(1000)
+    t.equal(yield* commit(Buffer.from('c ')), null)
+    t.equal(yield* commit(Buffer.from('d ')), null)
+    t.equal(readFileSync(path, 'utf8'), 'second d ')
+    file.close()
+    yield* writer.join()
 })
 
 t.test('Mqtt.start keeps messages of a client that never had a connection', async t => {
