@@ -166,46 +166,57 @@ t.test('ioto debug stays in the fiber: random steps are what the program prints 
 
 t.test('ioto debug tells how the program has ended', async t => {
     const cwd = t.testdir({
-        'status.ts': `console.log('half a'); process.stdout.write('line'); process.exit(3)`,
-        'throw.ts': `function bad(): never {\n    throw new Error('no')\n}\nbad()`,
-        'killed.js': `process.kill(process.pid, 'SIGTERM'); setInterval(() => {}, 1000)`,
+        'ends.ts': `function bad(): never {
+    throw new Error('no')
+}
+const [how, ...words] = process.argv.slice(2)
+if (how === 'status') {
+    console.log('half a')
+    process.stdout.write('line')
+    process.exit(3)
+}
+if (how === 'killed') {
+    process.kill(process.pid, 'SIGTERM')
+    setInterval(() => {}, 1000)
+}
+if (how === 'throw') {
+    bad()
+}
+console.log(words.join())
+debugger
+`,
         'wrong.ts': 'const = 3',
-        'args.js': 'console.log(process.argv.slice(2).join())\ndebugger\nlet a = 1',
     })
-    t.equal(
-        debugRun(cwd, ['status.ts'], 'run').output,
-        '(ioto) run\n| half a\n| line\nThe program has ended with status 3\n',
-    )
-    t.equal(
-        debugRun(cwd, ['args.js', '-x', '--two'], 'run\nrun 3').output,
-        `(ioto) run
+    const transcript = `(ioto) run
 | -x,--two
 The statement debugger
-(anonymous) at args.js:2
-2     debugger
-(ioto) run 3
+(anonymous) at ends.ts:18
+18    debugger
+(ioto) run args 3
 | 3
 The statement debugger
-(anonymous) at args.js:2
-2     debugger
-`,
-    )
-    t.match(debugRun(cwd, ['killed.js'], 'run').output, 'The program was killed by SIGTERM\n')
-    const thrown = debugRun(cwd, ['throw.ts'], 'catch throw\nrun\nbt\ncontinue').output
-    t.match(
-        thrown,
-        `(ioto) run
+(anonymous) at ends.ts:18
+18    debugger
+(ioto) run status
+| half a
+| line
+The program has ended with status 3
+(ioto) run killed
+The program was killed by SIGTERM
+(ioto) catch throw
+Catchpoint 1: throw
+(ioto) run throw
 Catchpoint 1, thrown: Error: no
-bad () at throw.ts:2
+bad () at ends.ts:2
 2         throw new Error('no')
 (ioto) bt
-#0  bad () at throw.ts:2
-#1  (anonymous) at throw.ts:4
+#0  bad () at ends.ts:2
+#1  (anonymous) at ends.ts:15
 (ioto) continue
-`,
-    )
-    t.match(thrown, /! .*throw\.ts:2/)
-    t.match(thrown, /The program has ended with status 1\n$/)
+`
+    const { output } = repeat(cwd, ['ends.ts', 'args', '-x', '--two'], transcript)
+    t.equal(output.slice(0, transcript.length), transcript)
+    t.match(output.slice(transcript.length), /! .*ends\.ts:2[^]*\nThe program has ended with status 1\n$/)
     const unreadable = debugRun(cwd, ['wrong.ts'], 'run')
     t.match(unreadable.output, /! .*wrong\.ts/)
     t.match(unreadable.output, 'The program has ended with status 1\n')
