@@ -4,20 +4,33 @@
 */
 
 import { pathToFileURL } from 'node:url'
-import { startDebugging, tellAddress } from '../../../../services/debug/index.js'
+import { DebugError, startDebugging, tellAddress } from '../../../../services/debug/index.js'
 import { commandLine } from '../../command-line.js'
 import { commands } from '../index.js'
 import { isApplication, loadModule, moduleOf } from '../run/index.js'
+import { profileOf } from './profile-of.js'
 
 const [program = '', ...args] = process.argv.slice(2)
 const module = moduleOf(program)
-await startDebugging({
-    port: 0,
-    wait: true,
-    companion: true,
-    ...(module === null ? {} : { program: pathToFileURL(module).href }),
-    onListening: tellAddress,
-})
+try {
+    await startDebugging({
+        port: 0,
+        wait: true,
+        companion: true,
+        ...(module === null ? {} : { program: pathToFileURL(module).href }),
+        ...(await profileOf(program, args)),
+        force: process.env.IOTO_DEBUG_FORCE === '1',
+        onListening: tellAddress,
+    })
+} catch (error) {
+    if (error instanceof DebugError && error.code === 'DEBUG_REFUSED') {
+        process.stderr.write(
+            'Who debugs can run code in the program, and the profile is prod: IOTO_DEBUG_FORCE=1 permits it\n',
+        )
+        process.exit(1)
+    }
+    throw error
+}
 process.argv.splice(1, process.argv.length, module ?? program, ...args)
 if (module === null || isApplication(await loadModule(module))) {
     process.exitCode = await commandLine(['run', program, ...args], commands)

@@ -220,6 +220,13 @@ bad () at ends.ts:2
     const unreadable = debugRun(cwd, ['wrong.ts'], 'run')
     t.match(unreadable.output, /! .*wrong\.ts/)
     t.match(unreadable.output, 'The program has ended with status 1\n')
+    t.strictSame(debugRun(cwd, ['ends.ts', 'args', '--profile', 'prod'], 'run'), {
+        output: `(ioto) run
+! Who debugs can run code in the program, and the profile is prod: IOTO_DEBUG_FORCE=1 permits it
+Cannot start ends.ts: it has ended with status 1
+`,
+        status: 1,
+    })
     t.match(debugRun(cwd, ['nowhere.ts'], 'run'), {
         output: 'ioto debug: Cannot debug nowhere.ts: there is no such file or folder\n',
         status: 1,
