@@ -108,15 +108,20 @@ function suite(t: Test, network: Network): void {
         const listener = yield* listen('127.0.0.1:0', serve, { network, limit: 2 })
         const kept = yield* dial(listener, network)
         yield* kept.readExactly(1)
+        const lazy: Socket[] = []
         for (let i = 0; i < 40; i++) {
             const socket = yield* dial(listener, network)
             t.equal(`${yield* socket.readAll()}`, 'x')
+            lazy.push(socket)
         }
         t.match(listener.statistics(), { accepted: 41, refused: 0 })
         t.ok(listener.connections <= 2 + 16)
         yield* kept.close()
         yield* listener.closeAll()
         t.equal(listener.connections, 0)
+        for (const socket of lazy) {
+            socket.closeNow()
+        }
     })
 
     test('asks whether there is room before it refuses', function* (t) {
@@ -149,6 +154,9 @@ function suite(t: Test, network: Network): void {
         t.equal(asked.length, 3)
         t.match(listener.statistics(), { accepted: 4, refused: 1 })
         yield* listener.closeAll()
+        for (const socket of [...sockets, extra]) {
+            socket.closeNow()
+        }
     })
 
     test('with limit 0 refuses everything', function* (t) {
