@@ -7,7 +7,7 @@ import { Agent, type AgentConfig, type LoadOptions, loadConfig } from '../../../
 import { askReport } from '../../report/index.js'
 import { checkCertificate } from './certificates.js'
 import { checkClock, checkDirectory, checkDisk, checkSync } from './disk.js'
-import { checkDocuments, checkSchema } from './files.js'
+import { checkDocuments, checkSchema, checkUploads } from './files.js'
 import { about, type Finding } from './finding.js'
 import { checkName, checkPorts } from './network.js'
 
@@ -34,6 +34,7 @@ export function* checkAll(options: LoadOptions): Fiber<readonly Finding[]> {
         checkClock(),
         ...checkSchema(config),
         ...checkDocuments(config),
+        ...checkUploads(config),
         ...checkCertificate(config),
         ...(yield* checkPorts(config, running.urls)),
         ...(yield* checkNames(config)),

@@ -26,6 +26,21 @@ export function checkSchema({ settings: { services, database } }: AgentConfig): 
     }
 }
 
+/** Nothing where the web server is off, or uploads go where those of the system do. */
+export function checkUploads(config: AgentConfig): Finding[] {
+    const given = config.get('web.upload.dir', null)
+    if (config.settings.services.web === false || typeof given !== 'string') {
+        return []
+    }
+    const { pass, warn } = about('uploads')
+    const path = expandPath(given)
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+        return [pass(path)]
+    }
+    const reason = `web.upload.dir is ${JSON.stringify(given)}, wanted a directory: uploads will be refused`
+    return [warn(textOf(config.error('web.upload.dir', reason)))]
+}
+
 /** Nothing where the web server is off, or no route is for files. */
 export function checkDocuments(config: AgentConfig): Finding[] {
     const routes = config.get('web.routes', [{ handler: 'file' }])

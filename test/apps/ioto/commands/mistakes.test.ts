@@ -162,6 +162,10 @@ const mistakes: Record<string, readonly [files: Record<string, string>, wanted: 
         { 'web.json5': "{ listen: ['http://a..b:80'], documents: '@config' }" },
         'fails http://a..b:80: Cannot find the address of a..b',
     ],
+    'a directory for uploads that is not there': [
+        { 'web.json5': web("upload: { dir: '@config/none' }") },
+        'warn Cannot use configuration DIR/web.json5:1:72: upload.dir is "@config/none", wanted a directory',
+    ],
     'a role of a route that nobody has': [
         { 'web.json5': web("routes: [{ role: 'boss' }], auth: { roles: { user: [] } }") },
         'warn Configuration DIR/web.json5:1:74: routes[0].role is "boss", wanted a role or an ability of auth.roles',
