@@ -71,6 +71,32 @@ t.test(
         t.equal((await fetch(`${url}/api/db/update?model=Store`)).status, 405, 'a link changes nothing')
         t.equal((await change(`${url}/api/db/update`, { model: 'Store' })).status, 400)
         t.equal((await change(`${url}/api/db/update`, [])).status, 400)
+        let deep: object = {}
+        for (let i = 0; i < 250; i++) {
+            deep = { deep }
+        }
+        for (const [model, properties] of [
+            [5, {}],
+            [null, { key: 'x' }],
+            ['__proto__', { key: 'x' }],
+            ['Store', 5],
+            ['Store', 'key'],
+            ['Store', []],
+            ['Store', ['key']],
+            ['Store', {}],
+            ['Store', { key: { a: 1 } }],
+            ['Store', { key: ['x'], limit: 5 }],
+            ['Store', { key: 'x', type: deep }],
+        ] as const) {
+            for (const action of ['update', 'remove']) {
+                const { status } = await change(`${url}/api/db/${action}`, { model, properties })
+                t.equal(status, 400, `${action} ${JSON.stringify([model, properties]).slice(0, 60)}`)
+            }
+        }
+        for (const query of ['model=None', 'model=__proto__', 'model=']) {
+            t.equal(await status(`/api/db/find?${query}`), 400, query)
+        }
+        t.match(await (await fetch(`${url}/api/db/find?model=Store&next=%00`)).json(), { items: [{ key: 'colour' }] })
         const users = await (await fetch(`${url}/api/db/find?model=User`)).text()
         t.match(users, /"username":"admin"/)
         t.notMatch(users, /password|scrypt/)
