@@ -18,7 +18,7 @@ export type ConnectionHandler = (socket: Socket, listener: Listener) => Blocking
 export interface ListenOptions extends SocketOptions {
     /**
      * Most connections at a time; more are closed at once. Up to 16 that this side has closed, and that wait for the end of the
-     * peer, do not count. Default 1000.
+     * peer, do not count, and handshakes of more than a second give way. Default 1000.
      */
     readonly limit?: number
     /**
@@ -100,7 +100,7 @@ function* serve(listener: Listener, handler: ConnectionHandler): Fiber<void> {
 function* socket(listener: Listener, handler: ConnectionHandler): Fiber<void> {
     let open: Socket
     try {
-        open = yield* listener.open(listener.fresh.shift()!)
+        open = yield* listener.openAlone(listener.fresh.shift()!)
     } catch (error) {
         listener.handshakeFailed(error)
         return

@@ -6,7 +6,7 @@
     do not end are not to keep others out, and those who make room for a new connection can end an old one in order.
 */
 
-import { CancelledError, Channel, deadline, detach, Event, type Fiber, type Task } from '../core/index.js'
+import { CancelledError, Channel, current, deadline, detach, Event, type Fiber, now, type Task } from '../core/index.js'
 import { SocketError, type SocketErrorCode } from './errors.js'
 import type { Link } from './link.js'
 import type { LinkKeeper } from './link-roles.js'
@@ -47,6 +47,9 @@ const ordinary: ReadonlySet<SocketErrorCode> = new Set<SocketErrorCode>([
 /** Connections beyond the limit, as long as that many linger. */
 const spare = 16
 
+/** Milliseconds that a handshake may take while others want its place: who opens connections and is silent is not to keep them out. */
+const patience = 1000
+
 /** Accepts connections at one endpoint. Made by `listen`. */
 export class Listener implements LinkKeeper, Acceptor {
     /** @internal Connections that were accepted; undefined: no more. Bounded by the limit of connections. */
@@ -60,6 +63,8 @@ export class Listener implements LinkKeeper, Acceptor {
     readonly #lingering = new Set<Link>()
     /** Those of them that wait no longer for the peer. */
     readonly #hurried = new Set<Link>()
+    /** Handshakes in fibers of their own, and since when, the oldest first. */
+    readonly #handshakes = new Map<Task, number>()
     #binding: Binding | null = null
     #serving: Task | null = null
     #listening = true
@@ -227,6 +232,21 @@ export class Listener implements LinkKeeper, Acceptor {
         return socket
     }
 
+    /** @internal The same in a fiber that is there for this connection alone, and may be cancelled. */
+    openAlone(wire: Wire): Fiber<Socket> {
+        return this.#options.tls === undefined ? this.open(wire) : this.handshake(wire)
+    }
+
+    private *handshake(wire: Wire): Fiber<Socket> {
+        const task = current()!
+        this.#handshakes.set(task, now())
+        try {
+            return yield* this.open(wire)
+        } finally {
+            this.#handshakes.delete(task)
+        }
+    }
+
     /** @internal */
     handshakeFailed(error: unknown): void {
         this.#failed++
@@ -285,7 +305,26 @@ export class Listener implements LinkKeeper, Acceptor {
             return false
         }
         const open = this.#connections - this.#lingering.size - this.#hurried.size
-        return open < this.#limit || (this.#options.makeRoom?.(remote) ?? false)
+        return open < this.#limit || this.dropHandshake() || (this.#options.makeRoom?.(remote) ?? false)
+    }
+
+    /** Ends the oldest handshake, if it takes too long. Returns whether it did. */
+    private dropHandshake(): boolean {
+        for (const [task, since] of this.#handshakes) {
+            if (now() - since < patience) {
+                return false
+            }
+            this.#handshakes.delete(task)
+            task.cancel('others want its place')
+            this.handshakeFailed(
+                new SocketError(
+                    'SOCKET_TIMEOUT',
+                    'Cannot complete TLS handshake: it takes too long, and others want the place',
+                ),
+            )
+            return true
+        }
+        return false
     }
 
     /** Has connections that linger, the longest first, not wait for their peers. Returns whether one is closed thereby. */

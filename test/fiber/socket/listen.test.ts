@@ -12,10 +12,17 @@ import {
     type Task,
     type UncaughtFailure,
 } from '../../../fiber/core/index.js'
-import { connect, type Listener, listen, type Network, type Socket } from '../../../fiber/socket/index.js'
+import {
+    connect,
+    type Listener,
+    listen,
+    type Network,
+    type Socket,
+    type TlsAcceptor,
+} from '../../../fiber/socket/index.js'
 import { nodeNetwork } from '../../../fiber/socket/node-network.js'
 import { forceSelfTest, selfTest } from '../../../fiber/socket/self-test.js'
-import { FakeNetwork } from '../../../fiber/testing/index.js'
+import { FakeNetwork, fiberTest } from '../../../fiber/testing/index.js'
 import { codeOf, isOver, until } from './conformance.js'
 
 function* echo(socket: Socket): Fiber<void> {
@@ -345,6 +352,37 @@ function suite(t: Test, network: Network): void {
 function* greet(socket: Socket): Fiber<void> {
     yield* socket.write('hello')
 }
+
+fiberTest(t, 'listen: handshakes of more than a second give way to new connections at the limit', function* (t) {
+    const network = new FakeNetwork()
+    let stalled = 2
+    const tls: TlsAcceptor = {
+        *accept(wire) {
+            yield* sleep(stalled-- > 0 ? Infinity : 1)
+            return wire
+        },
+    }
+    const failed: unknown[] = []
+    const onFailure = (error: unknown): void => void failed.push((error as { code?: string }).code)
+    const listener = yield* listen('127.0.0.1:0', echo, { network, limit: 2, tls, handshake: 60_000, onFailure })
+    const silent = [yield* dial(listener, network), yield* dial(listener, network)]
+    yield* sleep(900)
+    const early = yield* dial(listener, network)
+    t.equal(yield* codeOf(() => end(early)), 'none')
+    t.match([listener.statistics().refused, failed.length], [1, 0])
+    yield* sleep(200)
+    for (let i = 0; i < 2; i++) {
+        const socket = yield* dial(listener, network)
+        yield* socket.write('x')
+        t.equal(`${yield* socket.readExactly(1)}`, 'x')
+        t.equal(yield* codeOf(() => end(silent[i]!)), 'none', 'the oldest goes')
+    }
+    const late = yield* dial(listener, network)
+    t.equal(yield* codeOf(() => end(late)), 'none')
+    t.strictSame(failed, ['SOCKET_TIMEOUT', 'SOCKET_TIMEOUT'])
+    t.match(listener.statistics(), { refused: 2, connections: 2, accepted: 4, failed: 2 })
+    yield* listener.closeAll()
+})
 
 function* end(socket: Socket): Fiber<void> {
     yield* socket.readAll()
