@@ -17,7 +17,7 @@ t.setTimeout(600_000)
 t.test('DevTools finds the program, steps in its fiber, and shows the others', { skip }, async t => {
     const cwd = t.testdir({ profile: {} })
     installCafe(cwd)
-    const { child, url } = await debuggee('cafe.js', { register: 'ioto-fiber/debug', cwd })
+    const { child, url } = await debuggee('cafe.js', { options: ['--import', 'ioto-fiber/debug'], cwd })
     t.teardown(() => child.kill('SIGKILL'))
     const tools = await DevTools.open(chromium!, join(cwd, 'profile'), new URL(url).port)
     t.teardown(() => tools.close())

@@ -70,7 +70,7 @@ if (address !== undefined) {
 
 async function withProgram(port: number, use: (program: Debuggee) => Promise<void>): Promise<void> {
     const env = { IOTO_DEBUG_PORT: `${port}` }
-    const program = await debuggee('cafe.js', { register: 'ioto-fiber/debug', cwd: directory, env })
+    const program = await debuggee('cafe.js', { options: ['--import', 'ioto-fiber/debug'], cwd: directory, env })
     try {
         await use(program)
     } finally {

@@ -29,12 +29,12 @@ export async function debuggee(
         env = {},
         wait = true,
         node = process.execPath,
-        register = source,
+        options = ['--import', source],
         cwd = '.',
-    }: { env?: NodeJS.ProcessEnv; wait?: boolean; node?: string; register?: string; cwd?: string } = {},
+    }: { env?: NodeJS.ProcessEnv; wait?: boolean; node?: string; options?: readonly string[]; cwd?: string } = {},
 ): Promise<Debuggee> {
     const { NODE_OPTIONS: _, ...plain } = process.env
-    const child = spawn(node, ['--import', register, program], {
+    const child = spawn(node, [...options, program], {
         cwd,
         env: { ...plain, IOTO_DEBUG_PORT: '0', IOTO_DEBUG_BREAK: wait ? '1' : '0', ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
