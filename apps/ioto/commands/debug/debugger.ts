@@ -13,12 +13,12 @@ import {
     type Position,
     Sources,
     type Stop,
-    type Trap,
 } from '../../../../services/debug/index.js'
 import { Failure } from '../../subcommand.js'
 import { moduleOf } from '../run/index.js'
 import { fiberName, frameName } from './describe.js'
 import { type Ending, Program } from './program.js'
+import { reasonsOf } from './reasons.js'
 import type { Screen } from './screen.js'
 import type { CatchWake, Watch } from './stop-points.js'
 
@@ -245,7 +245,7 @@ export class Debugger {
     async #showStop(stop: Stop): Promise<void> {
         const { session, screen } = this
         const [frame] = stop.frames
-        const reasons = await this.#reasons(stop)
+        const reasons = await reasonsOf(this, stop)
         for (const text of reasons) {
             screen.say(text)
         }
@@ -261,43 +261,6 @@ export class Debugger {
             this.#showLine(frame.position)
         }
         await this.showDisplays()
-    }
-
-    async #reasons({ reason, traps, thrown }: Stop): Promise<string[]> {
-        const reasons: string[] = []
-        for (const [number, point] of this.points) {
-            const text = await this.#reason(number, point, traps)
-            if (text !== null) {
-                reasons.push(text)
-            }
-        }
-        if (reason === 'exception') {
-            const number = [...this.points].find(([, point]) => 'kind' in point && point.kind === 'throw')?.[0]
-            reasons.push(
-                `Catchpoint ${number}, thrown: ${thrown?.description?.split('\n', 1)[0] ?? String(thrown?.value)}`,
-            )
-        }
-        if (reason === 'pause') {
-            reasons.push('Stopped where it was')
-        }
-        if (reason === 'statement') {
-            reasons.push('The statement debugger')
-        }
-        return reasons
-    }
-
-    async #reason(number: number, point: StopPoint, traps: ReadonlySet<Trap>): Promise<string | null> {
-        if (point instanceof Breakpoint) {
-            if (!traps.has(point)) {
-                return null
-            }
-            if (point.temporary) {
-                this.points.delete(number)
-                return `Temporary breakpoint ${number}`
-            }
-            return `Breakpoint ${number}`
-        }
-        return 'news' in point ? await point.news(this, number, traps) : null
     }
 
     /** Shows the expressions that each stop shows. */

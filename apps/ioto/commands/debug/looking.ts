@@ -2,22 +2,13 @@
     looking.ts -- Commands that look at the program while it stands.
 */
 
-import type { FiberRow } from '../../../../services/debug/index.js'
 import { Failure } from '../../subcommand.js'
 import { showPoints, split, variables } from './breaking.js'
 import { type Command, findCommand, numberOf } from './command.js'
 import { type Debugger, mostFibers } from './debugger.js'
-import { fiberName, fiberState, frameName, pathName, placeName } from './describe.js'
-import { currentPath, targetOf } from './location.js'
-
-/** Lines that `list` shows. */
-const page = 10
-
-/** Widest column of `fibers`. */
-const widest = 40
-
-/** Fibers that `fibers` shows, unless told otherwise. */
-const shownFibers = 100
+import { fiberName, fiberState, frameName, pathName } from './describe.js'
+import { fibers, sortedFibers } from './fiber-list.js'
+import { list } from './listing.js'
 
 async function backtrace(debug: Debugger, rest: string): Promise<void> {
     const count = rest === '' ? Infinity : numberOf(rest, 'count')
@@ -50,41 +41,6 @@ async function locals(debug: Debugger): Promise<void> {
     if (found.length === 0) {
         debug.screen.say('No locals')
     }
-}
-
-async function fibers(debug: Debugger, rest: string): Promise<void> {
-    const all = rest === 'all'
-    const limit = rest === '' || all ? shownFibers : numberOf(rest, 'count')
-    void debug.stop
-    const rows = await sortedFibers(debug)
-    const table: (readonly [id: string, ...cells: string[]])[] = [['Id', 'Name', 'State', 'Where']]
-    let hidden = 0
-    for (const [i, row] of rows.entries()) {
-        if (table.length > limit) {
-            hidden += rows.length - i
-            break
-        }
-        const [frame] = await debug.session.frames(row.id)
-        if (frame === undefined && row.waitsFor !== null && !all && rest === '') {
-            hidden++
-            continue
-        }
-        const where = frame === undefined ? '' : `${frame.name || '(anonymous)'} at ${placeName(frame.position)}`
-        table.push([String(row.id), `"${row.name}"`, fiberState(row), where])
-    }
-    const widths = [0, 1, 2].map(i => Math.min(Math.max(...table.map(cells => cells[i]!.length)), widest))
-    for (const cells of table) {
-        const line = cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')
-        debug.screen.say(`${cells[0] === String(debug.fiber) ? '*' : ' '} ${line}`.trimEnd())
-    }
-    if (hidden > 0) {
-        debug.screen.say(`  and ${hidden} more, of the runtime or beyond the limit: fibers all, fibers N`)
-    }
-}
-
-/** All fibers, by number. */
-async function sortedFibers({ session }: Debugger): Promise<FiberRow[]> {
-    return (await session.fibers(mostFibers)).sort((a, b) => a.id - b.id)
 }
 
 async function fiber(debug: Debugger, rest: string): Promise<void> {
@@ -129,70 +85,6 @@ async function apply(debug: Debugger, text: string): Promise<void> {
         await debug.select(former)
         debug.level = level
     }
-}
-
-function list(debug: Debugger, rest: string): void {
-    const { listed, frame } = debug
-    let first: number
-    let last: number
-    let path: string
-    const range = /^(\d+),(\d+)$/.exec(rest)
-    if (range !== null) {
-        path = currentPath(debug)
-        first = Number(range[1])
-        last = Number(range[2])
-    } else if (rest === '-' && listed !== null) {
-        path = listed.path
-        last = listed.first - 1
-        first = last - page + 1
-    } else if (rest !== '') {
-        const target = targetOf(debug, rest)
-        const place = target.kind === 'line' ? target : declaration(debug, target.name)
-        path = place.path
-        first = place.line - page / 2
-        last = first + page - 1
-    } else if (listed !== null) {
-        path = listed.path
-        first = listed.last + 1
-        last = first + page - 1
-    } else {
-        path = currentPath(debug)
-        first = (frame?.position?.line ?? page / 2 + 1) - page / 2
-        last = first + page - 1
-    }
-    show(debug, path, Math.max(first, 1), Math.max(last, page))
-}
-
-function show(debug: Debugger, path: string, first: number, last: number): void {
-    const lines = debug.sources.lines(path)
-    if (lines === null) {
-        throw new Failure(`Cannot read ${pathName(path)}`)
-    }
-    if (first > lines.length || last < first) {
-        throw new Failure(`No line ${first} in ${pathName(path)}: it has ${lines.length}`)
-    }
-    const here = debug.frame?.position
-    for (const [i, text] of lines.slice(first - 1, last).entries()) {
-        const line = first + i
-        const mark = here?.path === path && here.line === line ? '>' : ' '
-        debug.screen.say(`${mark}${String(line).padEnd(5)} ${text}`.trimEnd())
-    }
-    debug.listed = { path, first, last: Math.min(last, lines.length) }
-}
-
-/** Where a source declares a function. */
-function declaration(debug: Debugger, name: string): { path: string; line: number } {
-    const short = name.slice(name.lastIndexOf('.') + 1).replace(/[$]/g, '\\$&')
-    const pattern = new RegExp(
-        `\\bfunction\\s*\\*?\\s*${short}\\b|^\\s+(?:\\w+\\s+)*\\*?\\s*${short}\\s*\\([^;]*\\{|\\b${short}\\s*=.*(?:=>|function)`,
-    )
-    for (const path of debug.paths) {
-        const at = (debug.sources.lines(path) ?? []).findIndex(line => pattern.test(line))
-        if (at >= 0) {
-            return { path, line: at + 1 }
-        }
-    }
-    throw new Failure(`No function ${name} in what is loaded`)
 }
 
 async function print(debug: Debugger, rest: string): Promise<void> {

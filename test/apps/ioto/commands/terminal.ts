@@ -19,6 +19,8 @@ export class Terminal {
     /** The exit status, when the output has ended too. */
     readonly ended: Promise<number | null>
     #over = false
+    /** Characters that had been shown when the latest keys were typed. */
+    #typed = 0
     #grown: () => void = () => {}
 
     constructor(command: string) {
@@ -34,9 +36,9 @@ export class Terminal {
         })
     }
 
-    /** Waits until the output ends with a text, then types. */
+    /** Waits until something has come since the latest keys, and the output ends with a text; then types. */
     async type(after: string, keys: string): Promise<void> {
-        while (!this.output.endsWith(after)) {
+        while (this.output.length === this.#typed || !this.output.endsWith(after)) {
             if (this.#over) {
                 throw new Error(`The terminal has ended without ${JSON.stringify(after)}, after:\n${this.output}`)
             }
@@ -44,6 +46,7 @@ export class Terminal {
                 this.#grown = resolve
             })
         }
+        this.#typed = this.output.length
         this.process.stdin.write(keys)
     }
 }
