@@ -14,7 +14,9 @@ export function dumpFibers(limit = 1000): string {
     const parts = list.map(task => {
         const { id, name, parent, state, waitsFor, waiting } = task.statistics()
         const belongs = parent === 0 ? '' : ` of ${parent}`
-        const waits = waitsFor === null ? '' : ` for ${waitsFor}, ${(waiting / 1000).toFixed(1)} s`
+        // A fiber that sleeps waits for sleep: once is enough.
+        const reason = waitsFor === 'sleep' ? '' : ` for ${waitsFor}`
+        const waits = waitsFor === null ? '' : `${reason}, ${(waiting / 1000).toFixed(1)} s`
         const frames = task.backtrace().toString()
         return `fiber ${id}${belongs} ${name}: ${state}${waits}${frames === '' ? '' : `\n${frames}`}`
     })

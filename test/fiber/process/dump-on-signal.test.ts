@@ -17,7 +17,7 @@ t.test('dumpOnSignal writes the fibers with their calls at each SIGUSR2, until i
         })
         t.match(
             text,
-            /^1 fibers\nfiber \d+ sleeper: sleeping for sleep, [\d.]+ s\n {4}at rest \(.*dump-on-signal\.test/,
+            /^1 fibers\nfiber \d+ sleeper: sleeping, [\d.]+ s\n {4}at rest \(.*dump-on-signal\.test/,
         )
         t.equal(process.listenerCount('SIGUSR2'), before)
     }

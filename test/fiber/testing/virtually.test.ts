@@ -81,7 +81,7 @@ t.test('virtually fails when fibers are left, names them, and cancels them', asy
         }),
         {
             message:
-                /^Cannot end the test: 1 fibers are left, wanted none\n.*\nfiber \d+ left behind: sleeping for sleep/,
+                /^Cannot end the test: 1 fibers are left, wanted none\n.*\nfiber \d+ left behind: sleeping/,
         },
     )
     t.same(log, ['is clean'])

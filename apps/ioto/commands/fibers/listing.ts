@@ -13,7 +13,9 @@ export function listing(body: unknown): string {
 
 function paragraph({ id, name, parent, state, waitsFor, waiting, frames }: FiberRecord): string {
     const belongs = parent === 0 ? '' : ` of ${parent}`
-    const waits = waitsFor === null ? '' : ` for ${waitsFor}, ${(waiting / 1000).toFixed(1)} s`
+    // A fiber that sleeps waits for sleep: once is enough.
+    const reason = waitsFor === 'sleep' ? '' : ` for ${waitsFor}`
+    const waits = waitsFor === null ? '' : `${reason}, ${(waiting / 1000).toFixed(1)} s`
     const calls = frames.map(frame => `\n    at ${frame.function} (${frame.file}:${frame.line}:${frame.column})`)
     return `fiber ${id}${belongs} ${name}: ${state}${waits}${calls.join('')}`
 }
