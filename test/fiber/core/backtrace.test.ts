@@ -377,10 +377,7 @@ fiberTest(t, 'dumpFibers shows each fiber with its parent, its state and its cal
     const text = dumpFibers()
     t.match(text, /^3 fibers\n/)
     t.match(text, new RegExp(`fiber ${parent.id} parent: waiting for news, \\d+\\.\\d s\\n {4}at .*backtrace\\.test`))
-    t.match(
-        text,
-        new RegExp(`fiber \\d+ of ${parent.id} child: sleeping, \\d+\\.\\d s\\n {4}at five .*\\n {4}at four`),
-    )
+    t.match(text, new RegExp(`fiber \\d+ of ${parent.id} child: sleeping, \\d+\\.\\d s\\n {4}at five .*\\n {4}at four`))
     t.match(text, /run: running\n {4}at/)
     t.match(dumpFibers(1), /^3 fibers, of which 1 are shown\n/)
     parent.cancel()

@@ -15,10 +15,7 @@ t.test('dumpOnSignal writes the fibers with their calls at each SIGUSR2, until i
             })
             process.kill(process.pid, 'SIGUSR2')
         })
-        t.match(
-            text,
-            /^1 fibers\nfiber \d+ sleeper: sleeping, [\d.]+ s\n {4}at rest \(.*dump-on-signal\.test/,
-        )
+        t.match(text, /^1 fibers\nfiber \d+ sleeper: sleeping, [\d.]+ s\n {4}at rest \(.*dump-on-signal\.test/)
         t.equal(process.listenerCount('SIGUSR2'), before)
     }
     task.cancel()

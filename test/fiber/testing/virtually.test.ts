@@ -80,8 +80,7 @@ t.test('virtually fails when fibers are left, names them, and cancels them', asy
             yield* sleep(1)
         }),
         {
-            message:
-                /^Cannot end the test: 1 fibers are left, wanted none\n.*\nfiber \d+ left behind: sleeping/,
+            message: /^Cannot end the test: 1 fibers are left, wanted none\n.*\nfiber \d+ left behind: sleeping/,
         },
     )
     t.same(log, ['is clean'])
