@@ -302,7 +302,7 @@ t.test(
             'idle.ts': `import { Event, type Fiber, spawn } from 'ioto-fiber/fiber'
 const never = new Event('never')
 function* waiter(): Fiber {
-    console.log('waits')
+    setImmediate(() => console.log('waits'))
     yield* never.wait()
 }
 spawn(waiter)
@@ -323,7 +323,7 @@ setInterval(() => {}, 1e9)
         await terminal.type(`to quit${prompt}`, '\u0003')
         t.equal(await terminal.ended, 130)
         t.match(terminal.output, 'Stopped where it was')
-        t.match(terminal.output, /fiber 1 "waiter", [^]*#0 {2}waiter \(\) at idle\.ts:[45]/)
+        t.match(terminal.output, /fiber 1 "waiter", [^]*#0 {2}waiter \(\) at idle\.ts:5/)
         t.match(terminal.output, '\r\n42\r\n')
         t.match(terminal.output, 'Press Ctrl-C again to quit')
         t.match(readFileSync(`${home}/.ioto-debug-history`, 'utf8'), /^print 40 \+ 2\nfiber 1\nrun\n/)
