@@ -43,7 +43,9 @@ await withProgram(0, async ({ url }) => {
         await tools.press('resume')
         await tools.stopped('brew cafe.ts:21')
         await tools.collapse(['Watch', 'Breakpoints', 'Module'])
-        writeFileSync(join(images, 'debug-devtools.png'), await tools.picture())
+        // Without the tree of files, which tells whose machine this is.
+        const panes = { x: 226, y: 0, width: 874, height: 640 }
+        writeFileSync(join(images, 'debug-devtools.png'), await tools.picture(panes))
         await tools.openTrace(trace)
         // Beside the hints for beginners.
         const tracks = { x: 240, y: 54, width: 860, height: 210 }

@@ -2,7 +2,8 @@
     module-hooks.ts -- Hooks of Node's module loader for applications. They run in the loader's thread.
 
     An application may be in TypeScript: types are taken out, lines stay what they are. Newer versions of Node do that themselves; Node 20
-    does it with the package sucrase. And it need not have installed this package: then it gets the one that runs it.
+    does it with the package sucrase. And it gets the package that runs it, whether it has installed one or not: two copies would be two
+    schedulers, which do not know each other's fibers.
 */
 
 import { readFile } from 'node:fs/promises'
@@ -13,12 +14,12 @@ const ourName = /^ioto-fiber(?:\/|$)/
 
 /** Finds modules. What is written in TypeScript is imported by the name that it has when it is compiled. */
 export const resolve: ResolveHook = async (specifier, context, next) => {
+    if (ourName.test(specifier)) {
+        return await next(specifier, { ...context, parentURL: import.meta.url })
+    }
     try {
         return await next(specifier, context)
     } catch (error) {
-        if (ourName.test(specifier)) {
-            return await next(specifier, { ...context, parentURL: import.meta.url })
-        }
         if (/\.m?ts$/.test(context.parentURL ?? '') && /^\.{1,2}\/.*\.m?js$/.test(specifier)) {
             return await next(specifier.replace(/js$/, 'ts'), context)
         }

@@ -15,8 +15,16 @@ import { Terminal, withoutTerminal } from './terminal.js'
 // Each test starts programs, and stops them again and again.
 t.setTimeout(300_000)
 
-t.test('ioto debug shows what the guide says', async t => {
-    const cwd = t.testdir({ 'cafe.ts': cafe })
+t.test('ioto debug shows what the guide says, also where the program has a copy of the package', async t => {
+    const copy = {
+        'package.json': '{ "name": "ioto-fiber", "exports": { "./*": "./copy.js" } }',
+        'copy.js': 'throw new Error("another copy")',
+    }
+    const cwd = t.testdir({
+        'cafe.ts': cafe,
+        'package.json': '{ "type": "module" }',
+        node_modules: { 'ioto-fiber': copy },
+    })
     const { output, status } = repeat(cwd, ['cafe.ts'], session)
     t.equal(output, session)
     t.equal(status, 0)
