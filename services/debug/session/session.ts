@@ -57,6 +57,9 @@ interface Events {
 /** Name of the script by which a program is stopped that does nothing. */
 const idle = 'ioto:idle'
 
+/** Milliseconds after which a program that has not stopped is given something again. */
+const NUDGE = 50
+
 /** Scopes of a function itself. */
 const ownScopes: ReadonlySet<string> = new Set(['local', 'block', 'catch', 'with'])
 
@@ -162,8 +165,22 @@ export class DebugSession extends EventEmitter<Events> {
     async pause(): Promise<void> {
         this.#pausing = true
         await this.send('Debugger.pause')
-        // A program that waits executes nothing, where it could be stopped. The answer comes when it has gone on.
-        void this.send('Runtime.evaluate', { expression: `0 //# sourceURL=${idle}`, silent: true }).catch(() => {})
+        this.#nudge()
+    }
+
+    /**
+     * A program that waits executes nothing, where it could be stopped: it gets something. Again and again, since what it gets while hidden
+     * calls are on the stack, such as those that write a line, does not stop it.
+     */
+    #nudge(): void {
+        if (!this.#pausing) {
+            return
+        }
+        this.send('Runtime.evaluate', { expression: `0 //# sourceURL=${idle}`, silent: true }).then(
+            () => setTimeout(() => this.#nudge(), NUDGE).unref(),
+            // The connection is over.
+            () => {},
+        )
     }
 
     /** Sets a trap, which `stop.traps` has when it stops the program. */
