@@ -3,6 +3,7 @@
 */
 
 import { scope } from './block-scope.js'
+import { PartLabel } from './part-label.js'
 import type { Blocking, Fiber } from './types.js'
 
 /** The results of a tuple of operations, in the same order. */
@@ -15,8 +16,9 @@ export type ResultsOf<L extends readonly Blocking<unknown>[]> = {
  * is thrown when they have ended.
  */
 export function* all<const L extends readonly Blocking<unknown>[]>(list: L): Fiber<ResultsOf<L>> {
-    return yield* scope(function* (s) {
-        const tasks = list.map(blocking => s.spawn(member, blocking))
+    return yield* scope(function* () {
+        const label = new PartLabel('all')
+        const tasks = list.map(blocking => label.spawn(member(blocking)))
         const results: unknown[] = []
         for (const task of tasks) {
             results.push(yield* task.join())

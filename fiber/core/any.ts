@@ -3,6 +3,7 @@
 */
 
 import { type ScopeHandle, scope } from './block-scope.js'
+import { PartLabel } from './part-label.js'
 import type { ResultOf } from './race.js'
 import type { Blocking, Fiber } from './types.js'
 
@@ -20,8 +21,9 @@ interface Outcome<T> {
 export function* any<const L extends readonly Blocking<unknown>[]>(list: L): Fiber<ResultOf<L>> {
     const outcome: Outcome<ResultOf<L>> = { succeeded: false, value: undefined, errors: [] }
     yield* scope(function* (s) {
+        const label = new PartLabel('any')
         for (const [at, blocking] of list.entries()) {
-            s.spawn(attempt, blocking as Blocking<ResultOf<L>>, at, s, outcome)
+            label.spawn(attempt(blocking as Blocking<ResultOf<L>>, at, s, outcome))
         }
     })
     if (!outcome.succeeded) {

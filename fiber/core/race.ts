@@ -4,6 +4,7 @@
 
 import { type ScopeHandle, scope } from './block-scope.js'
 import { CancelledError } from './errors.js'
+import { PartLabel } from './part-label.js'
 import { sleep } from './sleep.js'
 import type { Blocking, Fiber } from './types.js'
 
@@ -22,8 +23,9 @@ interface First<T> {
 export function* race<const L extends readonly Blocking<unknown>[]>(list: L): Fiber<ResultOf<L>> {
     const first: First<ResultOf<L>> = { found: false, value: undefined }
     yield* scope(function* (s) {
+        const label = new PartLabel('race')
         for (const blocking of list) {
-            s.spawn(contender, blocking as Blocking<ResultOf<L>>, s, first)
+            label.spawn(contender(blocking as Blocking<ResultOf<L>>, s, first))
         }
         if (list.length === 0) {
             yield* sleep(Infinity)

@@ -277,7 +277,7 @@ t.test('ioto writes its fibers to standard error at SIGUSR2, and goes on', async
     await statusOf(url)
     agent.kill('SIGUSR2')
     await agent.says(
-        /^\d+ fibers\nfiber 1 serveAgent: waiting for [\s\S]*\nfiber \d+ of \d+ contender: waiting for signal SIGINT or SIGTERM, [\d.]+ s\n {4}at StopSignals\.wait /m,
+        /^\d+ fibers\nfiber 1 serveAgent: waiting for [\s\S]*\nfiber \d+ of \d+ race of serveAgent: waiting for signal SIGINT or SIGTERM, [\d.]+ s\n {4}at StopSignals\.wait /m,
         'stderr',
     )
     await agent.says(/\nfiber \d+ of \d+ serve: waiting for listener\.accept/, 'stderr')

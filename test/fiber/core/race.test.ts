@@ -1,5 +1,7 @@
 import t from 'tap'
 import {
+    all,
+    any,
     CancelledError,
     detach,
     type Fiber,
@@ -139,4 +141,17 @@ fiberTest(t, 'race waits for fibers that the winner has spawned no longer than i
     }
     t.equal(yield* race([winner(), value('slow', 50)]), 'won')
     t.equal(now() - start, 10)
+})
+
+fiberTest(t, 'race calls its fibers after who asked for them, also within another one', function* (t) {
+    function* guard(): Fiber<void> {
+        yield* race([sleep(10), all([sleep(20), any([sleep(30)])])])
+    }
+    const task = spawn(guard)
+    yield* sleep(1)
+    t.same(
+        fibers().flatMap(({ name }) => (/ of /.test(name) ? name : [])),
+        ['race of guard', 'race of guard', 'all of guard', 'all of guard', 'any of guard'],
+    )
+    yield* task.join()
 })

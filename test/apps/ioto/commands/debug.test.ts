@@ -184,7 +184,7 @@ if (how === 'status') {
     process.exit(3)
 }
 if (how === 'killed') {
-    process.kill(process.pid, 'SIGTERM')
+    process.kill(process.pid, 'SIGKILL')
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0) // it comes a little later
 }
 if (how === 'throw') {
@@ -210,7 +210,7 @@ The statement debugger
 | line
 The program has ended with status 3
 (ioto) run killed
-The program was killed by SIGTERM
+The program was killed by SIGKILL
 (ioto) catch throw
 Catchpoint 1: throw
 (ioto) run throw
