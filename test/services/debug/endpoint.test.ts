@@ -81,23 +81,22 @@ t.test('One program after the other front end', async t => {
     )
 
     await t.test('FrontEnd with company: both see the pauses, and the program goes on when one crashes', async t => {
-        const [one, two] = [await CdpClient.connect(url), await CdpClient.connect(url)]
-        for (const each of [one, two]) {
-            await each.send('Debugger.enable')
+        const pair = async () => {
+            const [first, second] = [await CdpClient.connect(url), await CdpClient.connect(url)]
+            for (const each of [first, second]) {
+                await each.send('Debugger.enable')
+            }
+            await first.send('Debugger.pause')
+            await Promise.all([first.stop(), second.stop()])
+            return [first, second] as const
         }
-        await one.send('Debugger.pause')
-        await Promise.all([one.stop(), two.stop()])
+        const [one, two] = await pair()
         await one.send('Debugger.stepOver')
         one.kill()
         await two.close()
         t.ok(await goesOn(url), 'one crashed within a step, the other closed')
 
-        const [three, four] = [await CdpClient.connect(url), await CdpClient.connect(url)]
-        for (const each of [three, four]) {
-            await each.send('Debugger.enable')
-        }
-        await three.send('Debugger.pause')
-        await Promise.all([three.stop(), four.stop()])
+        const [three, four] = await pair()
         await four.send('Debugger.resume')
         three.kill()
         t.ok(await goesOn(url), 'one has let it go on, the other crashed')
